@@ -82,8 +82,6 @@ typedef struct aift_train_options {
     const char *const *freeze AIFT_LEN(num_freeze) AIFT_NULLABLE; /**< shell patterns (* ?) over parameter
                                               names: what matches is not trained; default NULL */
     size_t num_freeze;
-    const aift_usecase
-        *usecase AIFT_NULLABLE; /**< its KPIs are judged by the last evaluation; default NULL */
     aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
     void *user AIFT_NULLABLE;                                    /**< first argument of progress */
 } aift_train_options;
