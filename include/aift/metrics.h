@@ -47,9 +47,9 @@ AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_metrics_merge(aift_metrics *metrics, const aift_metrics *other);
 
-/** One figure by its dotted path in aift_metrics_json(): "accuracy", "loss", "precision_macro", "f1_weighted",
- *  "per_label.spam.recall" (the label may contain points), "confusion_matrix.0.1" (true, predicted), ...
- *  The sum of losses is compensated, so that the order of rows and merges does not show in it.
+/** One figure by its dotted path in aift_metrics_json(): "accuracy", "loss", "precision_macro",
+ * "f1_weighted", "per_label.spam.recall" (the label may contain points), "confusion_matrix.0.1" (true,
+ * predicted), ... The sum of losses is compensated, so that the order of rows and merges does not show in it.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures), AIFT_E_STATE (no rows).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_metrics_value(const aift_metrics *metrics, const char *path,
