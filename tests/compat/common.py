@@ -35,6 +35,12 @@ def spam(data, part):
     return read_rows(os.path.join(data, "spam", part + ".jsonl.gz"), "text", "label")
 
 
+def write_json(path, value):
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(value, f, indent=1, ensure_ascii=True)
+        f.write("\n")
+
+
 def label_names(labels):
     """The distinct labels, ordered by their UTF-8 bytes."""
     return sorted(set(labels), key=lambda s: s.encode("utf-8"))
@@ -82,6 +88,19 @@ def row_order(lengths, epochs, batch, seed):
             piece = perm[i:i + 50 * batch]
             order.append(piece[np.argsort(-lengths[piece], kind="stable")])
     return np.concatenate(order)
+
+
+def hf_optimizer(net, learning_rate, steps, warmup=0, weight_decay=0.0):
+    """AdamW and linear schedule as HF's Trainer makes them: no decay of biases and norms."""
+    import torch
+    from transformers import get_linear_schedule_with_warmup
+
+    decayed, plain = [], []
+    for name, p in net.named_parameters():
+        (plain if name.endswith("bias") or "LayerNorm" in name else decayed).append(p)
+    groups = [dict(params=decayed, weight_decay=weight_decay), dict(params=plain, weight_decay=0.0)]
+    optimizer = torch.optim.AdamW(groups, lr=learning_rate, betas=(0.9, 0.999), eps=1e-8)
+    return optimizer, get_linear_schedule_with_warmup(optimizer, warmup, steps)
 
 
 # ---- harness ------------------------------------------------------------------------
