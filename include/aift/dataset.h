@@ -1,0 +1,171 @@
+/* Data sets: rows of named text columns, from CSV or JSON Lines files (plain or gzip) or from the caller.
+ *
+ * Threads: a data set is immutable once made; any number of threads may read one. A reader belongs to one
+ * thread at a time.
+ */
+#ifndef AIFT_DATASET_H
+#define AIFT_DATASET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/context.h"
+#include "aift/io.h"
+#include "aift/macros.h"
+#include "aift/status.h"
+
+typedef struct aift_dataset aift_dataset;
+typedef struct aift_reader aift_reader;
+
+typedef enum aift_data_format {
+    AIFT_DATA_AUTO = 0, /**< by the name's ending: .csv, .jsonl or .ndjson, each also with .gz */
+    AIFT_DATA_CSV = 1,  /**< RFC 4180 with a header row; BOM and CRLF are accepted */
+    AIFT_DATA_JSONL = 2 /**< one JSON object a line */
+} aift_data_format;
+
+typedef enum aift_invalid_utf8 {
+    AIFT_INVALID_UTF8_ERROR = 0,  /**< stop, and name the line */
+    AIFT_INVALID_UTF8_REPLACE = 1 /**< put U+FFFD in the place of each invalid sequence */
+} aift_invalid_utf8;
+
+/** Options of reading a data file. */
+typedef struct aift_dataset_options {
+    size_t struct_size;             /**< sizeof(aift_dataset_options) */
+    aift_data_format format;        /**< default AIFT_DATA_AUTO */
+    aift_invalid_utf8 invalid_utf8; /**< default AIFT_INVALID_UTF8_ERROR */
+} aift_dataset_options;
+
+#define AIFT_DATASET_OPTIONS_INIT                                                                            \
+    {                                                                                                        \
+        sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR                                \
+    }
+
+AIFT_BEGIN_DECLS
+
+/** Fills in the defaults, the same bytes as AIFT_DATASET_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_dataset_options_init(aift_dataset_options *options AIFT_OUT);
+
+/** Opens a data file to be read row by row in bounded memory.
+ *  @param path    the file; gzip is recognised by its first bytes.
+ *  @param options NULL means the defaults.
+ *  @param out     release with aift_reader_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (unknown ending), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_reader_open(aift_context *context, const char *path,
+                                      const aift_dataset_options *options AIFT_NULLABLE,
+                                      aift_reader **out AIFT_OUT AIFT_OWNED);
+
+/** The same from memory or a callback.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_reader_open_source(aift_context *context, const aift_source *source,
+                                             const aift_dataset_options *options AIFT_NULLABLE,
+                                             aift_reader **out AIFT_OUT AIFT_OWNED);
+
+/** Reads the next row; its values are valid until the next call.
+ *  @param more 1 if there is a row, 0 at the end.
+ *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT (the message has file and line), AIFT_E_RANGE, AIFT_E_NOMEM.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_reader_next(aift_reader *reader, int32_t *more AIFT_OUT);
+
+/** The line on which the present row begins, from 1.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API int64_t aift_reader_line(const aift_reader *reader);
+
+/** The present row's value in a column.
+ *  @param column its name.
+ *  @param size   the value's bytes; may be NULL.
+ *  @return NUL-ended UTF-8, owned by the reader; NULL where the row has no such value (a JSON null, or a
+ *          column that does not exist).
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API const char *aift_reader_value(const aift_reader *reader, const char *column,
+                                       size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
+
+/** Closes the file. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_reader_release(aift_reader *reader AIFT_NULLABLE);
+
+/** Reads a whole data file.
+ *  @param path, options as aift_reader_open.
+ *  @param out  release with aift_dataset_release(). NULL on failure.
+ *  @return as aift_reader_open and aift_reader_next; AIFT_E_FORMAT too if there is no row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_load(aift_context *context, const char *path,
+                                       const aift_dataset_options *options AIFT_NULLABLE,
+                                       aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** The same from memory or a callback.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_load_source(aift_context *context, const aift_source *source,
+                                              const aift_dataset_options *options AIFT_NULLABLE,
+                                              aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** Makes a data set of the caller's rows; they are copied.
+ *  @param columns the column names, all different.
+ *  @param values  num_rows * num_columns NUL-ended UTF-8 texts, row by row; NULL is a missing value.
+ *  @param out     release with aift_dataset_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_FORMAT (not UTF-8; names row and column), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_from_rows(aift_context *context,
+                                            const char *const *columns AIFT_LEN(num_columns),
+                                            size_t num_columns, const char *const *values, size_t num_rows,
+                                            aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** Adds a reference. @return the data set given.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_dataset *aift_dataset_retain(aift_dataset *dataset);
+
+/** Gives a reference back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_dataset_release(aift_dataset *dataset AIFT_NULLABLE);
+
+/** The number of rows.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_dataset_num_rows(const aift_dataset *dataset);
+
+/** The number of columns.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_dataset_num_columns(const aift_dataset *dataset);
+
+/** A column's name. @return owned by the data set; NULL if there is no such column.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_dataset_column_name(const aift_dataset *dataset, size_t column) AIFT_BORROWED;
+
+/** The column of a name. @return its number from 0; -1 if there is none.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_dataset_column_index(const aift_dataset *dataset, const char *name);
+
+/** One value.
+ *  @param size its bytes; may be NULL.
+ *  @return NUL-ended UTF-8, owned by the data set; NULL if it is missing or out of range.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column,
+                                        size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
+
+/** Where a row came from: "train.csv: line 7", or "row 7" for rows that the caller gave.
+ *  @param buffer, size receives the NUL-ended text, cut to fit.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer AIFT_OUT,
+                                     size_t size);
+
+/** A data set of some of the rows, in the order given; a row may be taken several times. Shares the texts.
+ *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_select(const aift_dataset *dataset, const size_t *rows AIFT_LEN(num_rows),
+                                         size_t num_rows, aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** Splits at random; the same seed gives the same split.
+ *  @param test_size       share of the rows that go to `test`, between 0 and 1; each side gets one at least.
+ *  @param stratify_column the shares of this column's values are kept; NULL: not stratified.
+ *  @param train, test     release each with aift_dataset_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOT_FOUND (no such column), AIFT_E_INVALID (fewer than two rows),
+ *          AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_train_test_split(const aift_dataset *dataset, double test_size,
+                                                   uint64_t seed, const char *stratify_column AIFT_NULLABLE,
+                                                   aift_dataset **train AIFT_OUT AIFT_OWNED,
+                                                   aift_dataset **test AIFT_OUT AIFT_OWNED);
+
+AIFT_END_DECLS
+
+#endif

@@ -1,0 +1,62 @@
+/* Metrics of classification, computed as the rows come and mergeable across parts of the data.
+ *
+ * Names are scikit-learn's. Threads: one at a time for an object.
+ */
+#ifndef AIFT_METRICS_H
+#define AIFT_METRICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/context.h"
+#include "aift/macros.h"
+#include "aift/status.h"
+
+typedef struct aift_metrics aift_metrics;
+
+AIFT_BEGIN_DECLS
+
+/** Starts with no row.
+ *  @param labels the label texts, two at least; copied.
+ *  @param out    release with aift_metrics_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_metrics_create(aift_context *context,
+                                         const char *const *labels AIFT_LEN(num_labels), size_t num_labels,
+                                         aift_metrics **out AIFT_OUT AIFT_OWNED);
+
+/** Gives the object back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_metrics_release(aift_metrics *metrics AIFT_NULLABLE);
+
+/** Adds rows.
+ *  @param y_true, y_pred label numbers.
+ *  @param losses         one a row; NULL: the loss stays out.
+ *  @return AIFT_OK, AIFT_E_RANGE (nothing was added).
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y_true AIFT_LEN(num_rows),
+                                         const int32_t *y_pred AIFT_LEN(num_rows),
+                                         const double *losses AIFT_LEN(num_rows) AIFT_NULLABLE,
+                                         size_t num_rows);
+
+/** Adds the rows of another object over the same labels, which stays as it is.
+ *  @return AIFT_OK, AIFT_E_SHAPE (other labels).
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_metrics_merge(aift_metrics *metrics, const aift_metrics *other);
+
+/** One figure: accuracy, loss, precision_macro, recall_weighted, f1_micro, ... as in aift_metrics_json().
+ *  Precision, recall and F1 are 0 where their denominator is 0 (scikit-learn's zero_division=0).
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures), AIFT_E_STATE (no rows).
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_metrics_value(const aift_metrics *metrics, const char *path,
+                                        double *value AIFT_OUT);
+
+/** All figures as one JSON object; see aift_evaluation_json().
+ *  @param out owned by the object, valid until its next call.
+ *  @return AIFT_OK, AIFT_E_STATE (no rows), AIFT_E_NOMEM.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_metrics_json(aift_metrics *metrics, const char **out AIFT_OUT AIFT_BORROWED);
+
+AIFT_END_DECLS
+
+#endif

@@ -1,0 +1,161 @@
+/* Models: loaded from a Hugging Face folder, saved as one, and asked for their parts.
+ *
+ * Threads: any number of threads may predict with one model and read it. While a trainer holds a model, other
+ * calls on it that use its weights return AIFT_E_BUSY; aift_model_snapshot() gives what may be used
+ * meanwhile.
+ */
+#ifndef AIFT_MODEL_H
+#define AIFT_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/context.h"
+#include "aift/io.h"
+#include "aift/macros.h"
+#include "aift/status.h"
+#include "aift/tensor.h"
+#include "aift/tokenizer.h"
+
+typedef struct aift_model aift_model;
+
+/** Options of aift_model_load. */
+typedef struct aift_model_options {
+    size_t struct_size; /**< sizeof(aift_model_options) */
+    int32_t copy;       /**< 1: read the weights instead of mapping them, so that another process that cuts
+                             the file short cannot end this one; default 0 */
+    uint64_t seed;      /**< draws the head of a checkpoint that has none; default 42 */
+} aift_model_options;
+
+#define AIFT_MODEL_OPTIONS_INIT                                                                              \
+    {                                                                                                        \
+        sizeof(aift_model_options), 0, 42                                                                    \
+    }
+
+/** Options of aift_model_save. */
+typedef struct aift_save_options {
+    size_t struct_size; /**< sizeof(aift_save_options) */
+    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step; default 0 */
+} aift_save_options;
+
+#define AIFT_SAVE_OPTIONS_INIT                                                                               \
+    {                                                                                                        \
+        sizeof(aift_save_options), 0                                                                         \
+    }
+
+AIFT_BEGIN_DECLS
+
+/** Fills in the defaults, the same bytes as AIFT_MODEL_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_model_options_init(aift_model_options *options AIFT_OUT);
+
+/** Fills in the defaults, the same bytes as AIFT_SAVE_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
+
+/** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
+ *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()).
+ *  @param options NULL means the defaults.
+ *  @param out     release with aift_model_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (an architecture or part that the library
+ *          does not know, named), AIFT_E_SHAPE (a tensor, named), AIFT_E_NOT_FOUND (a tensor is missing,
+ *          named), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
+                                     const aift_model_options *options AIFT_NULLABLE,
+                                     aift_model **out AIFT_OUT AIFT_OWNED);
+
+/** The same from memory or callbacks: one source a file, named as in the folder.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_load_sources(aift_context *context,
+                                             const aift_source *files AIFT_LEN(num_files), size_t num_files,
+                                             const aift_model_options *options AIFT_NULLABLE,
+                                             aift_model **out AIFT_OUT AIFT_OWNED);
+
+/** Writes a folder that this library and transformers load. It is written beside the path, synced and
+ *  renamed, so that the path never holds half a model.
+ *  @param options NULL means the defaults.
+ *  @return AIFT_OK, AIFT_E_EXISTS (something is at the path and overwrite is 0, or what is there is not a
+ *          model), AIFT_E_IO, AIFT_E_BUSY, AIFT_E_STATE (the model has no labels yet), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_save(const aift_model *model, const char *path,
+                                     const aift_save_options *options AIFT_NULLABLE);
+
+/** The same files to a callback, one after the other.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_write(const aift_model *model, aift_write_fn write AIFT_CALLBACK,
+                                      void *user AIFT_NULLABLE);
+
+/** A copy of the model's present weights, to be used while the model is trained.
+ *  @param out release with aift_model_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_NOMEM.
+ *  Threads: safe, during a training too (between two steps). Since: 0.1 */
+AIFT_API aift_status aift_model_snapshot(const aift_model *model, aift_model **out AIFT_OUT AIFT_OWNED);
+
+/** Adds a reference. @return the model given.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_model *aift_model_retain(aift_model *model);
+
+/** Gives a reference back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_model_release(aift_model *model AIFT_NULLABLE);
+
+/** The architecture, for example "bert". @return owned by the model.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_architecture(const aift_model *model) AIFT_BORROWED;
+
+/** The model's tokenizer. @return owned by the model; retain it to keep it.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORROWED;
+
+/** The number of labels; 0 before they are known.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_model_num_labels(const aift_model *model);
+
+/** A label's text. @return owned by the model; NULL if there is no such label.
+ *  Threads: safe, but not while the labels are set. Since: 0.1 */
+AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIFT_BORROWED;
+
+/** Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
+ *  config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
+ *  @param labels two at least, all different; their order is the order of the outputs.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_BUSY, AIFT_E_NOMEM.
+ *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
+AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),
+                                           size_t num_labels);
+
+/** 1 if the head was drawn and not loaded, and has not been trained yet.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_model_has_new_head(const aift_model *model);
+
+/** The longest encoding, in tokens, special ones included, that training used and that evaluation and
+ *  prediction use unasked.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_model_max_length(const aift_model *model);
+
+/** The number of parameter tensors, a new head's included.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_model_num_parameters(const aift_model *model);
+
+/** A parameter's name in the checkpoint, "bert.encoder.layer.0.attention.self.query.weight".
+ *  @return owned by the model; NULL if there is no such parameter.
+ *  Threads: safe, but not while the labels are set. Since: 0.1 */
+AIFT_API const char *aift_model_parameter_name(const aift_model *model, size_t parameter) AIFT_BORROWED;
+
+/** A copy of a parameter's present values.
+ *  @param out release with aift_tensor_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_BUSY, AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_parameter(const aift_model *model, const char *name,
+                                          aift_tensor **out AIFT_OUT AIFT_OWNED);
+
+/** SHA-256 over the names, dtypes, shapes and bytes of all parameters in the order of their names.
+ *  @param hex receives 64 hexadecimal digits and a NUL.
+ *  @return AIFT_OK, AIFT_E_BUSY.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_digest(const aift_model *model, char hex[65] AIFT_OUT);
+
+AIFT_END_DECLS
+
+#endif

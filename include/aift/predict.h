@@ -1,0 +1,130 @@
+/* Using a model: labels and scores for texts, and how good they are on labelled rows.
+ *
+ * Threads: any number of threads may predict and evaluate with one model. Results are immutable.
+ */
+#ifndef AIFT_PREDICT_H
+#define AIFT_PREDICT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/dataset.h"
+#include "aift/macros.h"
+#include "aift/model.h"
+#include "aift/status.h"
+#include "aift/tensor.h"
+
+typedef struct aift_predictions aift_predictions;
+typedef struct aift_evaluation aift_evaluation;
+
+/** Called now and then during long work. @return 0 to go on; anything else stops it (AIFT_E_CANCELLED). */
+typedef int (*aift_progress_fn)(void *user, int64_t done, int64_t total);
+
+/** Options of aift_model_predict and aift_model_evaluate. */
+typedef struct aift_predict_options {
+    size_t struct_size;                     /**< sizeof(aift_predict_options) */
+    int32_t batch_size;                     /**< rows computed at once, 1 to 65536; default 32 */
+    int32_t max_length;                     /**< tokens a text is cut to; 0: as in training; default 0 */
+    int32_t output_hidden_states;           /**< 1: keep the last hidden state of each row; default 0 */
+    const char *text_column AIFT_NULLABLE;  /**< NULL: as in training; default NULL */
+    const char *label_column AIFT_NULLABLE; /**< NULL: as in training; default NULL */
+    aift_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< rows done and in all; default NULL */
+    void *user AIFT_NULLABLE;                              /**< first argument of progress */
+} aift_predict_options;
+
+#define AIFT_PREDICT_OPTIONS_INIT                                                                            \
+    {                                                                                                        \
+        sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL                                       \
+    }
+
+AIFT_BEGIN_DECLS
+
+/** Fills in the defaults, the same bytes as AIFT_PREDICT_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_predict_options_init(aift_predict_options *options AIFT_OUT);
+
+/** Classifies texts.
+ *  @param texts   num_texts NUL-ended UTF-8 texts.
+ *  @param options NULL means the defaults.
+ *  @param out     release with aift_predictions_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_STATE (the model has no labels), AIFT_E_FORMAT, AIFT_E_RANGE, AIFT_E_BUSY,
+ *          AIFT_E_CANCELLED, AIFT_E_NOT_FINITE, AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_predict(const aift_model *model, const char *const *texts AIFT_LEN(num_texts),
+                                        size_t num_texts, const aift_predict_options *options AIFT_NULLABLE,
+                                        aift_predictions **out AIFT_OUT AIFT_OWNED);
+
+/** Gives the predictions back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_predictions_release(aift_predictions *predictions AIFT_NULLABLE);
+
+/** The number of rows.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_predictions_num_rows(const aift_predictions *predictions);
+
+/** The number of scores of each row: the model's labels.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_predictions_num_labels(const aift_predictions *predictions);
+
+/** The label with the highest score of a row. @return its number; -1 if there is no such row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_predictions_label(const aift_predictions *predictions, size_t row);
+
+/** A label's text. @return owned by the predictions; NULL if there is no such label.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_predictions_label_text(const aift_predictions *predictions, size_t label)
+    AIFT_BORROWED;
+
+/** The scores of a row: probabilities that sum to 1, one a label.
+ *  @return owned by the predictions; NULL if there is no such row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const float *aift_predictions_scores(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+
+/** The model's outputs before softmax, one a label.
+ *  @return owned by the predictions; NULL if there is no such row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const float *aift_predictions_logits(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+
+/** The last hidden state of a row, tokens by width.
+ *  @param num_tokens, width its shape.
+ *  @return owned by the predictions; NULL if there is no such row or output_hidden_states was 0.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const float *aift_predictions_hidden_state(const aift_predictions *predictions, size_t row,
+                                                    size_t *num_tokens AIFT_OUT, size_t *width AIFT_OUT)
+    AIFT_BORROWED;
+
+/** A row as a JSON object: {"label":"spam","score":0.98,"scores":{"ham":0.02,"spam":0.98}}.
+ *  @return owned by the predictions; NULL if there is no such row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_predictions_json(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+
+/** Predicts every row of a data set and compares with its labels.
+ *  @param options NULL means the defaults.
+ *  @param out     release with aift_evaluation_release(). NULL on failure.
+ *  @return as aift_model_predict; AIFT_E_NOT_FOUND (a column, with the list of those there are; or a label
+ *          that training did not have, with its place).
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_evaluate(const aift_model *model, const aift_dataset *dataset,
+                                         const aift_predict_options *options AIFT_NULLABLE,
+                                         aift_evaluation **out AIFT_OUT AIFT_OWNED);
+
+/** Gives the evaluation back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_evaluation_release(aift_evaluation *evaluation AIFT_NULLABLE);
+
+/** A figure by its dotted path in aift_evaluation_json(), for example "accuracy", "f1_macro" or
+ *  "per_label.spam.recall".
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures there are).
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_evaluation_metric(const aift_evaluation *evaluation, const char *path,
+                                            double *value AIFT_OUT);
+
+/** All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and
+ *  _weighted, labels, confusion_matrix (rows are true labels), per_label.
+ *  @return owned by the evaluation.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_evaluation_json(const aift_evaluation *evaluation) AIFT_BORROWED;
+
+AIFT_END_DECLS
+
+#endif

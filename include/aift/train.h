@@ -1,0 +1,177 @@
+/* Fine-tuning: one call that trains, and a trainer for those who write their own loop.
+ *
+ * Option names and defaults are those of Hugging Face's TrainingArguments.
+ */
+#ifndef AIFT_TRAIN_H
+#define AIFT_TRAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/dataset.h"
+#include "aift/macros.h"
+#include "aift/model.h"
+#include "aift/predict.h"
+#include "aift/status.h"
+#include "aift/tensor.h"
+#include "aift/usecase.h"
+
+typedef struct aift_trainer aift_trainer;
+typedef struct aift_train_report aift_train_report;
+
+typedef enum aift_lr_scheduler_type {
+    AIFT_LR_LINEAR = 0,  /**< rises over the warm-up, then falls to 0 at the last step */
+    AIFT_LR_CONSTANT = 1 /**< rises over the warm-up, then stays */
+} aift_lr_scheduler_type;
+
+typedef enum aift_eval_strategy {
+    AIFT_EVAL_NO = 0,   /**< never */
+    AIFT_EVAL_EPOCH = 1 /**< after each epoch, if there is evaluation data */
+} aift_eval_strategy;
+
+typedef enum aift_sampling_strategy {
+    AIFT_SAMPLING_RANDOM = 0,    /**< a new random order each epoch, from the seed */
+    AIFT_SAMPLING_SEQUENTIAL = 1 /**< the data set's order */
+} aift_sampling_strategy;
+
+/** What a progress callback is told after each optimizer step. */
+typedef struct aift_train_progress {
+    size_t struct_size;
+    int64_t step, max_steps;  /**< optimizer steps done and in all */
+    double epoch;             /**< epochs done, with their fraction */
+    double loss;              /**< mean over the rows of the last step */
+    double learning_rate;     /**< of the last step */
+    double grad_norm;         /**< before clipping */
+    double tokens_per_second; /**< real tokens since the start of training, evaluation left out */
+    double seconds_left;      /**< estimate; negative while unknown */
+    const aift_evaluation *evaluation AIFT_NULLABLE; /**< set when an epoch's evaluation was just made */
+} aift_train_progress;
+
+/** @return 0 to go on; anything else stops after this step: the report says "interrupted". */
+typedef int (*aift_train_progress_fn)(void *user, const aift_train_progress *progress);
+
+/** Options of training. */
+typedef struct aift_train_options {
+    size_t struct_size;                  /**< sizeof(aift_train_options) */
+    double num_train_epochs;             /**< > 0; default 3 */
+    int64_t max_steps;                   /**< optimizer steps; -1: by num_train_epochs; default -1 */
+    int32_t per_device_train_batch_size; /**< rows, 1 to 65536; default 8 */
+    int32_t per_device_eval_batch_size;  /**< rows, 1 to 65536; default 8 */
+    int32_t gradient_accumulation_steps; /**< batches an optimizer step, >= 1; default 1 */
+    double learning_rate;                /**< >= 0; default 5e-5 */
+    double weight_decay;                 /**< >= 0; not for biases and layer norms; default 0 */
+    double adam_beta1;                   /**< [0, 1); default 0.9 */
+    double adam_beta2;                   /**< [0, 1); default 0.999 */
+    double adam_epsilon;                 /**< > 0; default 1e-8 */
+    double max_grad_norm;                /**< gradients are scaled down to this norm; 0: never; default 1 */
+    aift_lr_scheduler_type lr_scheduler_type; /**< default AIFT_LR_LINEAR */
+    int64_t warmup_steps;                     /**< >= 0; default 0 */
+    double warmup_ratio;              /**< [0, 1], share of all steps, where warmup_steps is 0; default 0 */
+    double label_smoothing_factor;    /**< [0, 1]; default 0 */
+    uint64_t seed;                    /**< order of the rows and dropout; default 42 */
+    aift_eval_strategy eval_strategy; /**< default AIFT_EVAL_EPOCH */
+    int32_t load_best_model_at_end;   /**< 1: the model ends as it was after its best evaluation; default 1 */
+    const char *metric_for_best_model;              /**< path into aift_evaluation_json(); default "loss" */
+    int32_t greater_is_better;                      /**< 1: the best is the highest; default 0 */
+    aift_sampling_strategy train_sampling_strategy; /**< default AIFT_SAMPLING_RANDOM */
+    int32_t max_length;                     /**< tokens a text is cut to; 0: as the model's; default 0 */
+    const char *text_column AIFT_NULLABLE;  /**< NULL: as the model's, else "text"; default NULL */
+    const char *label_column AIFT_NULLABLE; /**< NULL: as the model's, else "label"; default NULL */
+    const double *class_weights AIFT_LEN(num_class_weights) AIFT_NULLABLE; /**< one a label, in the labels'
+                                              order; the loss is the weighted mean; default NULL */
+    size_t num_class_weights;
+    const char *const *freeze AIFT_LEN(num_freeze) AIFT_NULLABLE; /**< shell patterns (* ?) over parameter
+                                              names: what matches is not trained; default NULL */
+    size_t num_freeze;
+    const aift_usecase
+        *usecase AIFT_NULLABLE; /**< its KPIs are judged by the last evaluation; default NULL */
+    aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
+    void *user AIFT_NULLABLE;                                    /**< first argument of progress */
+} aift_train_options;
+
+#define AIFT_TRAIN_OPTIONS_INIT                                                                              \
+    {                                                                                                        \
+        sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
+            0.0, 0.0, 42, AIFT_EVAL_EPOCH, 1, "loss", 0, AIFT_SAMPLING_RANDOM, 0, NULL, NULL, NULL, 0, NULL, \
+            0, NULL, NULL, NULL                                                                              \
+    }
+
+AIFT_BEGIN_DECLS
+
+/** Fills in the defaults, the same bytes as AIFT_TRAIN_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
+
+/** Fine-tunes a model. A model without labels gets those of the data, ordered by bytes.
+ *  @param model     trained in place; busy meanwhile.
+ *  @param eval_data evaluated after each epoch; may be NULL.
+ *  @param options   NULL means the defaults.
+ *  @param out       release with aift_train_report_release(). NULL on failure.
+ *  @return AIFT_OK (also when the progress callback stopped it: aift_train_report_interrupted()),
+ *          AIFT_E_NOT_FOUND (a column, a label), AIFT_E_INVALID (one class only, all frozen), AIFT_E_RANGE,
+ *          AIFT_E_UNSUPPORTED (an operator without a gradient, named), AIFT_E_NOT_FINITE (the loss; names
+ * step and rows), AIFT_E_BUSY, AIFT_E_NOMEM. On failure the model has its weights of before. Threads: one at
+ * a time for a model. Since: 0.1 */
+AIFT_API aift_status aift_train(aift_model *model, const aift_dataset *train_data,
+                                const aift_dataset *eval_data AIFT_NULLABLE,
+                                const aift_train_options *options AIFT_NULLABLE,
+                                aift_train_report **out AIFT_OUT AIFT_OWNED);
+
+/** Gives the report back. NULL is accepted.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_train_report_release(aift_train_report *report AIFT_NULLABLE);
+
+/** 1 if the progress callback stopped the training.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
+
+/** 1 if every KPI of the use case was met, or there is none; else 0.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int32_t aift_train_report_kpis_met(const aift_train_report *report);
+
+/** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
+ *  (mean of the last epoch), losses (mean of each epoch), eval (the object of the evaluation that counts, or
+ *  null), evals, best_epoch, new_head, interrupted, kpis.
+ *  @return owned by the report.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIFT_BORROWED;
+
+/** A trainer for a loop of one's own. It holds the model (AIFT_E_BUSY for others) until it is released.
+ *  @param train_data tokenized at once; rows are named by their number.
+ *  @param options    as aift_train; epochs, evaluation and sampling are not used; max_steps is what the
+ *                    schedule needs (-1: derived from num_train_epochs).
+ *  @param out        release with aift_trainer_release(). NULL on failure.
+ *  @return as aift_train.
+ *  Threads: one at a time for a trainer. Since: 0.1 */
+AIFT_API aift_status aift_trainer_create(aift_model *model, const aift_dataset *train_data,
+                                         const aift_train_options *options AIFT_NULLABLE,
+                                         aift_trainer **out AIFT_OUT AIFT_OWNED);
+
+/** Forward and backward over one batch; gradients add up until aift_trainer_step().
+ *  @param rows      row numbers of the data set.
+ *  @param num_micro the batches that this optimizer step will have: the gradient is scaled by 1 / num_micro.
+ *  @param loss      mean over the batch.
+ *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOT_FINITE, AIFT_E_NOMEM.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_trainer_backward(aift_trainer *trainer, const size_t *rows AIFT_LEN(num_rows),
+                                           size_t num_rows, int32_t num_micro, double *loss AIFT_OUT);
+
+/** Clips, applies AdamW at the schedule's learning rate, and clears the gradients.
+ *  @param grad_norm before clipping; may be NULL.
+ *  @return AIFT_OK, AIFT_E_STATE (no gradient yet), AIFT_E_NOT_FINITE.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_trainer_step(aift_trainer *trainer, double *grad_norm AIFT_OUT AIFT_NULLABLE);
+
+/** A copy of a parameter's present gradient.
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (no such parameter, or it is frozen), AIFT_E_STATE, AIFT_E_NOMEM.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_trainer_gradient(const aift_trainer *trainer, const char *name,
+                                           aift_tensor **out AIFT_OUT AIFT_OWNED);
+
+/** Ends the training: the model has the trained weights and is free. NULL is accepted.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API void aift_trainer_release(aift_trainer *trainer AIFT_NULLABLE);
+
+AIFT_END_DECLS
+
+#endif

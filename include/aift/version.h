@@ -1,0 +1,29 @@
+/* The library's version, for the preprocessor and at run time. */
+#ifndef AIFT_VERSION_H
+#define AIFT_VERSION_H
+
+#include "aift/macros.h"
+
+#define AIFT_VERSION_MAJOR 0
+#define AIFT_VERSION_MINOR 1
+#define AIFT_VERSION_PATCH 0
+#define AIFT_VERSION_STRING "0.1.0"
+
+/* The soname's number. It changes only when a released program would break. */
+#define AIFT_ABI_VERSION 0
+
+AIFT_BEGIN_DECLS
+
+/** The version of the library that is loaded, "MAJOR.MINOR.PATCH".
+ *  @return a static string.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_version(void);
+
+/** How the library was built: version, product library, instruction set, thread backend; one line.
+ *  @return a static string.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_build_info(void);
+
+AIFT_END_DECLS
+
+#endif

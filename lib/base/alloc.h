@@ -1,0 +1,41 @@
+/* All memory of the library goes through a context's allocator. malloc and friends stand in alloc.c only.
+ *
+ * A block remembers nothing: whoever allocates with a context frees with the same one. Functions that fail
+ * set the message, so a caller only has to `return AIFT_E_NOMEM`.
+ */
+#ifndef AIFT_LIB_BASE_ALLOC_H
+#define AIFT_LIB_BASE_ALLOC_H
+
+#include <stddef.h>
+
+#include "aift/context.h"
+
+/* n * size bytes, zeroed; NULL on failure or overflow (the message is set). n * size of 0 gives a block. */
+void *aift__calloc(aift_context *context, size_t n, size_t size);
+
+/* The same, not zeroed. */
+void *aift__malloc(aift_context *context, size_t n, size_t size);
+
+/* Grows or shrinks to n * size bytes; on failure the old block stays as it was. */
+void *aift__realloc(aift_context *context, void *block, size_t n, size_t size);
+
+/* NULL is accepted. */
+void aift__free(aift_context *context, void *block);
+
+/* 64-byte aligned memory for tensors and arenas, zeroed; released with aift__aligned_free. */
+void *aift__aligned_alloc(aift_context *context, size_t bytes);
+void aift__aligned_free(aift_context *context, void *block);
+
+/* A copy of the text, or of its first n bytes; ends in a NUL. */
+char *aift__strdup(aift_context *context, const char *text);
+char *aift__strndup(aift_context *context, const char *text, size_t n);
+
+/* A printed text of any length. */
+char *aift__asprintf(aift_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Makes room for one more element of a growing array: doubles *cap when n == *cap. */
+#define AIFT__RESERVE(context, array, n, cap)                                                                \
+    aift__reserve((context), (void **)&(array), (n), &(cap), sizeof *(array))
+aift_status aift__reserve(aift_context *context, void **array, size_t n, size_t *cap, size_t size);
+
+#endif

@@ -1,0 +1,133 @@
+/* The thread's error message, and doubles as text in any locale. */
+#include <locale.h>
+#include <stdint.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+static _Thread_local char message[AIFT__ERROR_CAP];
+
+const char *aift_last_error(void)
+{
+    return message;
+}
+
+const char *aift_status_name(aift_status status)
+{
+    switch (status) {
+#define NAME(name, number, text)                                                                             \
+    case AIFT_##name:                                                                                        \
+        return "AIFT_" #name;
+        AIFT_STATUS_MAP(NAME)
+#undef NAME
+    }
+    return "AIFT_E_UNKNOWN";
+}
+
+const char *aift_status_text(aift_status status)
+{
+    switch (status) {
+#define TEXT(name, number, text)                                                                             \
+    case AIFT_##name:                                                                                        \
+        return text;
+        AIFT_STATUS_MAP(TEXT)
+#undef TEXT
+    }
+    return "an unknown status";
+}
+
+/* A cut must not leave half a UTF-8 character, and a message is one line. */
+static void tidy(char *text)
+{
+    size_t n = strlen(text);
+    if (n == AIFT__ERROR_CAP - 1) {
+        while (n > 0 && ((unsigned char)text[n - 1] & 0xC0) == 0x80)
+            n--;
+        if (n > 0 && ((unsigned char)text[n - 1] & 0x80))
+            n--;
+        text[n] = '\0';
+    }
+    for (char *p = text; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            *p = ' ';
+}
+
+aift_status aift__fail(aift_status status, const char *format, ...)
+{
+    char text[AIFT__ERROR_CAP]; /* an argument may be the present message */
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    tidy(text);
+    memcpy(message, text, strlen(text) + 1);
+    return status;
+}
+
+aift_status aift__fail_in(aift_status status, const char *format, ...)
+{
+    char text[AIFT__ERROR_CAP];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    size_t used = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    size_t rest = strlen(message);
+    if (rest > sizeof text - 1 - used)
+        rest = sizeof text - 1 - used;
+    memcpy(text + used, message, rest);
+    text[used + rest] = '\0';
+    tidy(text);
+    memcpy(message, text, strlen(text) + 1);
+    return status;
+}
+
+aift_status aift__fail_nomem(size_t bytes)
+{
+    if (bytes == SIZE_MAX)
+        return aift__fail(AIFT_E_NOMEM, "out of memory: the size asked for overflows");
+    return aift__fail(AIFT_E_NOMEM, "out of memory: %zu bytes could not be allocated", bytes);
+}
+
+void aift__error_set(const char *text)
+{
+    size_t n = strlen(text);
+    if (n > sizeof message - 1)
+        n = sizeof message - 1;
+    memmove(message, text, n);
+    message[n] = '\0';
+}
+
+static void point(char *buf)
+{
+    const char *mark = localeconv()->decimal_point;
+    if (mark[0] == '.' && mark[1] == '\0')
+        return;
+    char *at = strstr(buf, mark);
+    if (at) {
+        size_t n = strlen(mark);
+        *at = '.';
+        memmove(at + 1, at + n, strlen(at + n) + 1);
+    }
+}
+
+const char *aift__dtoa_short(char *buf, double value, int digits)
+{
+    snprintf(buf, 32, "%.*g", digits, value);
+    point(buf);
+    return buf;
+}
+
+const char *aift__dtoa(char *buf, double value)
+{
+    for (int digits = 15; digits < 18; digits++) {
+        snprintf(buf, 32, "%.*g", digits, value);
+        if (digits == 17 || strtod(buf, NULL) == value) /* the same locale wrote and reads it */
+            break;
+    }
+    point(buf);
+    return buf;
+}

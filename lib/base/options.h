@@ -1,0 +1,12 @@
+/* Reading an options struct of an older or newer caller. */
+#ifndef AIFT_LIB_BASE_OPTIONS_H
+#define AIFT_LIB_BASE_OPTIONS_H
+
+#include "base/base.h"
+
+/* Copies the caller's struct over `own`, which already holds the defaults: an older caller's struct is
+ * smaller, and the rest keeps what all bits zero mean; a newer one's is larger, and is refused unless the
+ * bytes beyond are zero. `name` is the struct's, for the message. */
+aift_status aift__options_read(void *own, size_t own_size, const void *given, const char *name);
+
+#endif

@@ -1,0 +1,11 @@
+/* The pthread pool behind aift__parallel_for. */
+#ifndef AIFT_LIB_BASE_POOL_H
+#define AIFT_LIB_BASE_POOL_H
+
+#include "base/base.h"
+
+/* Runs the pieces on the workers and the caller's thread; false, with nothing run, if another thread of the
+ * host is using the pool just now. */
+bool aift__pool_run(struct aift__pool *pool, int64_t n, int64_t grain, aift_range_fn fn, void *arg);
+
+#endif
