@@ -15,6 +15,24 @@ TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_ma
 
 # ---- data ---------------------------------------------------------------------------
 
+def model_folder():
+    """The pretrained all-MiniLM-L6-v2; compat.sh puts it there."""
+    return os.environ.get("AIFT_COMPAT_MODEL", os.path.join(ROOT, "build", "model"))
+
+
+def data_folder():
+    return os.environ.get("AIFT_COMPAT_DATA", os.path.join(ROOT, "..", "shared", "data"))
+
+
+def has_data(data, name):
+    return os.path.isdir(os.path.join(data, name))
+
+
+def read_json(path):
+    with open(path, encoding="utf-8") as f:
+        return json.load(f)
+
+
 def read_rows(path, text, label):
     """Texts and labels of a CSV or (gzipped) JSON Lines file."""
     if path.endswith(".csv"):
