@@ -81,6 +81,15 @@ AIFT_API int64_t aift_reader_line(const aift_reader *reader);
 AIFT_API const char *aift_reader_value(const aift_reader *reader, const char *column,
                                        size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
 
+/** The number of columns: a CSV file's, by its header; for JSON Lines, the keys of the present row.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API size_t aift_reader_num_columns(const aift_reader *reader);
+
+/** A column's name.
+ *  @return owned by the reader, valid until aift_reader_next(); NULL if there is no such column.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API const char *aift_reader_column_name(const aift_reader *reader, size_t column) AIFT_BORROWED;
+
 /** Closes the file. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_reader_release(aift_reader *reader AIFT_NULLABLE);

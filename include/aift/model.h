@@ -134,6 +134,16 @@ AIFT_API int32_t aift_model_has_new_head(const aift_model *model);
  *  Threads: safe. Since: 0.1 */
 AIFT_API int32_t aift_model_max_length(const aift_model *model);
 
+/** The column of the texts that training used, and that evaluation and prediction use unasked; "text" before.
+ *  @return owned by the model.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_text_column(const aift_model *model) AIFT_BORROWED;
+
+/** The same for the labels; "label" before.
+ *  @return owned by the model.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_label_column(const aift_model *model) AIFT_BORROWED;
+
 /** The number of parameter tensors, a new head's included.
  *  Threads: safe. Since: 0.1 */
 AIFT_API size_t aift_model_num_parameters(const aift_model *model);

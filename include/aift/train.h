@@ -14,7 +14,6 @@
 #include "aift/predict.h"
 #include "aift/status.h"
 #include "aift/tensor.h"
-#include "aift/usecase.h"
 
 typedef struct aift_trainer aift_trainer;
 typedef struct aift_train_report aift_train_report;
@@ -83,8 +82,6 @@ typedef struct aift_train_options {
     const char *const *freeze AIFT_LEN(num_freeze) AIFT_NULLABLE; /**< shell patterns (* ?) over parameter
                                               names: what matches is not trained; default NULL */
     size_t num_freeze;
-    const aift_usecase
-        *usecase AIFT_NULLABLE; /**< its KPIs are judged by the last evaluation; default NULL */
     aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
     void *user AIFT_NULLABLE;                                    /**< first argument of progress */
 } aift_train_options;
@@ -93,7 +90,7 @@ typedef struct aift_train_options {
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
             0.0, 0.0, 42, AIFT_EVAL_EPOCH, 1, "loss", 0, AIFT_SAMPLING_RANDOM, 0, NULL, NULL, NULL, 0, NULL, \
-            0, NULL, NULL, NULL                                                                              \
+            0, NULL, NULL                                                                                    \
     }
 
 AIFT_BEGIN_DECLS
@@ -125,13 +122,14 @@ AIFT_API void aift_train_report_release(aift_train_report *report AIFT_NULLABLE)
  *  Threads: safe. Since: 0.1 */
 AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
 
-/** 1 if every KPI of the use case was met, or there is none; else 0.
+/** The evaluation that counts: of the best epoch if the model is its, else the last.
+ *  @return owned by the report; NULL if none was made.
  *  Threads: safe. Since: 0.1 */
-AIFT_API int32_t aift_train_report_kpis_met(const aift_train_report *report);
+AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
 
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
  *  (mean of the last epoch), losses (mean of each epoch), eval (the object of the evaluation that counts, or
- *  null), evals, best_epoch, new_head, interrupted, kpis.
+ *  null), evals, best_epoch, new_head, interrupted, kpis (empty until aift_usecase_apply()).
  *  @return owned by the report.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIFT_BORROWED;

@@ -13,6 +13,7 @@
 #include "aift/macros.h"
 #include "aift/predict.h"
 #include "aift/status.h"
+#include "aift/train.h"
 
 typedef struct aift_usecase aift_usecase;
 
@@ -86,6 +87,23 @@ AIFT_API aift_status aift_usecase_save(const aift_usecase *usecase, const char *
  * no such figure; the message lists those it has). Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_usecase_judge(const aift_usecase *usecase, size_t index,
                                         const aift_evaluation *evaluation, double *value AIFT_OUT,
+                                        int32_t *met AIFT_OUT);
+
+/** Looks, before a training, whether its evaluation will compute every KPI's metric.
+ *  @param data         whose labels the training will have.
+ *  @param label_column NULL means "label".
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures there will be), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_usecase_check(const aift_usecase *usecase, const aift_dataset *data,
+                                        const char *label_column AIFT_NULLABLE);
+
+/** Judges every KPI that has a target by a training's evaluation and writes the result into the report's
+ * JSON: kpis [{name, unit, metric, direction, target, value, state (met|missed|pending)}]; pending is a KPI
+ * without a target, or a run without evaluation.
+ *  @param met 1 if no KPI was missed, else 0.
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (as aift_usecase_judge), AIFT_E_NOMEM.
+ *  Threads: one at a time for a report. Since: 0.1 */
+AIFT_API aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *report,
                                         int32_t *met AIFT_OUT);
 
 AIFT_END_DECLS

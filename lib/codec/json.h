@@ -1,0 +1,67 @@
+/* The seam to the JSON library. Nothing outside codec/ sees it.
+ *
+ * Numbers are integers (int64) or doubles; texts are UTF-8 and may contain NUL. Duplicate keys are refused.
+ * The library allocates with malloc: its memory is not counted on the context.
+ */
+#ifndef AIFT_LIB_CODEC_JSON_H
+#define AIFT_LIB_CODEC_JSON_H
+
+#include "base/base.h"
+
+typedef struct aift__json aift__json; /* a value; freed with aift__json_free when it is a root */
+
+typedef enum aift__json_type {
+    AIFT__JSON_NULL,
+    AIFT__JSON_BOOL,
+    AIFT__JSON_INT,
+    AIFT__JSON_REAL,
+    AIFT__JSON_TEXT,
+    AIFT__JSON_ARRAY,
+    AIFT__JSON_OBJECT
+} aift__json_type;
+
+/* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. */
+aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out);
+void aift__json_free(aift__json *root); /* NULL is accepted */
+
+/* Questions; every one accepts NULL (as JSON null), so look-ups can be chained. */
+aift__json_type aift__json_kind(const aift__json *value);
+const char *aift__json_kind_name(const aift__json *value); /* "an object", "a number", ... for messages */
+const char *aift__json_text(const aift__json *value,
+                            size_t *size); /* NULL if it is no text; size may be NULL */
+int64_t aift__json_int(const aift__json *value, int64_t otherwise);
+double aift__json_real(const aift__json *value, double otherwise); /* an integer too */
+bool aift__json_bool(const aift__json *value, bool otherwise);
+size_t aift__json_size(const aift__json *value);                    /* of an array or object, else 0 */
+const aift__json *aift__json_at(const aift__json *array, size_t i); /* NULL beyond the end */
+const aift__json *aift__json_get(const aift__json *object, const char *key); /* NULL if there is none */
+const aift__json *aift__json_path(const aift__json *root, const char *path); /* "a.b.c" */
+
+/* Walks an object in the order of its text: for (it = first; it; it = next). */
+typedef struct aift__json_item {
+    const char *key;
+    size_t key_size;
+    const aift__json *value;
+    void *position;
+} aift__json_item;
+bool aift__json_first(const aift__json *object, aift__json_item *item);
+bool aift__json_next(const aift__json *object, aift__json_item *item);
+
+/* Writing. Each function takes over `value` (also on failure), and NULL as a value means that making it
+ * failed; so a whole tree can be built and the one status at the end looked at. */
+aift__json *aift__json_new_null(void);
+aift__json *aift__json_new_bool(bool value);
+aift__json *aift__json_new_int(int64_t value);
+aift__json *aift__json_new_real(double value); /* not finite: null */
+aift__json *aift__json_new_text(const char *text, size_t size);
+aift__json *aift__json_new_string(const char *text); /* NULL: null */
+aift__json *aift__json_new_array(void);
+aift__json *aift__json_new_object(void);
+aift_status aift__json_push(aift__json *array, aift__json *value);
+aift_status aift__json_set(aift__json *object, const char *key, aift__json *value); /* replaces */
+aift_status aift__json_copy(const aift__json *value, aift__json **out);
+
+/* Text of a value, keys in their order; `indent` 0 is one line without blanks. Freed with aift__free. */
+aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);
+
+#endif
