@@ -1,0 +1,20 @@
+/* What every kernel is given first: threads, scratch memory and the randomness of this run.
+ *
+ * Kernels are plain functions over pointers and sizes. They keep no statics. A fast kernel works in float;
+ * its reference beside it (kernels/ref) works in double, in the plainest code that says what is computed.
+ */
+#ifndef AIFT_LIB_KERNELS_KERNEL_H
+#define AIFT_LIB_KERNELS_KERNEL_H
+
+#include "base/base.h"
+
+typedef struct aift__kernel_context {
+    aift_context *context;
+    void *scratch;    /* as much as the operator's scratch rule says, 64-byte aligned */
+    uint64_t seed;    /* of the run's randomness */
+    uint64_t step;    /* optimizer step */
+    int64_t row_base; /* place of the batch's first row in the global batch of this step */
+    bool training;    /* false: dropout passes through */
+} aift__kernel_context;
+
+#endif

@@ -1,0 +1,32 @@
+/* Dense matrix products, row-major, through one seam: oneDNN, OpenBLAS or our own.
+ *
+ * C[m,n] = alpha * op(A)[m,k] * op(B)[k,n] + beta * C. A is stored [m,k], or [k,m] when ta; B [k,n], or [n,k]
+ * when tb; lda, ldb, ldc are the distances between their stored rows. With beta 0, C is not read. Large
+ * products are cut over the context's threads. */
+#ifndef AIFT_LIB_KERNELS_PRODUCTS_H
+#define AIFT_LIB_KERNELS_PRODUCTS_H
+
+#include "kernels/kernel.h"
+
+aift_status aift__gemm_f32(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
+                           int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
+                           float beta, float *c, int64_t ldc);
+
+/* The reference: plain loops. */
+aift_status aift__gemm_f64(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
+                           int64_t k, double alpha, const double *a, int64_t lda, const double *b,
+                           int64_t ldb, double beta, double *c, int64_t ldc);
+
+/* y[j] (+)= sum over i of x[i,j]; x is [m,n]. */
+void aift__column_sum_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, const float *x, bool add,
+                          float *y);
+void aift__column_sum_f64(const aift__kernel_context *kernel, int64_t m, int64_t n, const double *x, bool add,
+                          double *y);
+
+/* y[i,:] += bias. */
+void aift__add_bias_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, const float *bias,
+                        float *y);
+void aift__add_bias_f64(const aift__kernel_context *kernel, int64_t m, int64_t n, const double *bias,
+                        double *y);
+
+#endif
