@@ -1,6 +1,9 @@
 /* Metrics of classification, computed as the rows come and mergeable across parts of the data.
  *
- * Names are scikit-learn's. Threads: one at a time for an object.
+ * Names and numbers are scikit-learn's. Precision, recall and F1 are 0 where their denominator is 0
+ * (zero_division=0), and their macro average is over the labels that occur in y_true or y_pred, as
+ * f1_score(y_true, y_pred, average="macro") takes it; the confusion matrix and the figures of each label
+ * have every label. Threads: one at a time for an object.
  */
 #ifndef AIFT_METRICS_H
 #define AIFT_METRICS_H
@@ -17,7 +20,7 @@ typedef struct aift_metrics aift_metrics;
 AIFT_BEGIN_DECLS
 
 /** Starts with no row.
- *  @param labels the label texts, two at least; copied.
+ *  @param labels the label texts, 2 to 32,768, all different; copied.
  *  @param out    release with aift_metrics_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
@@ -31,8 +34,8 @@ AIFT_API void aift_metrics_release(aift_metrics *metrics AIFT_NULLABLE);
 
 /** Adds rows.
  *  @param y_true, y_pred label numbers.
- *  @param losses         one a row; NULL: the loss stays out.
- *  @return AIFT_OK, AIFT_E_RANGE (nothing was added).
+ *  @param losses         one a row; NULL: these rows stay out of the mean loss.
+ *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOT_FINITE (a loss); nothing was added if it fails.
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y_true AIFT_LEN(num_rows),
                                          const int32_t *y_pred AIFT_LEN(num_rows),
@@ -44,14 +47,15 @@ AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_metrics_merge(aift_metrics *metrics, const aift_metrics *other);
 
-/** One figure: accuracy, loss, precision_macro, recall_weighted, f1_micro, ... as in aift_metrics_json().
- *  Precision, recall and F1 are 0 where their denominator is 0 (scikit-learn's zero_division=0).
+/** One figure by its dotted path in aift_metrics_json(): "accuracy", "loss", "precision_macro",
+ * "f1_weighted", "per_label.spam.recall" (the label may contain points), "confusion_matrix.0.1" (true,
+ * predicted), ... The sum of losses is compensated, so that the order of rows and merges does not show in it.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures), AIFT_E_STATE (no rows).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_metrics_value(const aift_metrics *metrics, const char *path,
                                         double *value AIFT_OUT);
 
-/** All figures as one JSON object; see aift_evaluation_json().
+/** All figures as one JSON object; see aift_evaluation_json(). `loss` is left out if no row came with one.
  *  @param out owned by the object, valid until its next call.
  *  @return AIFT_OK, AIFT_E_STATE (no rows), AIFT_E_NOMEM.
  *  Threads: one at a time. Since: 0.1 */

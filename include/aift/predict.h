@@ -112,8 +112,8 @@ AIFT_API aift_status aift_model_evaluate(const aift_model *model, const aift_dat
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_evaluation_release(aift_evaluation *evaluation AIFT_NULLABLE);
 
-/** A figure by its dotted path in aift_evaluation_json(), for example "accuracy", "f1_macro" or
- *  "per_label.spam.recall".
+/** A figure by its dotted path in aift_evaluation_json(), for example "accuracy", "f1_macro",
+ *  "per_label.spam.recall" or "confusion_matrix.0.1"; see aift_metrics_value().
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the figures there are).
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_evaluation_metric(const aift_evaluation *evaluation, const char *path,

@@ -40,6 +40,9 @@ void aift_test_close(double a, double b, double tolerance, const char *a_text, c
                      const char *file, int line);
 void aift_test_contains(const char *text, const char *part, const char *file, int line);
 
+/* Leaves the test as skipped; the reason names what is missing. */
+#define skip_because(...) (print_message("skipped: " __VA_ARGS__), print_message("\n"), skip())
+
 /* An allocator that counts, and fails when it is told to. Threads may share it. */
 typedef struct aift_test_heap aift_test_heap;
 aift_test_heap *aift_test_heap_create(void);

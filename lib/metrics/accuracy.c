@@ -1,0 +1,10 @@
+/* Accuracy: the share of rows whose predicted label is the true one. */
+#include "metrics/metric.h"
+
+static bool accuracy(const aift__totals *totals, double *value)
+{
+    *value = aift__ratio((double)totals->hits, (double)totals->rows);
+    return true;
+}
+
+const aift__metric aift__metric_accuracy = {"accuracy", accuracy, NULL};

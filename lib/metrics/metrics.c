@@ -1,0 +1,146 @@
+/* Counting: rows come in, and parts are merged. */
+#include <math.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "metrics/metrics.h"
+
+enum { MAX_LABELS = 32768 }; /* the confusion matrix is square */
+
+static aift_status check_labels(aift_context *context, const char *const *labels, size_t num_labels)
+{
+    if (num_labels < 2 || num_labels > MAX_LABELS)
+        return aift__fail(AIFT_E_INVALID, "metrics: there are %zu labels, expected 2 to %d", num_labels,
+                          MAX_LABELS);
+    aift__map *seen = aift__map_create(context);
+    aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t i = 0; i < num_labels && status == AIFT_OK; i++) {
+        bool was = false;
+        status = aift__map_put(seen, labels[i], strlen(labels[i]), (int64_t)i, &was);
+        if (status == AIFT_OK && was)
+            status =
+                aift__fail(AIFT_E_INVALID, "metrics: label %zu, \"%s\", stands there twice", i, labels[i]);
+    }
+    aift__map_destroy(seen);
+    return status;
+}
+
+static aift_status copy_labels(aift_metrics *metrics, const char *const *labels)
+{
+    for (int64_t i = 0; i < metrics->num_labels; i++)
+        if (!(metrics->labels[i] = aift__strdup(metrics->context, labels[i])))
+            return AIFT_E_NOMEM;
+    return AIFT_OK;
+}
+
+aift_status aift_metrics_create(aift_context *context, const char *const *labels, size_t num_labels,
+                                aift_metrics **out)
+{
+    *out = NULL;
+    AIFT__TRY(check_labels(context, labels, num_labels));
+    aift_metrics *metrics = aift__calloc(context, 1, sizeof *metrics);
+    if (!metrics)
+        return AIFT_E_NOMEM;
+    metrics->context = aift_context_retain(context);
+    metrics->num_labels = (int64_t)num_labels;
+    metrics->labels = aift__calloc(context, num_labels, sizeof *metrics->labels);
+    metrics->counts = aift__calloc(context, num_labels, sizeof *metrics->counts);
+    metrics->confusion = aift__calloc(context, num_labels * num_labels, sizeof *metrics->confusion);
+    if (!metrics->labels || !metrics->counts || !metrics->confusion ||
+        copy_labels(metrics, labels) != AIFT_OK) {
+        aift_metrics_release(metrics);
+        return AIFT_E_NOMEM;
+    }
+    *out = metrics;
+    return AIFT_OK;
+}
+
+void aift_metrics_release(aift_metrics *metrics)
+{
+    if (!metrics)
+        return;
+    aift_context *context = metrics->context;
+    for (int64_t i = 0; metrics->labels && i < metrics->num_labels; i++)
+        aift__free(context, metrics->labels[i]);
+    aift__free(context, metrics->labels);
+    aift__free(context, metrics->counts);
+    aift__free(context, metrics->confusion);
+    aift__free(context, metrics->json);
+    aift__free(context, metrics);
+    aift_context_release(context);
+}
+
+/* Neumaier's compensated sum: the order of rows and of merges does not show in 15 digits. */
+static void add_loss(aift__totals *totals, double loss)
+{
+    double sum = totals->loss_sum + loss;
+    if (fabs(totals->loss_sum) >= fabs(loss))
+        totals->loss_rest += (totals->loss_sum - sum) + loss;
+    else
+        totals->loss_rest += (loss - sum) + totals->loss_sum;
+    totals->loss_sum = sum;
+}
+
+static aift_status check_label(const aift_metrics *metrics, const char *name, const int32_t *labels,
+                               size_t row)
+{
+    if (labels[row] >= 0 && labels[row] < metrics->num_labels)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_RANGE, "metrics: %s[%zu] is %d, expected a label number, 0 to %lld", name, row,
+                      labels[row], (long long)metrics->num_labels - 1);
+}
+
+aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y_true, const int32_t *y_pred,
+                                const double *losses, size_t num_rows)
+{
+    for (size_t i = 0; i < num_rows; i++) {
+        AIFT__TRY(check_label(metrics, "y_true", y_true, i));
+        AIFT__TRY(check_label(metrics, "y_pred", y_pred, i));
+        if (losses && !isfinite(losses[i]))
+            return aift__fail(AIFT_E_NOT_FINITE, "metrics: losses[%zu] is not a finite number", i);
+    }
+    for (size_t i = 0; i < num_rows; i++) {
+        int64_t label = y_true[i], predicted = y_pred[i];
+        metrics->confusion[label * metrics->num_labels + predicted]++;
+        metrics->counts[label].support++;
+        metrics->counts[predicted].predicted++;
+        metrics->counts[label].hits += label == predicted;
+        metrics->totals.hits += label == predicted;
+        if (losses)
+            add_loss(&metrics->totals, losses[i]);
+    }
+    metrics->totals.rows += (int64_t)num_rows;
+    metrics->totals.losses += losses ? (int64_t)num_rows : 0;
+    return AIFT_OK;
+}
+
+static bool same_labels(const aift_metrics *a, const aift_metrics *b)
+{
+    if (a->num_labels != b->num_labels)
+        return false;
+    for (int64_t i = 0; i < a->num_labels; i++)
+        if (strcmp(a->labels[i], b->labels[i]) != 0)
+            return false;
+    return true;
+}
+
+aift_status aift_metrics_merge(aift_metrics *metrics, const aift_metrics *other)
+{
+    if (!same_labels(metrics, other))
+        return aift__fail(AIFT_E_SHAPE, "metrics: the two objects have different labels (%lld and %lld)",
+                          (long long)metrics->num_labels, (long long)other->num_labels);
+    const aift__totals add = other->totals; /* `other` may be `metrics` */
+    for (int64_t i = 0; i < metrics->num_labels; i++) {
+        metrics->counts[i].hits += other->counts[i].hits;
+        metrics->counts[i].predicted += other->counts[i].predicted;
+        metrics->counts[i].support += other->counts[i].support;
+    }
+    for (int64_t i = 0; i < metrics->num_labels * metrics->num_labels; i++)
+        metrics->confusion[i] += other->confusion[i];
+    metrics->totals.rows += add.rows;
+    metrics->totals.hits += add.hits;
+    metrics->totals.losses += add.losses;
+    add_loss(&metrics->totals, add.loss_sum);
+    add_loss(&metrics->totals, add.loss_rest);
+    return AIFT_OK;
+}

@@ -1,0 +1,45 @@
+/* The inside of aift_metrics, and what evaluation and use cases need of it. */
+#ifndef AIFT_LIB_METRICS_METRICS_H
+#define AIFT_LIB_METRICS_METRICS_H
+
+#include "aift/metrics.h"
+#include "codec/json.h"
+#include "metrics/metric.h"
+
+struct aift_metrics {
+    aift_context *context;
+    char **labels;
+    int64_t num_labels;
+    aift__totals totals;
+    aift__counts *counts; /* one a label */
+    int64_t *confusion;   /* [true label, predicted label] */
+    char *json;           /* the text last handed out */
+};
+
+/* All figures as a tree, which the caller frees. AIFT_E_STATE: no rows. */
+aift_status aift__metrics_tree(const aift_metrics *metrics, aift__json **out);
+
+/* Whether the metrics of these labels will have a number at the path; AIFT_E_NOT_FOUND with a message that
+ * lists what there is. */
+aift_status aift__metrics_check(const char *const *labels, int64_t num_labels, const char *path);
+
+/* What a path names. */
+typedef struct aift__figure {
+    enum { AIFT__FIGURE_N, AIFT__FIGURE_METRIC, AIFT__FIGURE_LABEL, AIFT__FIGURE_CELL } kind;
+    const aift__metric *metric; /* of a label: NULL is its support */
+    int average;                /* of a metric that has them: an index of aift__averages */
+    int64_t label, predicted;   /* the label; the confusion matrix' row and column */
+} aift__figure;
+
+/* AIFT_E_NOT_FOUND as aift__metrics_check. */
+aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, const char *path,
+                               aift__figure *out);
+
+enum { AIFT__MICRO, AIFT__MACRO, AIFT__WEIGHTED, AIFT__NUM_AVERAGES };
+extern const char *const aift__averages[AIFT__NUM_AVERAGES];
+
+/* One metric's average over the labels that occur in the true or the predicted labels, as scikit-learn does
+ * when it is not told the labels. */
+double aift__metrics_average(const aift_metrics *metrics, const aift__metric *metric, int average);
+
+#endif
