@@ -60,6 +60,10 @@ typedef struct aift_case_call {
     bool training, add;
 } aift_case_call;
 
+/* The randomness of a case's runs. */
+#define AIFT_CASE_SEED 0x123456789abcdefu
+enum { AIFT_CASE_STEP = 3, AIFT_CASE_ROW_BASE = 11 };
+
 /* Makes the case with these sizes, each times `scale`, in float or double. The same case, sizes and scale give
  * the same numbers in both. Training is on, and the outputs hold NaN. What goes wrong fails the test. */
 void aift_case_make(aift_context *context, const aift_case *source, const char *sizes, int64_t scale,

@@ -142,9 +142,9 @@ static void put_inputs(const aift_case_call *of, const char *with, aift__arg *in
 static aift__kernel_context kernel_of(const aift_case_call *call)
 {
     return (aift__kernel_context){.context = call->context,
-                                  .seed = 0x123456789abcdefu,
-                                  .step = 3,
-                                  .row_base = 11,
+                                  .seed = AIFT_CASE_SEED,
+                                  .step = AIFT_CASE_STEP,
+                                  .row_base = AIFT_CASE_ROW_BASE,
                                   .training = call->training,
                                   .simd = call->simd};
 }
