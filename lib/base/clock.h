@@ -1,0 +1,13 @@
+/* Time and memory of this process. */
+#ifndef AIFT_LIB_BASE_CLOCK_H
+#define AIFT_LIB_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Seconds since some moment in the past; never goes back. */
+double aift__clock_seconds(void);
+
+/* The most memory that the process has held so far, in bytes; 0 if the system does not say. */
+int64_t aift__clock_peak_rss(void);
+
+#endif

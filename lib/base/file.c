@@ -1,0 +1,204 @@
+/* Files by path: their kind, their bytes, and replacing one in one step. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/sibling.h"
+#include "base/stream.h"
+
+const char *aift__file_reason(int error)
+{
+    const char *text = strerrordesc_np(error); /* not strerror: that speaks the locale's language */
+    return text ? text : "unknown error";
+}
+
+aift_status aift__file_fail(const char *path, const char *what, int error)
+{
+    return aift__fail(AIFT_E_IO, "%s: %s: %s", path, what, aift__file_reason(error));
+}
+
+aift_status aift__file_kind_of(const char *path, aift__file_kind *kind)
+{
+    struct stat st;
+    *kind = AIFT__FILE_NONE;
+    if (stat(path, &st) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            return AIFT_OK;
+        return aift__file_fail(path, "cannot be examined", errno);
+    }
+    *kind = S_ISREG(st.st_mode)   ? AIFT__FILE_REGULAR
+            : S_ISDIR(st.st_mode) ? AIFT__FILE_FOLDER
+                                  : AIFT__FILE_OTHER;
+    return AIFT_OK;
+}
+
+bool aift__file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+char *aift__file_join(aift_context *context, const char *folder, const char *name)
+{
+    size_t n = strlen(folder);
+    return aift__asprintf(context, "%s%s%s", folder, n > 0 && folder[n - 1] == '/' ? "" : "/", name);
+}
+
+int aift__file_write_fd(int fd, const void *data, size_t size)
+{
+    const char *p = data;
+    while (size > 0) {
+        ssize_t n = write(fd, p, AIFT__MIN(size, (size_t)1 << 30));
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n == 0)
+            return EIO;
+        if (n > 0) {
+            p += n;
+            size -= (size_t)n;
+        }
+    }
+    return 0;
+}
+
+int64_t aift__file_read_fd(int fd, void *buffer, size_t size)
+{
+    for (;;) {
+        ssize_t n = read(fd, buffer, AIFT__MIN(size, (size_t)1 << 30));
+        if (n >= 0)
+            return n;
+        if (errno != EINTR)
+            return -errno;
+    }
+}
+
+int aift__file_sync_fd(int fd)
+{
+    while (fsync(fd) != 0)
+        if (errno != EINTR)
+            return errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    return 0;
+}
+
+static aift_status read_whole(int fd, const char *path, aift__file_bytes *out)
+{
+    unsigned char *block = aift__aligned_alloc(out->context, out->size);
+    if (!block)
+        return AIFT_E_NOMEM;
+    out->owned = block;
+    for (size_t at = 0; at < out->size;) {
+        int64_t n = aift__file_read_fd(fd, block + at, out->size - at);
+        if (n < 0)
+            return aift__file_fail(path, "cannot be read", (int)-n);
+        if (n == 0)
+            return aift__fail(AIFT_E_IO, "%s: became shorter while it was read: %zu bytes, not %zu", path, at,
+                              out->size);
+        at += (size_t)n;
+    }
+    out->data = block;
+    return AIFT_OK;
+}
+
+static aift_status map_fd(int fd, const char *path, bool copy, aift__file_bytes *out)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return aift__file_fail(path, "cannot be examined", errno);
+    if (!S_ISREG(st.st_mode))
+        return aift__fail(AIFT_E_IO, "%s: is %s; a regular file is expected", path,
+                          S_ISDIR(st.st_mode) ? "a folder" : "not a regular file");
+    out->size = (size_t)st.st_size;
+    if (copy || out->size == 0)
+        return read_whole(fd, path, out);
+    void *at = mmap(NULL, out->size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (at == MAP_FAILED)
+        return aift__file_fail(path, "cannot be mapped into memory", errno);
+    out->data = out->mapped = at;
+    return AIFT_OK;
+}
+
+aift_status aift__file_map(aift_context *context, const char *path, bool copy, aift__file_bytes *out)
+{
+    *out = (aift__file_bytes){.context = context};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
+    if (fd < 0)
+        return aift__file_fail(path, "cannot be opened", errno);
+    aift_status status = map_fd(fd, path, copy, out);
+    close(fd);
+    if (status != AIFT_OK)
+        aift__file_unmap(out);
+    return status;
+}
+
+aift_status aift__file_map_source(aift_context *context, const aift_source *source, aift__file_bytes *out)
+{
+    *out = (aift__file_bytes){.context = context};
+    aift__stream *stream;
+    aift__buf buf;
+    aift__buf_init(&buf, context, PTRDIFF_MAX);
+    AIFT__TRY(aift__stream_open_source(context, source, &stream));
+    aift_status status = aift__stream_read_all(stream, PTRDIFF_MAX, &buf);
+    aift__stream_close(stream);
+    if (status == AIFT_OK) {
+        out->owned = aift__aligned_alloc(context, buf.size);
+        if (out->owned) {
+            out->data = memcpy(out->owned, buf.size ? buf.data : "", buf.size);
+            out->size = buf.size;
+        } else
+            status = AIFT_E_NOMEM;
+    }
+    aift__buf_finish(&buf);
+    return status;
+}
+
+void aift__file_unmap(aift__file_bytes *bytes)
+{
+    if (bytes->mapped)
+        munmap(bytes->mapped, bytes->size);
+    if (bytes->owned)
+        aift__aligned_free(bytes->context, bytes->owned);
+    *bytes = (aift__file_bytes){0};
+}
+
+static aift_status publish(aift__target *target, aift__sibling *sibling, const void *data, size_t size)
+{
+    int error = aift__file_write_fd(sibling->fd, data, size);
+    if (error == 0 && target->regular && fchmod(sibling->fd, target->mode) != 0)
+        error = errno;
+    if (error == 0)
+        error = aift__file_sync_fd(sibling->fd);
+    if (error == 0 && renameat(target->parent, sibling->name, target->parent, target->name) != 0)
+        error = errno;
+    if (error != 0) {
+        aift__sibling_discard(target, sibling);
+        return aift__file_fail(target->path, "cannot be written", error);
+    }
+    error = aift__file_sync_fd(target->parent);
+    return error ? aift__file_fail(target->path, "is written, but its folder cannot be synced", error)
+                 : AIFT_OK;
+}
+
+aift_status aift__file_write_atomic(aift_context *context, const char *path, const void *data, size_t size)
+{
+    aift__target target;
+    aift__sibling sibling;
+    AIFT__TRY(aift__target_open(context, path, &target));
+    aift_status status;
+    if (target.present && !target.regular)
+        status = aift__fail(AIFT_E_IO, "%s: is %s; a regular file can be written here", path,
+                            target.folder ? "a folder" : "not a regular file");
+    else
+        status = aift__sibling_make(&target, false, &sibling);
+    if (status == AIFT_OK) {
+        status = publish(&target, &sibling, data, size);
+        aift__sibling_finish(&target, &sibling);
+    }
+    aift__target_close(&target);
+    return status;
+}

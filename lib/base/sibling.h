@@ -1,0 +1,47 @@
+/* Names beside a target, where what is to be published is made, and their leftovers.
+ *
+ * A sibling of `model` is called `.model.aift-<pid>-<n>`. Its maker holds a lock (flock) on it for as long as
+ * it works; a sibling that nobody holds was left by a process that died and is removed by the next maker. A
+ * file system without locks is asked whether the process with that number lives.
+ */
+#ifndef AIFT_LIB_BASE_SIBLING_H
+#define AIFT_LIB_BASE_SIBLING_H
+
+#include "base/base.h"
+
+/* A path that something is published at, with its folder open, so that the process may change its own. */
+typedef struct aift__target {
+    aift_context *context;
+    char *path;    /* as given, for messages */
+    char *name;    /* the last part; of what a link leads to, if there is one */
+    int parent;    /* the folder that `name` stands in; -1: closed */
+    bool present;  /* something is there, if only a link to nothing */
+    bool folder;   /* ... and it is a folder */
+    bool regular;  /* ... and it is a regular file */
+    unsigned mode; /* its permissions */
+} aift__target;
+
+aift_status aift__target_open(aift_context *context, const char *path, aift__target *target);
+void aift__target_look(aift__target *target);  /* at what is there now */
+void aift__target_close(aift__target *target); /* a zeroed target is accepted */
+
+/* A sibling in the making. */
+typedef struct aift__sibling {
+    char *name; /* NULL: none */
+    int fd;     /* of the file or folder, locked */
+} aift__sibling;
+
+/* Removes the leftovers beside the target, then makes an empty file or folder there. */
+aift_status aift__sibling_make(aift__target *target, bool folder, aift__sibling *sibling);
+/* Removes it and all it holds, if it still has its name. */
+void aift__sibling_discard(aift__target *target, aift__sibling *sibling);
+/* Gives the lock and the memory back. */
+void aift__sibling_finish(aift__target *target, aift__sibling *sibling);
+
+/* Removes a file, or a folder with all it holds; 0 or an errno. */
+int aift__remove_tree(int parent, const char *name);
+/* Whether nobody holds the file or folder of that name, whose maker was process `pid` (0: not known). On true
+ * *lock is a descriptor that holds it now (or -1), to be closed by the caller. */
+bool aift__sibling_dead(int parent, const char *name, long pid, int *lock);
+
+#endif

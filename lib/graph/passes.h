@@ -1,0 +1,18 @@
+/* The passes that turn a model's graph into what a program runs; one file each, in this order. */
+#ifndef AIFT_LIB_GRAPH_PASSES_H
+#define AIFT_LIB_GRAPH_PASSES_H
+
+#include "graph/graph.h"
+
+/* autodiff: appends the nodes that compute the gradient of `loss` for every parameter marked trainable, and
+ * an input "loss_scale" [1] that it is multiplied with. Each gradient is written to a state "grad.NAME" of
+ * the parameter's type, or added to it, as the run says. Refuses a graph in which operators without gradient
+ * lie between a trainable parameter and the loss, and names them all. */
+aift_status aift__pass_autodiff(aift__graph *graph, aift__value loss);
+
+/* dead code: drops the nodes that no output and no state needs. */
+aift_status aift__pass_dead_code(aift__graph *graph);
+
+#define AIFT__GRAD_PREFIX "grad."
+
+#endif

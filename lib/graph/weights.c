@@ -1,0 +1,157 @@
+/* A named set of tensors. */
+#include <string.h>
+
+#include "base/map.h"
+#include "graph/weights.h"
+
+struct aift__weights {
+    aift_context *context;
+    atomic_size_t references;
+    aift__map *index; /* name to place */
+    char **names;
+    aift_tensor **tensors;
+    size_t n, cap_names, cap_tensors;
+};
+
+aift_status aift__weights_create(aift_context *context, aift__weights **out)
+{
+    *out = NULL;
+    aift__weights *weights = aift__calloc(context, 1, sizeof *weights);
+    if (!weights)
+        return AIFT_E_NOMEM;
+    weights->context = aift_context_retain(context);
+    atomic_init(&weights->references, 1);
+    weights->index = aift__map_create(context);
+    if (!weights->index) {
+        aift__weights_release(weights);
+        return AIFT_E_NOMEM;
+    }
+    *out = weights;
+    return AIFT_OK;
+}
+
+aift__weights *aift__weights_retain(aift__weights *weights)
+{
+    atomic_fetch_add_explicit(&weights->references, 1, memory_order_relaxed);
+    return weights;
+}
+
+void aift__weights_release(aift__weights *weights)
+{
+    if (!weights || atomic_fetch_sub_explicit(&weights->references, 1, memory_order_acq_rel) != 1)
+        return;
+    aift_context *context = weights->context;
+    for (size_t i = 0; i < weights->n; i++) {
+        aift__free(context, weights->names[i]);
+        aift_tensor_release(weights->tensors[i]);
+    }
+    aift__free(context, weights->names);
+    aift__free(context, weights->tensors);
+    aift__map_destroy(weights->index);
+    aift__free(context, weights);
+    aift_context_release(context);
+}
+
+static aift_status add(aift__weights *weights, const char *name, aift_tensor *tensor)
+{
+    AIFT__TRY(AIFT__RESERVE(weights->context, weights->names, weights->n, weights->cap_names));
+    AIFT__TRY(AIFT__RESERVE(weights->context, weights->tensors, weights->n, weights->cap_tensors));
+    if (aift__weights_find(weights, name))
+        return aift__fail(AIFT_E_EXISTS, "the weight %s is there twice", name);
+    char *copy = aift__strdup(weights->context, name);
+    if (!copy)
+        return AIFT_E_NOMEM;
+    aift_status status = aift__map_put(weights->index, name, strlen(name), (int64_t)weights->n, NULL);
+    if (status != AIFT_OK) {
+        aift__free(weights->context, copy);
+        return status;
+    }
+    weights->names[weights->n] = copy;
+    weights->tensors[weights->n++] = tensor;
+    return AIFT_OK;
+}
+
+aift_status aift__weights_add(aift__weights *weights, const char *name, aift_tensor *tensor)
+{
+    aift_status status = add(weights, name, tensor);
+    if (status != AIFT_OK)
+        aift_tensor_release(tensor);
+    return status;
+}
+
+size_t aift__weights_count(const aift__weights *weights)
+{
+    return weights->n;
+}
+
+const char *aift__weights_name(const aift__weights *weights, size_t i)
+{
+    return i < weights->n ? weights->names[i] : NULL;
+}
+
+aift_tensor *aift__weights_at(const aift__weights *weights, size_t i)
+{
+    return weights->tensors[i];
+}
+
+aift_tensor *aift__weights_find(const aift__weights *weights, const char *name)
+{
+    int64_t i;
+    return aift__map_get(weights->index, name, strlen(name), &i) ? weights->tensors[i] : NULL;
+}
+
+static aift_status copy_all(const aift__weights *from, aift__weights *to)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const aift_tensor *t = from->tensors[i];
+        aift_tensor *copy;
+        AIFT__TRY(aift__tensor_create(from->context, t->dtype, t->rank, t->shape, &copy));
+        memcpy(copy->data, t->data, t->nbytes);
+        AIFT__TRY(aift__weights_add(to, from->names[i], copy));
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__weights_copy(const aift__weights *weights, aift__weights **out)
+{
+    AIFT__TRY(aift__weights_create(weights->context, out));
+    aift_status status = copy_all(weights, *out);
+    if (status != AIFT_OK) {
+        aift__weights_release(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+static aift_status check(const aift__graph *graph, const aift__value_info *info, const aift_tensor *tensor)
+{
+    if (!tensor)
+        return aift__fail(AIFT_E_NOT_FOUND, "the weight %s is missing", info->name);
+    bool same = tensor->dtype == info->type.dtype && tensor->rank == info->type.rank;
+    int64_t want[AIFT__MAX_RANK] = {0};
+    for (int32_t i = 0; i < info->type.rank; i++) {
+        aift__dim_is_const(graph->dims, info->type.dim[i], &want[i]);
+        same = same && tensor->shape[i] == want[i];
+    }
+    if (same)
+        return AIFT_OK;
+    char met[128], expected[128];
+    return aift__fail(
+        AIFT_E_SHAPE, "the weight %s is %s %s: expected %s %s", info->name, aift_dtype_name(tensor->dtype),
+        aift__shape_text(met, sizeof met, tensor->rank, tensor->shape), aift_dtype_name(info->type.dtype),
+        aift__shape_text(expected, sizeof expected, info->type.rank, want));
+}
+
+aift_status aift__weights_bind(const aift__weights *weights, const aift__graph *graph,
+                               aift__execution *execution)
+{
+    for (size_t v = 0; v < graph->n_values; v++) {
+        const aift__value_info *info = &graph->values[v];
+        if (info->kind != AIFT__VALUE_PARAMETER)
+            continue;
+        aift_tensor *tensor = aift__weights_find(weights, info->name);
+        AIFT__TRY(check(graph, info, tensor));
+        aift__execution_bind(execution, (aift__value)v, tensor->data);
+    }
+    return AIFT_OK;
+}

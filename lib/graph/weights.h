@@ -1,0 +1,32 @@
+/* Weights: the parameters of a model by name, in the order in which its graph asks for them.
+ *
+ * Immutable and shared by reference: training makes a new set, and who uses the old one keeps it.
+ */
+#ifndef AIFT_LIB_GRAPH_WEIGHTS_H
+#define AIFT_LIB_GRAPH_WEIGHTS_H
+
+#include "graph/execution.h"
+#include "tensor/tensor.h"
+
+typedef struct aift__weights aift__weights;
+
+aift_status aift__weights_create(aift_context *context, aift__weights **out);
+aift__weights *aift__weights_retain(aift__weights *weights);
+void aift__weights_release(aift__weights *weights); /* NULL is accepted */
+
+/* Only while it is made. Takes over a reference of the tensor, also on failure. The name must be new. */
+aift_status aift__weights_add(aift__weights *weights, const char *name, aift_tensor *tensor);
+
+size_t aift__weights_count(const aift__weights *weights);
+const char *aift__weights_name(const aift__weights *weights, size_t i);
+aift_tensor *aift__weights_at(const aift__weights *weights, size_t i);           /* borrowed */
+aift_tensor *aift__weights_find(const aift__weights *weights, const char *name); /* borrowed; or NULL */
+
+/* A copy in memory of its own. */
+aift_status aift__weights_copy(const aift__weights *weights, aift__weights **out);
+
+/* Binds every parameter of the graph. AIFT_E_NOT_FOUND or AIFT_E_SHAPE, with the name. */
+aift_status aift__weights_bind(const aift__weights *weights, const aift__graph *graph,
+                               aift__execution *execution);
+
+#endif
