@@ -21,12 +21,13 @@ static aift__json *made(json_t *value)
 
 aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out)
 {
-    json_error_t error;
+    json_error_t error = {0};
     *out = (aift__json *)json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
                                     &error);
     if (*out)
         return AIFT_OK;
-    if (json_error_code(&error) == json_error_out_of_memory)
+    if (!error.text[0] ||
+        json_error_code(&error) == json_error_out_of_memory) /* some failures have no text */
         return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
     return aift__fail(AIFT_E_FORMAT, "%s: line %d, column %d: not valid JSON: %s", name, error.line,
                       error.column, error.text);
