@@ -21,6 +21,12 @@ static aift__json *made(json_t *value)
 
 aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out)
 {
+    return aift__json_parse_at(text, size, name, 1, out);
+}
+
+aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
+                                aift__json **out)
+{
     json_error_t error;
     *out = (aift__json *)json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
                                     &error);
@@ -28,8 +34,8 @@ aift_status aift__json_parse(const char *text, size_t size, const char *name, ai
         return AIFT_OK;
     if (json_error_code(&error) == json_error_out_of_memory)
         return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
-    return aift__fail(AIFT_E_FORMAT, "%s: line %d, column %d: not valid JSON: %s", name, error.line,
-                      error.column, error.text);
+    return aift__fail(AIFT_E_FORMAT, "%s: line %lld, column %d: not valid JSON: %s", name,
+                      (long long)(first_line + error.line - 1), error.column, error.text);
 }
 
 void aift__json_free(aift__json *root)
