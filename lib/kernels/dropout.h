@@ -10,11 +10,16 @@
 #include "base/philox.h"
 #include "kernels/kernel.h"
 
+static inline uint64_t aift__dropout_key(const aift__kernel_context *kernel, uint64_t stream)
+{
+    return kernel->seed ^ (stream * 0x9E3779B97F4A7C15u);
+}
+
 /* The random word of element e of a row; the definition that every dropout kernel follows. */
 static inline uint32_t aift__dropout_word(const aift__kernel_context *kernel, uint64_t stream, int64_t row,
                                           uint64_t e)
 {
-    uint64_t key = kernel->seed ^ (stream * 0x9E3779B97F4A7C15u);
+    uint64_t key = aift__dropout_key(kernel, stream);
     uint32_t out[4];
     aift__philox((const uint32_t[4]){(uint32_t)(e / 4), (uint32_t)(kernel->row_base + row),
                                      (uint32_t)kernel->step, (uint32_t)(e / 4 >> 32)},

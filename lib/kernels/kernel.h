@@ -8,13 +8,20 @@
 
 #include "base/base.h"
 
+typedef enum aift__simd_level {                      /* the instruction set of our own kernels */
+                                AIFT__SIMD_BEST = 0, /* the best that this processor has */
+                                AIFT__SIMD_GENERIC,
+                                AIFT__SIMD_AVX2 /* with FMA */
+} aift__simd_level;
+
 typedef struct aift__kernel_context {
     aift_context *context;
-    void *scratch;    /* as much as the operator's scratch rule says, 64-byte aligned */
-    uint64_t seed;    /* of the run's randomness */
-    uint64_t step;    /* optimizer step */
-    int64_t row_base; /* place of the batch's first row in the global batch of this step */
-    bool training;    /* false: dropout passes through */
+    void *scratch;         /* as much as the operator's scratch rule says, 64-byte aligned */
+    uint64_t seed;         /* of the run's randomness */
+    uint64_t step;         /* optimizer step */
+    int64_t row_base;      /* place of the batch's first row in the global batch of this step */
+    bool training;         /* false: dropout passes through */
+    aift__simd_level simd; /* tests force one that the processor has */
 } aift__kernel_context;
 
 #endif

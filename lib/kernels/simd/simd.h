@@ -1,0 +1,79 @@
+/* The kernels that exist once for each instruction set: a table of functions for each.
+ *
+ * simd/<name>.c is compiled once for any processor and once for AVX2 with FMA; the table is picked when a
+ * kernel runs. These functions do one piece of work on one thread; kernels/<name>.c cuts the work. */
+#ifndef AIFT_LIB_KERNELS_SIMD_SIMD_H
+#define AIFT_LIB_KERNELS_SIMD_SIMD_H
+
+#include "kernels/attention.h"
+#include "kernels/dropout.h"
+#include "kernels/optimizer.h"
+
+/* Words of randomness: word e of a row is word e % 4 of Philox at (e / 4, row, step); see dropout.h. */
+typedef struct aift__words {
+    uint32_t key[2];
+    uint32_t row, step;
+} aift__words;
+
+/* X(name, arguments). */
+#define AIFT__SIMD_MAP(X)                                                                                    \
+    /* elementwise */                                                                                        \
+    X(gelu, (int64_t n, bool tanh_form, const float *x, float *y))                                           \
+    X(gelu_grad, (int64_t n, bool tanh_form, const float *x, const float *grad_y, float *grad_x))            \
+    X(exp_all, (int64_t n, const float *x, float *y))                                                        \
+    X(tanh, (int64_t n, const float *x, float *y))                                                           \
+    X(tanh_grad, (int64_t n, const float *y, const float *grad_y, float *grad_x))                            \
+    X(relu, (int64_t n, const float *x, float *y))                                                           \
+    X(relu_grad, (int64_t n, const float *y, const float *grad_y, float *grad_x))                            \
+    X(add, (int64_t n, const float *a, const float *b, float *y))                                            \
+    /* m lines of n: y[i,:] += bias */                                                                       \
+    X(add_bias, (int64_t m, int64_t n, const float *bias, float *y))                                         \
+    /* the words e .. e + n - 1 of a row; elements that are kept are scaled, the others 0 */                 \
+    X(words, (const aift__words *words, uint64_t e, int64_t n, uint32_t *out))                               \
+    X(dropout, (const aift__words *words, uint64_t e, int64_t n, uint32_t threshold, float scale,            \
+                const float *x, float *y))                                                                   \
+    /* lines of n numbers */                                                                                 \
+    X(layer_norm, (int64_t m, int64_t n, double eps, const float *x, const float *weight, const float *bias, \
+                   float *y, float *mean, float *rstd))                                                      \
+    X(layer_norm_grad, (int64_t m, int64_t n, const float *x, const float *weight, const float *mean,        \
+                        const float *rstd, const float *grad_y, float *grad_x))                              \
+    X(softmax, (int64_t m, int64_t n, const float *x, float *y))                                             \
+    X(softmax_grad, (int64_t m, int64_t n, const float *y, const float *grad_y, float *grad_x))              \
+    /* the columns [begin, end) of m lines of n numbers, added to y[begin ..] */                             \
+    X(column_sum, (int64_t m, int64_t n, int64_t begin, int64_t end, const float *x, float *y))              \
+    X(norm_columns, (int64_t m, int64_t n, int64_t begin, int64_t end, const float *x, const float *mean,    \
+                     const float *rstd, const float *grad_y, float *grad_weight, float *grad_bias))          \
+    /* flat buffers */                                                                                       \
+    X(sum_of_squares, (int64_t n, const float *x, double *sum))                                              \
+    X(adamw, (const aift__adamw *options, int64_t n, const float *grad, float *param, float *m, float *v))   \
+    /* head `head` of row `row`, without and with its gradients */                                           \
+    X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,         \
+                  const float *q, const float *k, const float *v, float *o, float *lse))                     \
+    X(attention_grad, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,    \
+                       const float *q, const float *k, const float *v, const float *o, const float *lse,     \
+                       const float *grad_o, float *grad_q, float *grad_k, float *grad_v))
+
+typedef struct aift__simd {
+    const char *name;
+#define AIFT__SIMD_FIELD(name, arguments) void(*name) arguments;
+    AIFT__SIMD_MAP(AIFT__SIMD_FIELD)
+#undef AIFT__SIMD_FIELD
+} aift__simd;
+
+static inline aift__words aift__words_of(const aift__kernel_context *kernel, uint64_t stream, int64_t row)
+{
+    uint64_t key = aift__dropout_key(kernel, stream);
+    return (aift__words){
+        {(uint32_t)key, (uint32_t)(key >> 32)}, (uint32_t)(kernel->row_base + row), (uint32_t)kernel->step};
+}
+
+/* The table of a level, NULL if it is not built in or the processor lacks it. BEST is never NULL. */
+const aift__simd *aift__simd_table(aift__simd_level level);
+
+/* The table for this run. */
+static inline const aift__simd *aift__simd_of(const aift__kernel_context *kernel)
+{
+    return aift__simd_table(kernel->simd);
+}
+
+#endif
