@@ -23,8 +23,8 @@ aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, si
         size_t size = 0;
         const char *text = texts->text(texts->user, row, &size);
         ids.n = 0;
-        if (!text || size == 0)
-            status = aift__fail(AIFT_E_FORMAT, "the text is %s", text ? "empty" : "missing");
+        if (!text)
+            status = aift__fail(AIFT_E_FORMAT, "the text is missing");
         else
             status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, &ids);
         if (status == AIFT_OK)
