@@ -36,11 +36,12 @@ typedef struct aift_model_options {
 typedef struct aift_save_options {
     size_t struct_size; /**< sizeof(aift_save_options) */
     int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step; default 0 */
+    int32_t reserved;   /**< 0 */
 } aift_save_options;
 
 #define AIFT_SAVE_OPTIONS_INIT                                                                               \
     {                                                                                                        \
-        sizeof(aift_save_options), 0                                                                         \
+        sizeof(aift_save_options), 0, 0                                                                      \
     }
 
 AIFT_BEGIN_DECLS

@@ -29,11 +29,12 @@ typedef struct aift_encode_options {
     int32_t max_length;           /**< longest encoding, special tokens included; 0: not cut;
                                        -1: as tokenizer.json's truncation says; default -1 */
     aift_offset_unit offset_unit; /**< default AIFT_OFFSET_BYTE */
+    int32_t reserved;             /**< 0 */
 } aift_encode_options;
 
 #define AIFT_ENCODE_OPTIONS_INIT                                                                             \
     {                                                                                                        \
-        sizeof(aift_encode_options), 1, -1, AIFT_OFFSET_BYTE                                                 \
+        sizeof(aift_encode_options), 1, -1, AIFT_OFFSET_BYTE, 0                                              \
     }
 
 AIFT_BEGIN_DECLS

@@ -107,8 +107,8 @@ AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
  *  @return AIFT_OK (also when the progress callback stopped it: aift_train_report_interrupted()),
  *          AIFT_E_NOT_FOUND (a column, a label), AIFT_E_INVALID (one class only, all frozen), AIFT_E_RANGE,
  *          AIFT_E_UNSUPPORTED (an operator without a gradient, named), AIFT_E_NOT_FINITE (the loss; names
- * step and rows), AIFT_E_BUSY, AIFT_E_NOMEM. On failure the model has its weights of before. Threads: one at
- * a time for a model. Since: 0.1 */
+ *          step and rows), AIFT_E_BUSY, AIFT_E_NOMEM. On failure the model has its weights of before.
+ *  Threads: one at a time for a model. Since: 0.1 */
 AIFT_API aift_status aift_train(aift_model *model, const aift_dataset *train_data,
                                 const aift_dataset *eval_data AIFT_NULLABLE,
                                 const aift_train_options *options AIFT_NULLABLE,

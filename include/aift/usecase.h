@@ -84,7 +84,8 @@ AIFT_API aift_status aift_usecase_save(const aift_usecase *usecase, const char *
  *  @param value what the evaluation has at the KPI's metric.
  *  @param met   1 if the value reaches the target, else 0.
  *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_STATE (the KPI has no target), AIFT_E_NOT_FOUND (the evaluation has
- * no such figure; the message lists those it has). Threads: safe. Since: 0.1 */
+ *          no such figure; the message lists those it has).
+ *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_usecase_judge(const aift_usecase *usecase, size_t index,
                                         const aift_evaluation *evaluation, double *value AIFT_OUT,
                                         int32_t *met AIFT_OUT);
@@ -98,8 +99,8 @@ AIFT_API aift_status aift_usecase_check(const aift_usecase *usecase, const aift_
                                         const char *label_column AIFT_NULLABLE);
 
 /** Judges every KPI that has a target by a training's evaluation and writes the result into the report's
- * JSON: kpis [{name, unit, metric, direction, target, value, state (met|missed|pending)}]; pending is a KPI
- * without a target, or a run without evaluation.
+ *  JSON: kpis [{name, unit, metric, direction, target, value, state (met|missed|pending)}]; pending is a KPI
+ *  without a target, or a run without evaluation.
  *  @param met 1 if no KPI was missed, else 0.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (as aift_usecase_judge), AIFT_E_NOMEM.
  *  Threads: one at a time for a report. Since: 0.1 */

@@ -12,7 +12,7 @@ enum { MAX_THREADS = 1024 };
 
 void aift_context_options_init(aift_context_options *options)
 {
-    *options = (aift_context_options)AIFT_CONTEXT_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_context_options, AIFT_CONTEXT_OPTIONS_INIT);
 }
 
 static int32_t processors(void)

@@ -1,7 +1,8 @@
 /* Defaults of a source. */
 #include "aift/io.h"
+#include "base/options.h"
 
 void aift_source_init(aift_source *source)
 {
-    *source = (aift_source)AIFT_SOURCE_INIT;
+    AIFT__DEFAULTS(source, aift_source, AIFT_SOURCE_INIT);
 }

@@ -2,7 +2,17 @@
 #ifndef AIFT_LIB_BASE_OPTIONS_H
 #define AIFT_LIB_BASE_OPTIONS_H
 
+#include <string.h>
+
 #include "base/base.h"
+
+/* What an aift_x_options_init() does: fills in the defaults with their padding, which an assignment may leave as it
+ * was. AIFT__DEFAULTS(options, aift_x_options, AIFT_X_OPTIONS_INIT); */
+#define AIFT__DEFAULTS(options, type, init)                                                                  \
+    do {                                                                                                     \
+        static const type aift__defaults = init;                                                             \
+        memcpy((options), &aift__defaults, sizeof aift__defaults);                                           \
+    } while (0)
 
 /* Copies the caller's struct over `own`, which already holds the defaults: an older caller's struct is
  * smaller, and the rest keeps what all bits zero mean; a newer one's is larger, and is refused unless the

@@ -4,6 +4,7 @@
  * follow each other without a wake-up and an idle process uses no processor. A caller never waits for a
  * worker that has not begun: it closes the loop, and a worker that comes late finds it closed.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -125,7 +126,7 @@ struct aift__pool *aift__pool_create(aift_context *context, int32_t num_threads)
         int error = pthread_create(&pool->threads[i], NULL, worker, pool);
         if (error) {
             aift__fail(AIFT_E_NOMEM, "thread %d of %d could not be started: %s", (int)i + 2, (int)num_threads,
-                       strerror(error));
+                       strerrordesc_np(error));
             aift__pool_destroy(context, pool);
             return NULL;
         }

@@ -128,12 +128,23 @@ aift_status aift__need_same(const aift__infer *infer, const char *op, int32_t a,
 aift_status aift__need_dim(const aift__infer *infer, const char *op, int32_t input, int32_t axis,
                            aift__dim expected);
 
+/* An int32 vector of rows + 1 offsets; `rows` may be NULL. */
+aift_status aift__need_offsets(const aift__infer *infer, const char *op, int32_t input, aift__dim *rows);
+
 /* The rule of operators whose only output has the type of their first input. */
 aift_status aift__infer_same(aift__infer *infer);
 
 /* Appends a node with one output. */
 aift_status aift__emit1(aift__grad *grad, const char *op, const aift__attr_set *attrs, const aift__value *in,
                         int32_t n_in, aift__value *out);
+
+/* Refuses, naming the operator, to differentiate an output other than its first. */
+aift_status aift__grad_of_first(const aift__grad *grad, const char *op, int32_t n_out);
+
+/* ---- helpers of kernel calls ---- */
+
+/* AIFT_E_RANGE unless the offsets begin with 0, end with `tokens`, and give each row a token. */
+aift_status aift__check_offsets(const aift__arg *offsets, const char *op, int64_t tokens);
 
 /* Elements of an argument. */
 int64_t aift__arg_elements(const aift__arg *arg);

@@ -1,0 +1,36 @@
+/* Reference of the look-up in a table and of its gradient. */
+#include <string.h>
+
+#include "kernels/embedding.h"
+
+static aift_status check_ids(int64_t vocab, int64_t n, const int32_t *ids)
+{
+    for (int64_t t = 0; t < n; t++)
+        if (ids[t] < 0 || ids[t] >= vocab)
+            return aift__fail(AIFT_E_RANGE, "embedding: id %d at place %lld: expected 0 to %lld", (int)ids[t],
+                              (long long)t, (long long)vocab - 1);
+    return AIFT_OK;
+}
+
+aift_status aift__embedding_f64(const aift__kernel_context *kernel, int64_t vocab, int64_t width, int64_t n,
+                                const double *table, const int32_t *ids, double *y)
+{
+    AIFT__TRY(check_ids(vocab, n, ids));
+    for (int64_t t = 0; t < n; t++)
+        for (int64_t j = 0; j < width; j++)
+            y[t * width + j] = table[ids[t] * width + j];
+    return AIFT_OK;
+}
+
+aift_status aift__embedding_grad_f64(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
+                                     int64_t n, const int32_t *ids, const double *grad_y, bool add,
+                                     double *grad_table)
+{
+    AIFT__TRY(check_ids(vocab, n, ids));
+    if (!add)
+        memset(grad_table, 0, (size_t)(vocab * width) * sizeof *grad_table);
+    for (int64_t t = 0; t < n; t++)
+        for (int64_t j = 0; j < width; j++)
+            grad_table[ids[t] * width + j] += grad_y[t * width + j];
+    return AIFT_OK;
+}

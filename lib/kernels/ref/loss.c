@@ -1,0 +1,97 @@
+/* Reference of softmax and of cross entropy. */
+#include <math.h>
+
+#include "kernels/loss.h"
+
+/* log(sum(exp(x))), safe for large x. */
+static double log_sum_exp(int64_t n, const double *x)
+{
+    double max = x[0], sum = 0;
+    for (int64_t j = 1; j < n; j++)
+        max = fmax(max, x[j]);
+    for (int64_t j = 0; j < n; j++)
+        sum += exp(x[j] - max);
+    return max + log(sum);
+}
+
+void aift__softmax_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes, const double *x,
+                       double *y)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        double lse = log_sum_exp(classes, x + r * classes);
+        for (int64_t c = 0; c < classes; c++)
+            y[r * classes + c] = exp(x[r * classes + c] - lse);
+    }
+}
+
+void aift__softmax_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                            const double *y, const double *grad_y, double *grad_x)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        const double *p = y + r * classes, *g = grad_y + r * classes;
+        double dot = 0;
+        for (int64_t c = 0; c < classes; c++)
+            dot += p[c] * g[c];
+        for (int64_t c = 0; c < classes; c++)
+            grad_x[r * classes + c] = p[c] * (g[c] - dot);
+    }
+}
+
+/* Checks the labels, and adds up the weights of their classes. */
+static aift_status total_weight(int64_t rows, int64_t classes, const int32_t *labels,
+                                const double *class_weights, double *total)
+{
+    *total = 0;
+    for (int64_t r = 0; r < rows; r++) {
+        if (labels[r] < 0 || labels[r] >= classes)
+            return aift__fail(AIFT_E_RANGE, "cross entropy: label %d of row %lld: expected 0 to %lld",
+                              (int)labels[r], (long long)r, (long long)classes - 1);
+        *total += class_weights ? class_weights[labels[r]] : 1;
+    }
+    return AIFT_OK;
+}
+
+/* What -log p[c] counts in the loss of a row with this label. */
+static double share(int64_t classes, int64_t c, int32_t label, const double *class_weights, double smoothing)
+{
+    double weight = class_weights ? class_weights[c] : 1;
+    return weight * ((c == label ? 1 - smoothing : 0) + smoothing / (double)classes);
+}
+
+aift_status aift__cross_entropy_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                    const double *logits, const int32_t *labels, const double *class_weights,
+                                    double smoothing, double *loss, double *row_loss)
+{
+    double total;
+    AIFT__TRY(total_weight(rows, classes, labels, class_weights, &total));
+    *loss = 0;
+    for (int64_t r = 0; r < rows; r++) {
+        const double *x = logits + r * classes;
+        double lse = log_sum_exp(classes, x);
+        row_loss[r] = 0;
+        for (int64_t c = 0; c < classes; c++)
+            row_loss[r] += share(classes, c, labels[r], class_weights, smoothing) * (lse - x[c]);
+        *loss += row_loss[r] / total;
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                         const double *logits, const int32_t *labels,
+                                         const double *class_weights, double smoothing,
+                                         const double *grad_loss, double *grad_logits)
+{
+    double total;
+    AIFT__TRY(total_weight(rows, classes, labels, class_weights, &total));
+    for (int64_t r = 0; r < rows; r++) {
+        const double *x = logits + r * classes;
+        double lse = log_sum_exp(classes, x), shares = 0;
+        for (int64_t c = 0; c < classes; c++)
+            shares += share(classes, c, labels[r], class_weights, smoothing);
+        for (int64_t c = 0; c < classes; c++)
+            grad_logits[r * classes + c] =
+                *grad_loss / total *
+                (shares * exp(x[c] - lse) - share(classes, c, labels[r], class_weights, smoothing));
+    }
+    return AIFT_OK;
+}

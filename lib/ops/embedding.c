@@ -1,0 +1,45 @@
+/* embedding(table[V,W], ids[T]) -> [T,W]: a row of the table for each id. */
+#include "kernels/embedding.h"
+#include "ops/op.h"
+
+static aift_status infer(aift__infer *infer)
+{
+    AIFT__TRY(aift__need_floating(infer, "embedding", 0));
+    AIFT__TRY(aift__need_rank(infer, "embedding", 0, 2));
+    AIFT__TRY(aift__need_rank(infer, "embedding", 1, 1));
+    AIFT__TRY(aift__need_dtype(infer, "embedding", 1, AIFT_DTYPE_I32));
+    const aift__type *table = infer->in[0];
+    infer->out[0] = (aift__type){table->dtype, 2, {infer->in[1]->dim[0], table->dim[1]}};
+    return AIFT_OK;
+}
+
+static aift_status grad(aift__grad *grad)
+{
+    return aift__emit1(grad, "embedding_grad", NULL,
+                       (aift__value[]){grad->in[0], grad->in[1], grad->grad_out[0]}, 3, &grad->grad_in[0]);
+}
+
+static aift_status run_f32(const aift__call *call)
+{
+    const aift__arg *table = &call->in[0], *ids = &call->in[1];
+    return aift__embedding_f32(&call->kernel, table->dim[0], table->dim[1], ids->dim[0], table->data,
+                               ids->data, call->out[0].data);
+}
+
+static aift_status run_f64(const aift__call *call)
+{
+    const aift__arg *table = &call->in[0], *ids = &call->in[1];
+    return aift__embedding_f64(&call->kernel, table->dim[0], table->dim[1], ids->dim[0], table->data,
+                               ids->data, call->out[0].data);
+}
+
+const aift__op aift__op_embedding = {
+    .name = "embedding",
+    .min_in = 2,
+    .max_in = 2,
+    .n_out = 1,
+    .infer = infer,
+    .grad = grad,
+    .f32 = run_f32,
+    .f64 = run_f64,
+};

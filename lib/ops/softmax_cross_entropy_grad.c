@@ -1,0 +1,50 @@
+/* softmax_cross_entropy_grad(logits[R,C], labels[R], class_weights[C]?, dloss[1]; label_smoothing) -> dlogits
+ */
+#include "kernels/loss.h"
+#include "ops/op.h"
+
+static const char *const self = "softmax_cross_entropy_grad";
+
+static aift_status infer(aift__infer *infer)
+{
+    const aift__type *logits = infer->in[0];
+    AIFT__TRY(aift__need_floating(infer, self, 0));
+    AIFT__TRY(aift__need_rank(infer, self, 0, 2));
+    AIFT__TRY(aift__need_rank(infer, self, 1, 1));
+    AIFT__TRY(aift__need_dtype(infer, self, 1, AIFT_DTYPE_I32));
+    AIFT__TRY(aift__need_dim(infer, self, 1, 0, logits->dim[0]));
+    if (infer->in[2]) {
+        AIFT__TRY(aift__need_rank(infer, self, 2, 1));
+        AIFT__TRY(aift__need_dtype(infer, self, 2, logits->dtype));
+        AIFT__TRY(aift__need_dim(infer, self, 2, 0, logits->dim[1]));
+    }
+    AIFT__TRY(aift__need_rank(infer, self, 3, 1));
+    AIFT__TRY(aift__need_dtype(infer, self, 3, logits->dtype));
+    AIFT__TRY(aift__need_dim(infer, self, 3, 0, aift__dim_const(infer->dims, 1)));
+    return aift__infer_same(infer);
+}
+
+static aift_status run_f32(const aift__call *call)
+{
+    const aift__arg *in = call->in;
+    return aift__cross_entropy_grad_f32(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data, in[1].data,
+                                        in[2].data, call->attrs[0].f, in[3].data, call->out[0].data);
+}
+
+static aift_status run_f64(const aift__call *call)
+{
+    const aift__arg *in = call->in;
+    return aift__cross_entropy_grad_f64(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data, in[1].data,
+                                        in[2].data, call->attrs[0].f, in[3].data, call->out[0].data);
+}
+
+const aift__op aift__op_softmax_cross_entropy_grad = {
+    .name = "softmax_cross_entropy_grad",
+    .attrs = {{"label_smoothing", .real = true, .otherwise = 0, .min = 0, .max = 1}},
+    .min_in = 2,
+    .max_in = 4,
+    .n_out = 1,
+    .infer = infer,
+    .f32 = run_f32,
+    .f64 = run_f64,
+};

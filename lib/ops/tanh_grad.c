@@ -1,0 +1,35 @@
+/* tanh_grad(y, dy): the gradient of tanh, from its output. */
+#include "kernels/activation.h"
+#include "ops/op.h"
+
+static aift_status infer(aift__infer *infer)
+{
+    AIFT__TRY(aift__need_floating(infer, "tanh_grad", 0));
+    AIFT__TRY(aift__need_same(infer, "tanh_grad", 0, 1));
+    return aift__infer_same(infer);
+}
+
+static aift_status run_f32(const aift__call *call)
+{
+    aift__tanh_grad_f32(&call->kernel, aift__arg_elements(&call->in[0]), call->in[0].data, call->in[1].data,
+                        call->out[0].data);
+    return AIFT_OK;
+}
+
+static aift_status run_f64(const aift__call *call)
+{
+    aift__tanh_grad_f64(&call->kernel, aift__arg_elements(&call->in[0]), call->in[0].data, call->in[1].data,
+                        call->out[0].data);
+    return AIFT_OK;
+}
+
+const aift__op aift__op_tanh_grad = {
+    .name = "tanh_grad",
+    .min_in = 2,
+    .max_in = 2,
+    .n_out = 1,
+    .place = {{AIFT__PLACE_INPLACE, 1}},
+    .infer = infer,
+    .f32 = run_f32,
+    .f64 = run_f64,
+};

@@ -1,0 +1,2 @@
+/* Nothing much: what is compiled is the header that -include names. */
+typedef int empty;
