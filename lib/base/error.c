@@ -1,7 +1,8 @@
 /* The thread's error message, and doubles as text in any locale. */
 #include <locale.h>
-#include <stdint.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,20 +40,37 @@ const char *aift_status_text(aift_status status)
     return "an unknown status";
 }
 
-/* A cut must not leave half a UTF-8 character, and a message is one line. */
+/* The bytes of the UTF-8 character at p; 0: none. A NUL ends what is read. */
+static int character(const unsigned char *p)
+{
+    int n = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+    for (int i = 1; i < n; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
+    bool beyond = (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF4 && p[1] > 0x8F);
+    return overlong || beyond ? 0 : n;
+}
+
+/* A message is one line of UTF-8, whatever the data that it quotes; a cut leaves no part of a character. */
 static void tidy(char *text)
 {
-    size_t n = strlen(text);
-    if (n == AIFT__ERROR_CAP - 1) {
-        while (n > 0 && ((unsigned char)text[n - 1] & 0xC0) == 0x80)
-            n--;
-        if (n > 0 && ((unsigned char)text[n - 1] & 0x80))
-            n--;
-        text[n] = '\0';
-    }
-    for (char *p = text; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+    bool cut = strlen(text) == AIFT__ERROR_CAP - 1;
+    unsigned char *p = (unsigned char *)text;
+    while (*p) {
+        int n = character(p);
+        if (n == 0 && cut && *p >= 0xC2 && strlen((char *)p) < 4) {
+            *p = '\0';
+            return;
+        }
+        if (n == 0)
+            *p = '?';
+        else if (*p < 0x20 || *p == 0x7F)
             *p = ' ';
+        else if (*p == 0xC2 && p[1] < 0xA0) /* control characters of Latin-1, which terminals obey too */
+            p[0] = p[1] = ' ';
+        p += n ? n : 1;
+    }
 }
 
 aift_status aift__fail(aift_status status, const char *format, ...)

@@ -62,8 +62,8 @@ aift_context *aift_test_context(aift_test_heap *heap, int32_t num_threads);
  * succeed when it is run again in the same context.
  *
  * The scenario makes all it needs with the context, releases it, and returns the first failure. It checks
- * with assert_null that what the failed call should have given is NULL. Allocations of the JSON library count
- * too. */
+ * with assert_null that what the failed call should have given is NULL. Blocks of the JSON library must be
+ * given back too, but do not fail. */
 typedef aift_status (*aift_test_scenario)(aift_context *context, void *arg);
 void aift_test_sweep(aift_test_scenario scenario, void *arg);
 
@@ -79,5 +79,12 @@ const char *aift_test_join(const char *folder, const char *name);
 const char *aift_test_read(const char *path, size_t *size);
 void aift_test_write(const char *path, const void *data, size_t size);
 bool aift_test_exists(const char *path);
+
+/* An aift_read_fn over bytes in memory, at most `step` of them a call; `user` is an aift_test_bytes. */
+typedef struct aift_test_bytes {
+    const void *data;
+    size_t size, step;
+} aift_test_bytes;
+int64_t aift_test_read_bytes(void *user, void *buffer, size_t size);
 
 #endif

@@ -1,0 +1,117 @@
+/* base/alloc: overflow, alignment, growth, allocation failure. */
+#include "support.h"
+
+#include "base/base.h"
+
+static aift_test_heap *heap;
+static aift_context *context;
+
+static int setup(void **state)
+{
+    heap = aift_test_heap_create();
+    context = aift_test_context(heap, 1);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+    return 0;
+}
+
+static void refuses_sizes_that_overflow(void **state)
+{
+    int64_t before = aift_test_heap_count(heap);
+    assert_null(aift__malloc(context, SIZE_MAX / 2, 3));
+    assert_contains(aift_last_error(), "overflows");
+    assert_null(aift__calloc(context, SIZE_MAX, 1));
+    assert_null(aift__realloc(context, NULL, (size_t)PTRDIFF_MAX, 2));
+    assert_null(aift__aligned_alloc(context, SIZE_MAX - 32));
+    assert_null(aift__strndup(context, "x", SIZE_MAX));
+    int32_t *array = NULL;
+    size_t cap = 0;
+    assert_int_equal(AIFT__RESERVE(context, array, SIZE_MAX / 2, cap), AIFT_E_NOMEM);
+    assert_null(array);
+    assert_int_equal(cap, 0);
+    assert_int_equal(aift_test_heap_count(heap), before);
+}
+
+static void gives_a_block_for_nothing(void **state)
+{
+    void *block = aift__malloc(context, 0, 8);
+    assert_non_null(block);
+    aift__free(context, block);
+    block = aift__aligned_alloc(context, 0);
+    assert_non_null(block);
+    aift__aligned_free(context, block);
+    aift__free(context, NULL);
+    aift__aligned_free(context, NULL);
+}
+
+static void aligns_and_zeroes(void **state)
+{
+    for (size_t size = 1; size < 300; size += 13) {
+        unsigned char *block = aift__aligned_alloc(context, size);
+        assert_int_equal((uintptr_t)block % 64, 0);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(block[i], 0);
+        memset(block, 0xFF, size);
+        aift__aligned_free(context, block);
+    }
+}
+
+static void an_array_grows(void **state)
+{
+    int32_t *array = NULL;
+    size_t cap = 0;
+    for (size_t n = 0; n < 1000; n++) {
+        assert_ok(AIFT__RESERVE(context, array, n, cap));
+        assert_true(cap > n);
+        array[n] = (int32_t)n;
+    }
+    for (size_t n = 0; n < 1000; n++)
+        assert_int_equal(array[n], n);
+    aift__free(context, array);
+}
+
+static aift_status all(aift_context *c, void *arg)
+{
+    aift_status status = AIFT_E_NOMEM;
+    int32_t *array = NULL;
+    size_t cap = 0;
+    char *a = NULL, *b = NULL, *d = NULL, *e = NULL;
+    if (!(a = aift__strdup(c, "text")) || !(b = aift__strndup(c, "text", 2)))
+        goto out;
+    if (!(d = aift__asprintf(c, "%s-%d", a, 5)) || !(e = aift__aligned_alloc(c, 100)))
+        goto out;
+    assert_string_equal(b, "te");
+    assert_string_equal(d, "text-5");
+    for (size_t n = 0; n < 100; n++)
+        AIFT__GOTO(AIFT__RESERVE(c, array, n, cap));
+    status = AIFT_OK;
+out:
+    aift__free(c, a);
+    aift__free(c, b);
+    aift__free(c, d);
+    aift__aligned_free(c, e);
+    aift__free(c, array);
+    return status;
+}
+
+static void survives_failing_allocations(void **state)
+{
+    aift_test_sweep(all, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(refuses_sizes_that_overflow, setup, teardown),
+        cmocka_unit_test_setup_teardown(gives_a_block_for_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(aligns_and_zeroes, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_array_grows, setup, teardown),
+        cmocka_unit_test(survives_failing_allocations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
