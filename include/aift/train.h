@@ -128,7 +128,7 @@ AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
 AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
 
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
- *  (mean of the last epoch), losses (mean of each epoch), eval (the object of the evaluation that counts, or
+ *  (mean over all steps), losses (mean of each epoch), eval (the object of the evaluation that counts, or
  *  null), evals, best_epoch, new_head, interrupted, kpis (empty until aift_usecase_apply()).
  *  @return owned by the report.
  *  Threads: safe. Since: 0.1 */

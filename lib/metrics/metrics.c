@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "codec/unicode.h"
 #include "metrics/metrics.h"
 
 enum { MAX_LABELS = 32768 }; /* the confusion matrix is square */
@@ -16,7 +17,10 @@ static aift_status check_labels(aift_context *context, const char *const *labels
     aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
     for (size_t i = 0; i < num_labels && status == AIFT_OK; i++) {
         bool was = false;
-        status = aift__map_put(seen, labels[i], strlen(labels[i]), (int64_t)i, &was);
+        size_t size = strlen(labels[i]);
+        status = aift__utf8_valid(labels[i], size) == size
+                     ? aift__map_put(seen, labels[i], size, (int64_t)i, &was)
+                     : aift__fail(AIFT_E_INVALID, "metrics: label %zu is not UTF-8", i);
         if (status == AIFT_OK && was)
             status =
                 aift__fail(AIFT_E_INVALID, "metrics: label %zu, \"%s\", stands there twice", i, labels[i]);

@@ -1,0 +1,134 @@
+/* Labels and the head that goes with them. */
+#include <string.h>
+
+#include "base/map.h"
+#include "base/philox.h"
+#include "models/model.h"
+
+aift_status aift__model_parameter_graph(const aift_model *model, size_t num_labels, aift__graph **out)
+{
+    AIFT__TRY(aift__graph_create(model->context, out));
+    aift__graph *g = *out;
+    aift__dim tokens = aift__dim_symbol(g->dims, "tokens");
+    aift__dim rows = aift__dim_add(g->dims, aift__dim_symbol(g->dims, "rows"), aift__dim_const(g->dims, 1));
+    aift__body_inputs in = {
+        .input_ids = aift__graph_input(g, "input_ids", AIFT_DTYPE_I32, 1, &tokens),
+        .token_type_ids = aift__graph_input(g, "token_type_ids", AIFT_DTYPE_I32, 1, &tokens),
+        .offsets = aift__graph_input(g, "offsets", AIFT_DTYPE_I32, 1, &rows),
+    };
+    const aift__config *config = aift__model_config(model);
+    aift__value hidden = model->arch->body(g, config, &in);
+    model->arch->classify(g, config, &in, hidden, (int64_t)num_labels);
+    aift_status status = aift__graph_status(g);
+    if (status != AIFT_OK) {
+        aift__graph_destroy(g);
+        *out = NULL;
+    }
+    return status;
+}
+
+bool aift__model_is_head(const aift_model *model, const char *name)
+{
+    for (const char *const *at = model->arch->head; *at; at++)
+        if (strncmp(name, *at, strlen(*at)) == 0)
+            return true;
+    return false;
+}
+
+/* Normal with the config's deviation; biases are 0. The stream belongs to the name. */
+static void draw(const aift_model *model, const char *name, aift_tensor *tensor)
+{
+    size_t n = strlen(name);
+    if (n >= 5 && strcmp(name + n - 5, ".bias") == 0)
+        return;
+    aift__rng rng;
+    aift__rng_init(&rng, model->seed, aift__name_key(name));
+    float *at = tensor->data;
+    for (int64_t i = 0; i < aift__tensor_elements(tensor); i++)
+        at[i] = (float)(aift__rng_normal(&rng) * aift__model_config(model)->initializer_range);
+}
+
+aift_status aift__model_draw_head(const aift_model *model, const aift__graph *graph, aift__weights *weights)
+{
+    for (size_t v = 0; v < graph->n_values; v++) {
+        const aift__value_info *info = &graph->values[v];
+        if (info->kind != AIFT__VALUE_PARAMETER || aift__weights_find(weights, info->name))
+            continue;
+        int64_t shape[AIFT__MAX_RANK] = {0};
+        for (int32_t i = 0; i < info->type.rank; i++)
+            aift__dim_is_const(graph->dims, info->type.dim[i], &shape[i]);
+        aift_tensor *tensor;
+        AIFT__TRY(aift__tensor_create(model->context, info->type.dtype, info->type.rank, shape, &tensor));
+        draw(model, info->name, tensor);
+        AIFT__TRY(aift__weights_add(weights, info->name, tensor));
+    }
+    return AIFT_OK;
+}
+
+/* All weights but the classifier, whose shape goes with the number of labels. */
+static aift_status without_classifier(const aift_model *model, aift__weights *to)
+{
+    size_t n = strcspn(model->arch->classifier, ".") + 1; /* "classifier." */
+    for (size_t i = 0; i < aift__weights_count(model->weights); i++) {
+        const char *name = aift__weights_name(model->weights, i);
+        if (strncmp(name, model->arch->classifier, n) != 0)
+            AIFT__TRY(aift__weights_add(to, name, aift__tensor_retain(aift__weights_at(model->weights, i))));
+    }
+    return AIFT_OK;
+}
+
+static aift_status new_head(const aift_model *model, size_t num_labels, aift__weights *weights)
+{
+    aift__graph *graph;
+    AIFT__TRY(aift__model_parameter_graph(model, num_labels, &graph));
+    aift_status status = without_classifier(model, weights);
+    if (status == AIFT_OK)
+        status = aift__model_draw_head(model, graph, weights);
+    aift__graph_destroy(graph);
+    return status;
+}
+
+static aift_status check_labels(aift_context *context, const char *const *labels, size_t n)
+{
+    if (n < 2)
+        return aift__fail(AIFT_E_INVALID, "%zu labels: a classifier needs two at least", n);
+    aift__map *seen = aift__map_create(context);
+    aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t i = 0; status == AIFT_OK && i < n; i++) {
+        bool was;
+        status = aift__map_put(seen, labels[i], strlen(labels[i]), 0, &was);
+        if (status == AIFT_OK && was)
+            status = aift__fail(AIFT_E_INVALID, "the label \"%s\" is there twice", labels[i]);
+    }
+    aift__map_destroy(seen);
+    return status;
+}
+
+static aift_status change_labels(aift_model *model, const char *const *labels, size_t num_labels)
+{
+    const aift_tensor *classifier = aift__weights_find(model->weights, model->arch->classifier);
+    if (classifier && classifier->shape[0] == (int64_t)num_labels)
+        return aift__model_put_labels(model, labels, num_labels);
+    aift__weights *weights;
+    AIFT__TRY(aift__weights_create(model->context, &weights));
+    aift_status status = new_head(model, num_labels, weights);
+    if (status == AIFT_OK)
+        status = aift__model_put_labels(model, labels, num_labels);
+    if (status != AIFT_OK) {
+        aift__weights_release(weights);
+        return status;
+    }
+    aift__model_clear_cache(model);
+    aift__model_set_weights(model, weights);
+    model->new_head = true;
+    return AIFT_OK;
+}
+
+aift_status aift_model_set_labels(aift_model *model, const char *const *labels, size_t num_labels)
+{
+    AIFT__TRY(check_labels(model->context, labels, num_labels));
+    AIFT__TRY(aift__model_hold(model));
+    aift_status status = change_labels(model, labels, num_labels);
+    aift__model_let_go(model);
+    return status;
+}

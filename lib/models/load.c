@@ -1,0 +1,226 @@
+/* aift_model_load: config.json, the tokenizer, labels, settings and weights of a folder. */
+#include <string.h>
+
+#include "base/folder.h"
+#include "base/options.h"
+#include "models/config.h"
+#include "models/load.h"
+
+enum { MAX_LENGTH = 1 << 20 };
+
+/* The tokenizer's files: kept as they are, and written with the model. */
+static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+                                   "added_tokens.json", "vocab.txt"};
+
+const char *aift__files_place(const aift__folder_files *files)
+{
+    return files->path ? files->path : "the model's sources";
+}
+
+static aift_status read_source(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                               bool *found)
+{
+    for (size_t i = 0; i < files->num_sources; i++)
+        if (files->sources[i].name && strcmp(files->sources[i].name, name) == 0) {
+            *found = true;
+            return aift__file_map_source(files->context, &files->sources[i], out);
+        }
+    return AIFT_OK;
+}
+
+aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                             bool *found)
+{
+    *out = (aift__file_bytes){0};
+    *found = false;
+    if (!files->path)
+        return read_source(files, name, out, found);
+    char *path = aift__file_join(files->context, files->path, name);
+    if (!path)
+        return AIFT_E_NOMEM;
+    aift__file_kind kind;
+    aift_status status = aift__file_kind_of(path, &kind);
+    *found = status == AIFT_OK && kind != AIFT__FILE_NONE;
+    if (*found)
+        status = aift__file_map(files->context, path, files->copy, out);
+    aift__free(files->context, path);
+    return status;
+}
+
+static aift_status read_json(const aift__folder_files *files, const char *name, aift__json **out)
+{
+    *out = NULL;
+    bool found;
+    aift__file_bytes bytes;
+    AIFT__TRY(aift__files_read(files, name, &bytes, &found));
+    if (!found)
+        return AIFT_OK;
+    aift_status status = aift__json_parse((const char *)bytes.data, bytes.size, name, out);
+    aift__file_unmap(&bytes);
+    if (status == AIFT_OK && aift__json_kind(*out) != AIFT__JSON_OBJECT)
+        status = aift__fail(AIFT_E_FORMAT, "%s is %s: expected an object", name, aift__json_kind_name(*out));
+    return status;
+}
+
+static aift_status load_config(aift_model *model, const aift__folder_files *files)
+{
+    AIFT__TRY(read_json(files, "config.json", &model->config_json));
+    if (!model->config_json)
+        return aift__fail(AIFT_E_IO, "config.json is missing: a model folder holds config.json, "
+                                     "model.safetensors and tokenizer.json");
+    const char *type;
+    AIFT__TRY(aift__config_text(model->config_json, "model_type", &type));
+    model->arch = aift__arch_find(type);
+    char names[256];
+    if (!model->arch)
+        return aift__fail(AIFT_E_UNSUPPORTED,
+                          "config.json: the architecture model_type \"%s\" is not known; supported: %s", type,
+                          aift__arch_names(names, sizeof names));
+    return model->arch->read_config(model->config_json, (aift__config *)model->config);
+}
+
+static aift_status keep_file(aift_model *model, const char *name, const aift__file_bytes *bytes)
+{
+    AIFT__TRY(AIFT__RESERVE(model->context, model->files, model->num_files, model->cap_files));
+    aift__kept_file file = {aift__strdup(model->context, name),
+                            aift__strndup(model->context, (const char *)bytes->data, bytes->size),
+                            bytes->size};
+    if (!file.name || !file.data) {
+        aift__free(model->context, file.name);
+        aift__free(model->context, file.data);
+        return AIFT_E_NOMEM;
+    }
+    model->files[model->num_files++] = file;
+    return AIFT_OK;
+}
+
+static aift_status load_kept(aift_model *model, const aift__folder_files *files)
+{
+    for (size_t i = 0; i < AIFT__COUNT(kept); i++) {
+        aift__file_bytes bytes;
+        bool found;
+        AIFT__TRY(aift__files_read(files, kept[i], &bytes, &found));
+        aift_status status = found ? keep_file(model, kept[i], &bytes) : AIFT_OK;
+        aift__file_unmap(&bytes);
+        AIFT__TRY(status);
+    }
+    return AIFT_OK;
+}
+
+static aift_status load_tokenizer(aift_model *model)
+{
+    if (!model->num_files || strcmp(model->files[0].name, "tokenizer.json") != 0)
+        return aift__fail(AIFT_E_IO, "tokenizer.json is missing: save the tokenizer with save_pretrained() "
+                                     "of a fast tokenizer");
+    aift_source source = AIFT_SOURCE_INIT;
+    source.name = "tokenizer.json";
+    source.data = model->files[0].data;
+    source.size = model->files[0].size;
+    AIFT__TRY(aift_tokenizer_load_source(model->context, &source, &model->tokenizer));
+    int64_t size = aift_tokenizer_vocab_size(model->tokenizer);
+    if (size > aift__model_config(model)->vocab_size)
+        return aift__fail(
+            AIFT_E_RANGE,
+            "tokenizer.json has %lld tokens, but config.json's vocab_size is %lld: the folder's "
+            "files do not belong together",
+            (long long)size, (long long)aift__model_config(model)->vocab_size);
+    return AIFT_OK;
+}
+
+/* The longest encoding: of training, else what tokenizer_config.json and the positions allow. */
+static aift_status load_settings(aift_model *model, const aift__folder_files *files)
+{
+    aift__json *tokenizer_config;
+    aift_status status = read_json(files, "tokenizer_config.json", &tokenizer_config);
+    int64_t longest = aift__model_config(model)->max_positions;
+    double limit = aift__json_real(aift__json_get(tokenizer_config, "model_max_length"), (double)longest);
+    aift__json_free(tokenizer_config);
+    AIFT__TRY(status);
+    if (limit >= 1 && limit < (double)longest)
+        longest = (int64_t)limit;
+    AIFT__TRY(read_json(files, "aift.json", &model->settings));
+    const aift__json *length = aift__json_get(model->settings, "max_length");
+    if (length) {
+        int64_t own = aift__json_int(length, -1);
+        if (own < 1 || own > aift__model_config(model)->max_positions)
+            return aift__fail(AIFT_E_RANGE, "aift.json: max_length is no whole number from 1 to %lld",
+                              (long long)aift__model_config(model)->max_positions);
+        longest = own;
+    }
+    const char *text = aift__json_text(aift__json_get(model->settings, "text_column"), NULL);
+    const char *label = aift__json_text(aift__json_get(model->settings, "label_column"), NULL);
+    return aift__model_set_settings(model, text, label, (int32_t)AIFT__MIN(longest, MAX_LENGTH));
+}
+
+/* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
+ * of the new head's labels; else the labels come with the data. */
+static aift_status load_head(aift_model *model, const aift__folder_files *files)
+{
+    char **labels;
+    size_t n_labels, rows;
+    bool are_names;
+    AIFT__TRY(aift__load_weights(model, files, &model->weights, &rows));
+    AIFT__TRY(aift__load_labels(model, &labels, &n_labels, &are_names));
+    aift_status status = AIFT_OK;
+    if (rows && n_labels != rows)
+        status = aift__fail(
+            AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in model.safetensors has %zu rows",
+            n_labels, model->arch->classifier, rows);
+    else if (rows)
+        status = aift__model_put_labels(model, (const char *const *)labels, n_labels);
+    else if (are_names && n_labels >= 2)
+        status = aift_model_set_labels(model, (const char *const *)labels, n_labels);
+    aift__labels_free(model->context, labels, n_labels);
+    return status;
+}
+
+static aift_status load(aift__folder_files *files, const aift_model_options *given, aift_model **out)
+{
+    aift_model_options options = AIFT_MODEL_OPTIONS_INIT;
+    AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_model_options"));
+    files->copy = options.copy;
+    aift_model *model;
+    AIFT__TRY(aift__model_create(files->context, &model));
+    model->seed = options.seed;
+    aift_status status = load_config(model, files);
+    if (status == AIFT_OK)
+        status = load_kept(model, files);
+    if (status == AIFT_OK)
+        status = load_tokenizer(model);
+    if (status == AIFT_OK)
+        status = load_settings(model, files);
+    if (status == AIFT_OK)
+        status = load_head(model, files);
+    if (status != AIFT_OK) {
+        aift_model_release(model);
+        return aift__fail_in(status, "%s: ", aift__files_place(files));
+    }
+    *out = model;
+    return AIFT_OK;
+}
+
+aift_status aift_model_load(aift_context *context, const char *path, const aift_model_options *options,
+                            aift_model **out)
+{
+    *out = NULL;
+    AIFT__TRY(aift__folder_recover(context, path));
+    aift__file_kind kind;
+    AIFT__TRY(aift__file_kind_of(path, &kind));
+    if (kind == AIFT__FILE_NONE)
+        return aift__fail(AIFT_E_IO, "%s: there is no such folder", path);
+    if (kind != AIFT__FILE_FOLDER)
+        return aift__fail(AIFT_E_IO,
+                          "%s: not a folder; a model is a folder with config.json, "
+                          "model.safetensors and tokenizer.json",
+                          path);
+    aift__folder_files files = {.context = context, .path = path};
+    return load(&files, options, out);
+}
+
+aift_status aift_model_load_sources(aift_context *context, const aift_source *sources, size_t num_sources,
+                                    const aift_model_options *options, aift_model **out)
+{
+    *out = NULL;
+    aift__folder_files files = {.context = context, .sources = sources, .num_sources = num_sources};
+    return load(&files, options, out);
+}

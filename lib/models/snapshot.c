@@ -1,0 +1,61 @@
+/* A copy of a model with weights of its own, also of one that is being trained. */
+#include <string.h>
+
+#include "models/model.h"
+
+static aift_status copy_files(const aift_model *from, aift_model *to)
+{
+    for (size_t i = 0; i < from->num_files; i++) {
+        const aift__kept_file *file = &from->files[i];
+        AIFT__TRY(AIFT__RESERVE(to->context, to->files, to->num_files, to->cap_files));
+        aift__kept_file copy = {aift__strdup(to->context, file->name),
+                                aift__strndup(to->context, file->data, file->size), file->size};
+        if (!copy.name || !copy.data) {
+            aift__free(to->context, copy.name);
+            aift__free(to->context, copy.data);
+            return AIFT_E_NOMEM;
+        }
+        to->files[to->num_files++] = copy;
+    }
+    return AIFT_OK;
+}
+
+/* The trainer's weights change in place, between two steps of it they hold still; others never change. */
+static aift_status copy_weights(aift_model *from, aift__weights **out)
+{
+    pthread_mutex_lock(&from->live_lock);
+    pthread_mutex_lock(&from->lock);
+    aift__weights *weights = aift__weights_retain(from->live ? from->live : from->weights);
+    pthread_mutex_unlock(&from->lock);
+    aift_status status = aift__weights_copy(weights, out);
+    aift__weights_release(weights);
+    pthread_mutex_unlock(&from->live_lock);
+    return status;
+}
+
+static aift_status copy_parts(const aift_model *from, aift_model *to)
+{
+    to->arch = from->arch;
+    memcpy(to->config, from->config, sizeof to->config);
+    to->seed = from->seed;
+    to->new_head = from->new_head;
+    to->tokenizer = aift_tokenizer_retain(from->tokenizer);
+    AIFT__TRY(aift__json_copy(from->config_json, &to->config_json));
+    if (from->settings)
+        AIFT__TRY(aift__json_copy(from->settings, &to->settings));
+    AIFT__TRY(copy_files(from, to));
+    AIFT__TRY(aift__model_put_labels(to, (const char *const *)from->labels, from->num_labels));
+    AIFT__TRY(aift__model_set_settings(to, from->text_column, from->label_column, from->max_length));
+    return copy_weights((aift_model *)(uintptr_t)from, &to->weights); /* for its locks */
+}
+
+aift_status aift_model_snapshot(const aift_model *model, aift_model **out)
+{
+    AIFT__TRY(aift__model_create(model->context, out));
+    aift_status status = copy_parts(model, *out);
+    if (status != AIFT_OK) {
+        aift_model_release(*out);
+        *out = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,37 @@
+/* The loop that prediction and evaluation share: texts in batches through a model, each row's outputs to a
+ * callback. */
+#ifndef AIFT_LIB_TASKS_CLASSIFY_H
+#define AIFT_LIB_TASKS_CLASSIFY_H
+
+#include "aift/predict.h"
+#include "tasks/session.h"
+#include "tasks/tokens.h"
+
+typedef struct aift__row_outputs {
+    size_t row;
+    const float *logits; /* one a label */
+    const float *hidden; /* [tokens, width] */
+    size_t tokens, width;
+} aift__row_outputs;
+
+typedef aift_status (*aift__row_fn)(void *user, const aift__row_outputs *outputs);
+
+/* Reads and checks the caller's options. */
+aift_status aift__predict_options(const aift_model *model, const aift_predict_options *given,
+                                  aift_predict_options *out);
+
+/* Runs all rows with these weights. AIFT_E_NOT_FINITE names the row's place. */
+aift_status aift__classify(const aift_model *model, const aift__weights *weights, const aift__texts *texts,
+                           const aift_predict_options *options, aift__row_fn fn, void *user);
+
+/* Softmax in double; the index of the largest (the first of equals). */
+int32_t aift__softmax_row(const float *logits, size_t n, double *scores);
+
+/* log(sum(exp(logits))) in double. */
+double aift__log_sum_exp(const float *logits, size_t n);
+
+/* The figures of `dataset` under these weights, whoever holds the model. */
+aift_status aift__evaluate(const aift_model *model, const aift__weights *weights, const aift_dataset *dataset,
+                           const aift_predict_options *options, aift_evaluation **out);
+
+#endif

@@ -1,0 +1,156 @@
+/* Columns and labels of a data set. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "data/dataset.h"
+#include "tasks/rows.h"
+
+const char *aift__text_column(const aift_model *model, const char *given)
+{
+    if (given)
+        return given;
+    return model->text_column ? model->text_column : aift__task_of(model)->text_column;
+}
+
+const char *aift__label_column(const aift_model *model, const char *given)
+{
+    if (given)
+        return given;
+    return model->label_column ? model->label_column : aift__task_of(model)->label_column;
+}
+
+static const char *text_of(void *user, size_t row, size_t *size)
+{
+    const aift__rows *rows = user;
+    return aift_dataset_value(rows->dataset, row, rows->text_column, size);
+}
+
+static void place_of(void *user, size_t row, char *buf, size_t size)
+{
+    aift_dataset_row_place(((const aift__rows *)user)->dataset, row, buf, size);
+}
+
+static aift_status label_missing(const aift_dataset *dataset, size_t row, const char *column)
+{
+    char place[256];
+    aift_dataset_row_place(dataset, row, place, sizeof place);
+    return aift__fail(AIFT_E_FORMAT, "%s: the label in column \"%s\" is missing or empty", place, column);
+}
+
+static aift_status unknown_label(const aift_model *model, const aift_dataset *dataset, size_t row,
+                                 const char *label)
+{
+    char place[256], known[256] = "";
+    aift_dataset_row_place(dataset, row, place, sizeof place);
+    for (size_t i = 0; i < model->num_labels; i++) {
+        size_t used = strlen(known), n = strlen(model->labels[i]);
+        if (used + n + 8 > sizeof known) {
+            strcpy(known + used, ", ...");
+            break;
+        }
+        strcpy(known + used, i ? ", " : "");
+        strcat(known, model->labels[i]);
+    }
+    return aift__fail(AIFT_E_NOT_FOUND, "%s: the label \"%s\" is not one of the model's: %s", place, label,
+                      known);
+}
+
+static aift_status index_labels(const aift_model *model, aift__map *map)
+{
+    for (size_t i = 0; i < model->num_labels; i++)
+        AIFT__TRY(aift__map_put(map, model->labels[i], strlen(model->labels[i]), (int64_t)i, NULL));
+    return AIFT_OK;
+}
+
+static aift_status find_labels(const aift_model *model, const aift__map *map, const char *column,
+                               aift__rows *rows)
+{
+    for (size_t row = 0; row < rows->texts.n; row++) {
+        size_t size = 0;
+        const char *label = aift_dataset_value(rows->dataset, row, rows->label_column, &size);
+        if (!label || size == 0)
+            return label_missing(rows->dataset, row, column);
+        int64_t i;
+        if (!aift__map_get(map, label, size, &i))
+            return unknown_label(model, rows->dataset, row, label);
+        rows->labels[row] = (int32_t)i;
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *text_column,
+                            const char *label_column, aift__rows *rows)
+{
+    *rows = (aift__rows){.dataset = dataset, .context = model->context};
+    label_column = aift__label_column(model, label_column);
+    AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, text_column), &rows->text_column));
+    AIFT__TRY(aift__dataset_need_column(dataset, label_column, &rows->label_column));
+    rows->texts = (aift__texts){rows, aift_dataset_num_rows(dataset), text_of, place_of};
+    rows->labels = aift__malloc(model->context, rows->texts.n, sizeof *rows->labels);
+    aift__map *map = aift__map_create(model->context);
+    aift_status status = rows->labels && map ? index_labels(model, map) : AIFT_E_NOMEM;
+    if (status == AIFT_OK)
+        status = find_labels(model, map, label_column, rows);
+    aift__map_destroy(map);
+    if (status != AIFT_OK)
+        aift__rows_close(rows);
+    return status;
+}
+
+void aift__rows_close(aift__rows *rows)
+{
+    if (rows->context)
+        aift__free(rows->context, rows->labels);
+    *rows = (aift__rows){0};
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static aift_status collect(const aift_dataset *dataset, size_t column, aift_context *context, aift__map *seen,
+                           const char ***labels, size_t *n)
+{
+    size_t cap = 0;
+    for (size_t row = 0; row < aift_dataset_num_rows(dataset); row++) {
+        size_t size = 0;
+        const char *label = aift_dataset_value(dataset, row, column, &size);
+        if (!label || size == 0)
+            return label_missing(dataset, row, aift_dataset_column_name(dataset, column));
+        bool was;
+        AIFT__TRY(aift__map_put(seen, label, size, 0, &was));
+        if (was)
+            continue;
+        AIFT__TRY(aift__reserve(context, (void **)labels, *n, &cap, sizeof **labels));
+        (*labels)[(*n)++] = label;
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_column, aift_context *context,
+                                 const char ***out, size_t *n)
+{
+    *out = NULL;
+    *n = 0;
+    size_t column;
+    AIFT__TRY(aift__dataset_need_column(dataset, label_column, &column));
+    aift__map *seen = aift__map_create(context);
+    const char **labels = NULL;
+    aift_status status = seen ? collect(dataset, column, context, seen, &labels, n) : AIFT_E_NOMEM;
+    aift__map_destroy(seen);
+    if (status == AIFT_OK && *n < 2)
+        status = aift__fail(AIFT_E_INVALID,
+                            "all rows have the same label \"%s\" in column \"%s\": a classifier needs two "
+                            "labels at least",
+                            *n ? labels[0] : "", label_column);
+    if (status != AIFT_OK) {
+        aift__free(context, labels);
+        *n = 0;
+        return status;
+    }
+    qsort(labels, *n, sizeof *labels, by_bytes);
+    *out = labels;
+    return AIFT_OK;
+}

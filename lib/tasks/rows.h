@@ -1,0 +1,34 @@
+/* The text and label columns of a data set, as a model's task reads them. */
+#ifndef AIFT_LIB_TASKS_ROWS_H
+#define AIFT_LIB_TASKS_ROWS_H
+
+#include "aift/dataset.h"
+#include "tasks/task.h"
+#include "tasks/tokens.h"
+
+typedef struct aift__rows {
+    const aift_dataset *dataset;
+    size_t text_column, label_column;
+    aift__texts texts; /* over this object, which must not move */
+    int32_t *labels;   /* by row: the model's label numbers */
+    aift_context *context;
+} aift__rows;
+
+/* Finds the columns (NULL: the model's, else the task's) and the label of each row. AIFT_E_NOT_FOUND names a
+ * column that is missing and lists those there are, or names a label that the model does not have, with its
+ * place. The rows must not be moved. */
+aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *text_column,
+                            const char *label_column, aift__rows *rows);
+void aift__rows_close(aift__rows *rows);
+
+/* The columns' names that are used when these are given. */
+const char *aift__text_column(const aift_model *model, const char *given);
+const char *aift__label_column(const aift_model *model, const char *given);
+
+/* The labels of a data set, ordered by bytes, as aift_model_set_labels takes them; borrowed from the data set,
+ * the array is freed by the caller. AIFT_E_INVALID if there is only one, AIFT_E_FORMAT (with the place) where
+ * a row has none. */
+aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_column, aift_context *context,
+                                 const char ***out, size_t *n);
+
+#endif

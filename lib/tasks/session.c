@@ -1,0 +1,169 @@
+/* The inference graph of a model and a store of executions, in the model's cache. */
+#include <string.h>
+
+#include "graph/passes.h"
+#include "tasks/session.h"
+
+enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
+
+struct aift__runner {
+    aift__session *session;
+    aift__execution *execution;
+    int32_t *ids, *types, *offsets;
+    size_t cap_ids, cap_types, cap_offsets;
+    aift__runner *next;
+};
+
+struct aift__session {
+    aift_context *context;
+    aift__graph *graph;
+    aift__value ids, types, offsets, logits, hidden;
+    int32_t tokens, rows; /* symbols */
+    aift__runner *idle;
+    size_t n_idle;
+};
+
+static void destroy_runner(aift__runner *runner)
+{
+    aift_context *context = runner->session->context;
+    aift__execution_destroy(runner->execution);
+    aift__free(context, runner->ids);
+    aift__free(context, runner->types);
+    aift__free(context, runner->offsets);
+    aift__free(context, runner);
+}
+
+static void destroy_session(void *data)
+{
+    aift__session *session = data;
+    while (session->idle) {
+        aift__runner *runner = session->idle;
+        session->idle = runner->next;
+        destroy_runner(runner);
+    }
+    aift__graph_destroy(session->graph);
+    aift__free(session->context, session);
+}
+
+static aift_status create_session(aift_model *model, aift__session **out)
+{
+    aift__session *s = aift__calloc(model->context, 1, sizeof *s);
+    if (!s)
+        return AIFT_E_NOMEM;
+    s->context = model->context;
+    aift_status status = aift__task_graph(model, &(aift__task_options){.training = false}, &s->graph);
+    if (status == AIFT_OK)
+        status = aift__pass_dead_code(s->graph);
+    if (status != AIFT_OK) {
+        destroy_session(s);
+        return status;
+    }
+    s->ids = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "input_ids");
+    s->types = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "token_type_ids");
+    s->offsets = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "offsets");
+    s->logits = aift__graph_find_output(s->graph, "logits");
+    s->hidden = aift__graph_find_output(s->graph, "hidden");
+    s->tokens = aift__dims_find_symbol(s->graph->dims, "tokens");
+    s->rows = aift__dims_find_symbol(s->graph->dims, "rows");
+    *out = s;
+    return AIFT_OK;
+}
+
+static aift_status create_runner(aift__session *session, aift__runner **out)
+{
+    aift__runner *runner = aift__calloc(session->context, 1, sizeof *runner);
+    if (!runner)
+        return AIFT_E_NOMEM;
+    runner->session = session;
+    aift_status status = aift__execution_create(session->graph, NULL, &runner->execution);
+    if (status != AIFT_OK) {
+        aift__free(session->context, runner);
+        return status;
+    }
+    *out = runner;
+    return AIFT_OK;
+}
+
+/* The session and an idle runner of it, if there is one. */
+static aift_status look(aift_model *model, aift__session **session, aift__runner **runner)
+{
+    aift_status status = AIFT_OK;
+    pthread_mutex_lock(&model->lock);
+    *session = model->cache.data;
+    if (!*session) {
+        status = create_session(model, session);
+        if (status == AIFT_OK)
+            model->cache = (aift__model_cache){*session, destroy_session};
+    }
+    *runner = NULL;
+    if (status == AIFT_OK && (*session)->idle) {
+        *runner = (*session)->idle;
+        (*session)->idle = (*runner)->next;
+        (*session)->n_idle--;
+    }
+    pthread_mutex_unlock(&model->lock);
+    return status;
+}
+
+aift_status aift__runner_take(aift_model *model, const aift__weights *weights, aift__runner **out)
+{
+    *out = NULL;
+    aift__session *session;
+    aift__runner *runner;
+    AIFT__TRY(look(model, &session, &runner));
+    if (!runner)
+        AIFT__TRY(create_runner(session, &runner));
+    aift_status status = aift__weights_bind(weights, session->graph, runner->execution);
+    if (status != AIFT_OK) {
+        aift__runner_give(model, runner);
+        return status;
+    }
+    *out = runner;
+    return AIFT_OK;
+}
+
+void aift__runner_give(aift_model *model, aift__runner *runner)
+{
+    if (!runner)
+        return;
+    pthread_mutex_lock(&model->lock);
+    bool keep = runner->session->n_idle < MAX_IDLE;
+    if (keep) {
+        runner->next = runner->session->idle;
+        runner->session->idle = runner;
+        runner->session->n_idle++;
+    }
+    pthread_mutex_unlock(&model->lock);
+    if (!keep)
+        destroy_runner(runner);
+}
+
+static aift_status make_room(aift__runner *r, size_t tokens, size_t rows)
+{
+    aift_context *context = r->session->context;
+    size_t last = tokens ? tokens - 1 : 0;
+    AIFT__TRY(aift__reserve(context, (void **)&r->ids, last, &r->cap_ids, sizeof *r->ids));
+    AIFT__TRY(aift__reserve(context, (void **)&r->types, last, &r->cap_types, sizeof *r->types));
+    return aift__reserve(context, (void **)&r->offsets, rows, &r->cap_offsets, sizeof *r->offsets);
+}
+
+aift_status aift__runner_run(aift__runner *r, const aift__ragged *texts, const size_t *rows, size_t n,
+                             aift__forward *out)
+{
+    const aift__session *s = r->session;
+    size_t tokens = aift__ragged_sum(texts, rows, n);
+    AIFT__TRY(make_room(r, tokens, n));
+    AIFT__TRY(aift__ragged_gather(texts, rows, n, r->ids, r->offsets));
+    memset(r->types, 0, tokens * sizeof *r->types);
+    aift__execution_bind(r->execution, s->ids, r->ids);
+    aift__execution_bind(r->execution, s->types, r->types);
+    aift__execution_bind(r->execution, s->offsets, r->offsets);
+    int64_t symbols[2] = {0};
+    symbols[s->tokens] = (int64_t)tokens;
+    symbols[s->rows] = (int64_t)n;
+    AIFT__TRY(aift__execution_run(r->execution, symbols, &(aift__run){.training = false}));
+    out->logits = aift__execution_value(r->execution, s->logits)->data;
+    out->hidden = aift__execution_value(r->execution, s->hidden)->data;
+    out->offsets = r->offsets;
+    return AIFT_OK;
+}

@@ -1,0 +1,38 @@
+/* The tasks that tasks.def lists. */
+#include <string.h>
+
+#include "tasks/task.h"
+
+#define AIFT_TASK(name) extern const aift__task aift__task_##name;
+#include "tasks/tasks.def"
+#undef AIFT_TASK
+
+static const aift__task *const all[] = {
+#define AIFT_TASK(name) &aift__task_##name,
+#include "tasks/tasks.def"
+#undef AIFT_TASK
+};
+
+const aift__task *aift__task_find(const char *name)
+{
+    for (size_t i = 0; i < AIFT__COUNT(all); i++)
+        if (strcmp(all[i]->name, name) == 0)
+            return all[i];
+    return NULL;
+}
+
+const aift__task *aift__task_of(const aift_model *model)
+{
+    return all[0];
+}
+
+aift_status aift__task_graph(const aift_model *model, const aift__task_options *options, aift__graph **out)
+{
+    AIFT__TRY(aift__graph_create(model->context, out));
+    aift_status status = aift__task_of(model)->build(model, options, *out);
+    if (status != AIFT_OK) {
+        aift__graph_destroy(*out);
+        *out = NULL;
+    }
+    return status;
+}

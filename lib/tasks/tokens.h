@@ -1,0 +1,24 @@
+/* Texts to token ids, row by row, as a model's task wants them. */
+#ifndef AIFT_LIB_TASKS_TOKENS_H
+#define AIFT_LIB_TASKS_TOKENS_H
+
+#include "data/ragged.h"
+#include "models/model.h"
+
+/* Rows of texts, wherever they come from. */
+typedef struct aift__texts {
+    void *user;
+    size_t n;
+    const char *(*text)(void *user, size_t row, size_t *size);     /* NULL: missing */
+    void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
+} aift__texts;
+
+/* Appends the tokens of rows [first, first + n). A text that is missing, empty or not UTF-8 is AIFT_E_FORMAT and
+ * names its place. */
+aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
+                           int32_t max_length, aift__ragged *out);
+
+/* Checks a max_length that a caller gave (0: the model's) against the model's positions and special tokens. */
+aift_status aift__max_length(const aift_model *model, int32_t given, const char *name, int32_t *out);
+
+#endif

@@ -1,0 +1,128 @@
+/* Flat buffers of the trainable parameters. */
+#include <string.h>
+#include <strings.h>
+
+#include "graph/passes.h"
+#include "train/flat.h"
+
+enum { ALIGN = 16 };
+
+/* transformers' Trainer leaves biases and normalisation layers out of weight decay, by name. */
+static bool decays(const char *name)
+{
+    static const char *const without[] = {"bias", "layernorm", "layer_norm", "rmsnorm", ".norm."};
+    for (size_t i = 0; i < AIFT__COUNT(without); i++)
+        for (const char *at = name; *at; at++)
+            if (strncasecmp(at, without[i], strlen(without[i])) == 0)
+                return false;
+    return true;
+}
+
+static aift_status lay_out(const aift__graph *graph, const aift__weights *weights, aift__flat *flat)
+{
+    for (size_t v = 0; v < graph->n_values; v++) {
+        const aift__value_info *info = &graph->values[v];
+        if (!info->trainable)
+            continue;
+        const aift_tensor *tensor = aift__weights_find(weights, info->name);
+        if (!tensor)
+            return aift__fail(AIFT_E_NOT_FOUND, "the weight %s is missing", info->name);
+        AIFT__TRY(AIFT__RESERVE(flat->context, flat->parts, flat->n_parts, flat->cap_parts));
+        int64_t n = aift__tensor_elements(tensor);
+        flat->parts[flat->n_parts++] = (aift__flat_part){.name = info->name,
+                                                         .parameter = (aift__value)v,
+                                                         .start = flat->n,
+                                                         .n = n,
+                                                         .decays = decays(info->name)};
+        flat->n += (n + ALIGN - 1) / ALIGN * ALIGN;
+    }
+    return AIFT_OK;
+}
+
+static aift_status fill(const aift__graph *graph, const aift__weights *weights, aift__flat *flat)
+{
+    AIFT__TRY(lay_out(graph, weights, flat));
+    aift_tensor **buffers[] = {&flat->params, &flat->grads, &flat->m, &flat->v};
+    for (size_t i = 0; i < AIFT__COUNT(buffers); i++)
+        AIFT__TRY(aift__tensor_create(flat->context, AIFT_DTYPE_F32, 1, &flat->n, buffers[i]));
+    for (size_t i = 0; i < flat->n_parts; i++) {
+        const aift_tensor *tensor = aift__weights_find(weights, flat->parts[i].name);
+        memcpy((float *)flat->params->data + flat->parts[i].start, tensor->data, tensor->nbytes);
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out)
+{
+    *out = (aift__flat){.context = graph->context};
+    aift_status status = fill(graph, weights, out);
+    if (status != AIFT_OK)
+        aift__flat_finish(out);
+    return status;
+}
+
+void aift__flat_finish(aift__flat *flat)
+{
+    if (!flat->context)
+        return;
+    aift_tensor_release(flat->params);
+    aift_tensor_release(flat->grads);
+    aift_tensor_release(flat->m);
+    aift_tensor_release(flat->v);
+    aift__free(flat->context, flat->parts);
+    *flat = (aift__flat){0};
+}
+
+const aift__flat_part *aift__flat_find(const aift__flat *flat, const char *name)
+{
+    for (size_t i = 0; i < flat->n_parts; i++)
+        if (strcmp(flat->parts[i].name, name) == 0)
+            return &flat->parts[i];
+    return NULL;
+}
+
+static void release_params(void *owner)
+{
+    aift_tensor_release(owner);
+}
+
+static aift_status collect(const aift__flat *flat, const aift__weights *from, aift__weights *to)
+{
+    for (size_t i = 0; i < aift__weights_count(from); i++) {
+        const char *name = aift__weights_name(from, i);
+        aift_tensor *tensor = aift__weights_at(from, i);
+        const aift__flat_part *part = aift__flat_find(flat, name);
+        if (part) {
+            float *at = (float *)flat->params->data + part->start;
+            AIFT__TRY(aift__tensor_wrap(flat->context, tensor->dtype, tensor->rank, tensor->shape, at,
+                                        release_params, aift__tensor_retain(flat->params), &tensor));
+        } else {
+            aift__tensor_retain(tensor);
+        }
+        AIFT__TRY(aift__weights_add(to, name, tensor));
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__flat_weights(const aift__flat *flat, const aift__weights *weights, aift__weights **out)
+{
+    AIFT__TRY(aift__weights_create(flat->context, out));
+    aift_status status = collect(flat, weights, *out);
+    if (status != AIFT_OK) {
+        aift__weights_release(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void aift__flat_bind(const aift__flat *flat, const aift__graph *graph, aift__execution *execution)
+{
+    const size_t prefix = strlen(AIFT__GRAD_PREFIX);
+    for (size_t v = 0; v < graph->n_values; v++) {
+        const aift__value_info *info = &graph->values[v];
+        if (info->kind != AIFT__VALUE_STATE || strncmp(info->name, AIFT__GRAD_PREFIX, prefix) != 0)
+            continue;
+        const aift__flat_part *part = aift__flat_find(flat, info->name + prefix);
+        aift__execution_bind(execution, (aift__value)v, (float *)flat->grads->data + part->start);
+    }
+}

@@ -1,0 +1,38 @@
+/* The trainable parameters, their gradients and moments: each one flat buffer in the order of the parameters.
+ *
+ * A parameter begins at a multiple of 16 floats; the gaps hold zeros and stay zero. Clipping and AdamW are
+ * passes over whole buffers.
+ */
+#ifndef AIFT_LIB_TRAIN_FLAT_H
+#define AIFT_LIB_TRAIN_FLAT_H
+
+#include "graph/weights.h"
+
+typedef struct aift__flat_part {
+    const char *name;      /* owned by the graph */
+    aift__value parameter; /* in the graph */
+    int64_t start, n;      /* floats */
+    bool decays;           /* not biases and normalisations */
+} aift__flat_part;
+
+typedef struct aift__flat {
+    aift_context *context;
+    aift__flat_part *parts;
+    size_t n_parts, cap_parts;
+    int64_t n; /* floats in each buffer */
+    aift_tensor *params, *grads, *m, *v;
+} aift__flat;
+
+/* Lays out the graph's trainable parameters and copies their values out of `weights`. */
+aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out);
+void aift__flat_finish(aift__flat *flat); /* a zeroed one is accepted */
+
+/* The same weights, with the trainable ones lying in flat->params. */
+aift_status aift__flat_weights(const aift__flat *flat, const aift__weights *weights, aift__weights **out);
+
+/* Gives the graph's gradient states their memory in flat->grads. */
+void aift__flat_bind(const aift__flat *flat, const aift__graph *graph, aift__execution *execution);
+
+const aift__flat_part *aift__flat_find(const aift__flat *flat, const char *name); /* NULL if there is none */
+
+#endif

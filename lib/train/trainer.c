@@ -1,0 +1,244 @@
+/* The trainer: creating and ending it, and its memory. */
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/passes.h"
+#include "train/trainer.h"
+
+static void destroy(aift_trainer *t)
+{
+    aift_context *context = t->context;
+    aift__execution_destroy(t->execution);
+    aift__graph_destroy(t->graph);
+    aift__weights_release(t->live);
+    aift__flat_finish(&t->flat);
+    aift__rows_close(&t->rows);
+    aift__ragged_finish(&t->tokens);
+    aift__free(context, t->ids_data);
+    aift__free(context, t->types_data);
+    aift__free(context, t->offsets_data);
+    aift__free(context, t->labels_data);
+    aift__free(context, t->class_weights_data);
+    aift_model_release(t->model);
+    aift__free(context, t);
+    aift_context_release(context);
+}
+
+void aift__trainer_end(aift_trainer *t, bool publish)
+{
+    if (publish) {
+        aift__model_set_weights(t->model, aift__weights_retain(t->live));
+        t->model->new_head = false;
+    }
+    aift__model_let_go(t->model);
+    destroy(t);
+}
+
+void aift_trainer_release(aift_trainer *trainer)
+{
+    if (trainer)
+        aift__trainer_end(trainer, true);
+}
+
+/* ---- the graph ---- */
+
+static aift_status mark_trainable(aift__graph *graph, const aift_train_options *options)
+{
+    for (size_t v = 0; v < graph->n_values; v++)
+        graph->values[v].trainable = graph->values[v].kind == AIFT__VALUE_PARAMETER;
+    for (size_t i = 0; i < options->num_freeze; i++) {
+        size_t matches = 0;
+        for (size_t v = 0; v < graph->n_values; v++) {
+            aift__value_info *info = &graph->values[v];
+            if (info->kind != AIFT__VALUE_PARAMETER || fnmatch(options->freeze[i], info->name, 0) != 0)
+                continue;
+            info->trainable = false;
+            matches++;
+        }
+        if (!matches)
+            return aift__fail(
+                AIFT_E_NOT_FOUND, "freeze: no parameter matches \"%s\"; names are like \"%s\" and \"%s\"",
+                options->freeze[i], "bert.embeddings.word_embeddings.weight", "bert.encoder.layer.0.*");
+    }
+    return AIFT_OK;
+}
+
+static void find_values(aift_trainer *t)
+{
+    const aift__graph *g = t->graph;
+    t->ids = aift__graph_find(g, AIFT__VALUE_INPUT, "input_ids");
+    t->types = aift__graph_find(g, AIFT__VALUE_INPUT, "token_type_ids");
+    t->offsets = aift__graph_find(g, AIFT__VALUE_INPUT, "offsets");
+    t->labels = aift__graph_find(g, AIFT__VALUE_INPUT, "labels");
+    t->class_weights = aift__graph_find(g, AIFT__VALUE_INPUT, "class_weights");
+    t->loss_scale = aift__graph_find(g, AIFT__VALUE_INPUT, "loss_scale");
+    t->loss = aift__graph_find_output(g, "loss");
+    t->row_loss = aift__graph_find_output(g, "row_loss");
+    t->tokens_symbol = aift__dims_find_symbol(g->dims, "tokens");
+    t->rows_symbol = aift__dims_find_symbol(g->dims, "rows");
+}
+
+static aift_status build_graph(aift_trainer *t)
+{
+    const aift__task_options options = {.training = true,
+                                        .class_weights = t->options.class_weights != NULL,
+                                        .label_smoothing = t->options.label_smoothing_factor};
+    AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
+    AIFT__TRY(mark_trainable(t->graph, &t->options));
+    AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
+    AIFT__TRY(aift__pass_dead_code(t->graph));
+    find_values(t);
+    return AIFT_OK;
+}
+
+static aift_status set_class_weights(aift_trainer *t)
+{
+    if (!t->options.class_weights)
+        return AIFT_OK;
+    size_t n = t->model->num_labels;
+    if (t->options.num_class_weights != n)
+        return aift__fail(AIFT_E_INVALID, "class_weights: %zu weights for %zu labels",
+                          t->options.num_class_weights, n);
+    t->class_weights_data = aift__malloc(t->context, n, sizeof(float));
+    for (size_t i = 0; t->class_weights_data && i < n; i++)
+        t->class_weights_data[i] = (float)t->options.class_weights[i];
+    return t->class_weights_data ? AIFT_OK : AIFT_E_NOMEM;
+}
+
+/* ---- data ---- */
+
+/* A model without labels gets those of the data. */
+static aift_status ensure_labels(aift_model *model, const aift_dataset *data, const char *column)
+{
+    const char **labels;
+    size_t n;
+    AIFT__TRY(aift__dataset_labels(data, aift__label_column(model, column), model->context, &labels, &n));
+    aift_status status = model->num_labels ? AIFT_OK : aift_model_set_labels(model, labels, n);
+    aift__free(model->context, labels);
+    return status;
+}
+
+static aift_status read_data(aift_trainer *t, const aift_dataset *data)
+{
+    const aift_train_options *o = &t->options;
+    if (aift_dataset_num_rows(data) == 0)
+        return aift__fail(AIFT_E_INVALID, "the training data has no rows");
+    AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
+    AIFT__TRY(aift__rows_open(t->model, data, o->text_column, o->label_column, &t->rows));
+    aift__ragged_init(&t->tokens, t->context);
+    return aift__tokenize(t->model, &t->rows.texts, 0, t->rows.texts.n, t->max_length, &t->tokens);
+}
+
+/* ---- memory ---- */
+
+static aift_status reserve(aift_trainer *t, int32_t **data, size_t *cap, int64_t n)
+{
+    return aift__reserve(t->context, (void **)data, n > 0 ? (size_t)n - 1 : 0, cap, sizeof **data);
+}
+
+aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
+{
+    AIFT__TRY(reserve(t, &t->ids_data, &t->cap_ids, capacity.tokens));
+    AIFT__TRY(reserve(t, &t->types_data, &t->cap_types, capacity.tokens));
+    AIFT__TRY(reserve(t, &t->offsets_data, &t->cap_offsets, capacity.rows + 1));
+    AIFT__TRY(reserve(t, &t->labels_data, &t->cap_labels, capacity.rows));
+    memset(t->types_data, 0, t->cap_types * sizeof *t->types_data);
+    if (!t->execution) {
+        int64_t symbols[2] = {0};
+        symbols[t->tokens_symbol] = capacity.tokens;
+        symbols[t->rows_symbol] = capacity.rows;
+        AIFT__TRY(aift__execution_create(t->graph, symbols, &t->execution));
+        AIFT__TRY(aift__weights_bind(t->live, t->graph, t->execution));
+        aift__flat_bind(&t->flat, t->graph, t->execution);
+        aift__execution_bind(t->execution, t->loss_scale, &t->scale);
+        if (t->class_weights_data)
+            aift__execution_bind(t->execution, t->class_weights, t->class_weights_data);
+    }
+    aift__execution_bind(t->execution, t->ids, t->ids_data);
+    aift__execution_bind(t->execution, t->types, t->types_data);
+    aift__execution_bind(t->execution, t->offsets, t->offsets_data);
+    aift__execution_bind(t->execution, t->labels, t->labels_data);
+    return AIFT_OK;
+}
+
+static int longest_first(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* No batch of the stated size can have more tokens than the longest rows together. */
+static aift_status largest_batch(const aift_trainer *t, aift__capacity *out)
+{
+    size_t *lengths = aift__malloc(t->context, t->tokens.rows, sizeof *lengths);
+    if (!lengths)
+        return AIFT_E_NOMEM;
+    for (size_t i = 0; i < t->tokens.rows; i++)
+        lengths[i] = aift__ragged_length(&t->tokens, i);
+    qsort(lengths, t->tokens.rows, sizeof *lengths, longest_first);
+    *out =
+        (aift__capacity){.rows = AIFT__MIN((int64_t)t->tokens.rows, t->options.per_device_train_batch_size)};
+    for (int64_t i = 0; i < out->rows; i++)
+        out->tokens += (int64_t)lengths[i];
+    aift__free(t->context, lengths);
+    return AIFT_OK;
+}
+
+/* ---- creation ---- */
+
+static aift_status set_up(aift_trainer *t, const aift_dataset *data)
+{
+    AIFT__TRY(read_data(t, data));
+    AIFT__TRY(set_class_weights(t));
+    AIFT__TRY(build_graph(t));
+    AIFT__TRY(aift__flat_create(t->graph, t->model->weights, &t->flat));
+    AIFT__TRY(aift__flat_weights(&t->flat, t->model->weights, &t->live));
+    t->total_steps = aift__total_steps(&t->options, t->tokens.rows);
+    const aift_train_options *o = &t->options;
+    return aift__model_set_settings(t->model, aift__text_column(t->model, o->text_column),
+                                    aift__label_column(t->model, o->label_column), t->max_length);
+}
+
+aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, const aift_train_options *given,
+                                 aift_trainer **out)
+{
+    *out = NULL;
+    aift_train_options options;
+    AIFT__TRY(aift__train_options(given, &options));
+    AIFT__TRY(ensure_labels(model, data, options.label_column));
+    AIFT__TRY(aift__model_hold(model));
+    aift_trainer *t = aift__calloc(model->context, 1, sizeof *t);
+    if (!t) {
+        aift__model_let_go(model);
+        return AIFT_E_NOMEM;
+    }
+    t->context = aift_context_retain(model->context);
+    t->model = aift_model_retain(model);
+    t->options = options;
+    aift_status status = set_up(t, data);
+    if (status != AIFT_OK) {
+        aift__trainer_end(t, false);
+        return status;
+    }
+    pthread_mutex_lock(&model->lock);
+    model->live = t->live;
+    pthread_mutex_unlock(&model->lock);
+    *out = t;
+    return AIFT_OK;
+}
+
+aift_status aift_trainer_create(aift_model *model, const aift_dataset *data,
+                                const aift_train_options *options, aift_trainer **out)
+{
+    AIFT__TRY(aift__trainer_create(model, data, options, out));
+    aift__capacity capacity;
+    aift_status status = largest_batch(*out, &capacity);
+    if (status == AIFT_OK)
+        status = aift__trainer_plan(*out, capacity);
+    if (status != AIFT_OK) {
+        aift__trainer_end(*out, false);
+        *out = NULL;
+    }
+    return status;
+}

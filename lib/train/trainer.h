@@ -1,0 +1,50 @@
+/* The inside of a trainer. */
+#ifndef AIFT_LIB_TRAIN_TRAINER_H
+#define AIFT_LIB_TRAIN_TRAINER_H
+
+#include "data/ragged.h"
+#include "kernels/optimizer.h"
+#include "tasks/rows.h"
+#include "train/flat.h"
+#include "train/options.h"
+
+struct aift_trainer {
+    aift_context *context;
+    aift_model *model;
+    aift_train_options options; /* pointers in it are not used after creation */
+    aift__rows rows;
+    aift__ragged tokens; /* by row of the data set */
+    int32_t max_length;
+    aift__graph *graph;
+    aift__execution *execution;
+    aift__flat flat;
+    aift__weights *live;
+    aift__value ids, types, offsets, labels, class_weights, loss_scale, loss, row_loss;
+    int32_t tokens_symbol, rows_symbol;
+    int32_t *ids_data, *types_data, *offsets_data, *labels_data;
+    size_t cap_ids, cap_types, cap_offsets, cap_labels;
+    float *class_weights_data;
+    float scale;
+    int64_t total_steps, steps; /* of the schedule; done */
+    int32_t micro;              /* batches since the last step */
+    int64_t micro_rows;         /* rows since the last step */
+};
+
+/* Sizes that the batches to come will not exceed. */
+typedef struct aift__capacity {
+    int64_t rows, tokens;
+} aift__capacity;
+
+/* Creates a trainer; the rows and options are checked and the texts tokenized. It holds the model. */
+aift_status aift__trainer_create(aift_model *model, const aift_dataset *data,
+                                 const aift_train_options *options, aift_trainer **out);
+
+/* Plans and allocates for the capacity. */
+aift_status aift__trainer_plan(aift_trainer *trainer, aift__capacity capacity);
+
+/* Ends the training; with `publish` the model gets the trained weights, else it keeps its own. */
+void aift__trainer_end(aift_trainer *trainer, bool publish);
+
+double aift__trainer_learning_rate(const aift_trainer *trainer); /* of the next step */
+
+#endif
