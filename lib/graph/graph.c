@@ -165,10 +165,12 @@ static aift_status append(aift__graph *graph, const char *name, const aift__attr
 aift_status aift__graph_node(aift__graph *graph, const char *op, const aift__attr_set *attrs,
                              const aift__value *in, int32_t n_in, aift__value *out, int32_t n_out)
 {
-    for (int32_t k = 0; k < n_out; k++)
-        out[k] = AIFT__NO_VALUE;
     aift_status status = append(graph, op, attrs, in, n_in, out, n_out);
-    return status == AIFT_OK ? AIFT_OK : failed(graph, status);
+    if (status == AIFT_OK)
+        return AIFT_OK;
+    for (int32_t k = 0; k < n_out; k++) /* not sooner: out may be in */
+        out[k] = AIFT__NO_VALUE;
+    return failed(graph, status);
 }
 
 aift__value aift__graph_apply(aift__graph *graph, const char *op, const aift__attr_set *attrs,

@@ -34,6 +34,8 @@ aift_status aift__need_dim(const aift__infer *infer, const char *op, int32_t inp
                            aift__dim expected)
 {
     aift__dim met = infer->in[input]->dim[axis];
+    if (expected == AIFT__DIM_NONE)
+        return AIFT_E_NOMEM; /* its construction failed and left the message */
     if (met == expected)
         return AIFT_OK;
     char a[128], b[128];

@@ -114,9 +114,9 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
         .grad_scale = o->max_grad_norm > 0 ? AIFT__MIN(1.0, o->max_grad_norm / (norm + 1e-6)) : 1.0,
         .t = t->steps + 1,
     };
-    pthread_mutex_lock(&t->model->live_lock);
+    aift__lock_take(&t->model->live_lock);
     update(t, &kernel, step);
-    pthread_mutex_unlock(&t->model->live_lock);
+    aift__lock_give(&t->model->live_lock);
     t->steps++;
     t->micro = 0;
     t->micro_rows = 0;

@@ -110,3 +110,14 @@ bool aift_test_exists(const char *path)
     struct stat info;
     return lstat(path, &info) == 0;
 }
+
+int64_t aift_test_read_bytes(void *user, void *buffer, size_t size)
+{
+    aift_test_bytes *bytes = user;
+    size_t n = bytes->size < size ? bytes->size : size;
+    n = n < bytes->step ? n : bytes->step;
+    memcpy(buffer, bytes->data, n);
+    bytes->data = (const char *)bytes->data + n;
+    bytes->size -= n;
+    return (int64_t)n;
+}

@@ -183,8 +183,8 @@ static bool attempt(aift_test_scenario scenario, void *arg, int64_t nth, bool st
     if (!failed && status != AIFT_OK)
         fail_msg("without a failing allocation: %s: %s", aift_status_name(status), aift_last_error());
     if (failed && status != AIFT_E_NOMEM)
-        fail_msg("allocation %lld (%s): the scenario returned %s", (long long)nth, mode,
-                 aift_status_name(status));
+        fail_msg("allocation %lld (%s): the scenario returned %s: %s", (long long)nth, mode,
+                 aift_status_name(status), status == AIFT_OK ? "" : aift_last_error());
     if (failed && !strstr(aift_last_error(), "out of memory"))
         fail_msg("allocation %lld (%s): the message is \"%s\"", (long long)nth, mode, aift_last_error());
     if (aift_test_heap_live(heap) != before)

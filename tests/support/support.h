@@ -80,4 +80,11 @@ const char *aift_test_read(const char *path, size_t *size);
 void aift_test_write(const char *path, const void *data, size_t size);
 bool aift_test_exists(const char *path);
 
+/* An aift_read_fn over bytes in memory, at most `step` of them a call; `user` is an aift_test_bytes. */
+typedef struct aift_test_bytes {
+    const void *data;
+    size_t size, step;
+} aift_test_bytes;
+int64_t aift_test_read_bytes(void *user, void *buffer, size_t size);
+
 #endif

@@ -1,0 +1,215 @@
+/* JSON Lines: one object a line. Blank lines are skipped; CRLF is accepted. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "codec/json.h"
+#include "formats/records.h"
+
+typedef struct jsonl {
+    aift__buf line;
+    aift__json *row; /* the present one; its texts are the fields' */
+    aift__buf texts; /* of the values that are no texts, each with a NUL behind it */
+} jsonl;
+
+static aift_status open_jsonl(aift__records *records)
+{
+    jsonl *j = records->state;
+    aift__buf_init(&j->line, records->context, AIFT__RECORD_MAX);
+    aift__buf_init(&j->texts, records->context, 16 * (size_t)AIFT__RECORD_MAX);
+    return AIFT_OK;
+}
+
+static void close_jsonl(aift__records *records)
+{
+    jsonl *j = records->state;
+    aift__json_free(j->row);
+    aift__buf_finish(&j->line);
+    aift__buf_finish(&j->texts);
+}
+
+/* One line without its end; *more is false at the end of the file. */
+static aift_status read_line(aift__records *records, bool *more)
+{
+    jsonl *j = records->state;
+    aift__buf_clear(&j->line);
+    records->line = records->next_line;
+    for (bool ended = false; !ended;) {
+        if (records->at == records->end)
+            AIFT__TRY(aift__records_fill(records));
+        if (records->at == records->end)
+            break;
+        *more = true;
+        const unsigned char *from = records->ahead + records->at;
+        const unsigned char *end = memchr(from, '\n', records->end - records->at);
+        size_t n = end ? (size_t)(end - from) : records->end - records->at;
+        aift_status status = aift__buf_add(&j->line, from, n);
+        if (status != AIFT_OK)
+            return status == AIFT_E_RANGE ? aift__fail_in(status, "%s: line %lld: the row has ",
+                                                          records->stream->name, (long long)records->line)
+                                          : status;
+        ended = end != NULL;
+        records->at += n + ended;
+        records->next_line += ended;
+    }
+    if (j->line.size > 0 && j->line.data[j->line.size - 1] == '\r')
+        j->line.size--;
+    return AIFT_OK;
+}
+
+static bool blank(const aift__buf *line)
+{
+    size_t i = 0;
+    while (i < line->size && (line->data[i] == ' ' || line->data[i] == '\t'))
+        i++;
+    return i == line->size;
+}
+
+static int hex4(const char *p)
+{
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+        char c = p[i];
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : -1;
+        if (digit < 0)
+            return -1;
+        value = value << 4 | digit;
+    }
+    return value;
+}
+
+/* Half a surrogate pair, as programs write that cut texts inside a character, becomes U+FFFD too. */
+static void repair_escapes(char *text, size_t size)
+{
+    for (size_t i = 0; i + 1 < size; i++) {
+        if (text[i] != '\\')
+            continue;
+        int code = text[i + 1] == 'u' && size - i >= 6 ? hex4(text + i + 2) : -1;
+        bool pair = code >= 0xD800 && code < 0xDC00 && size - i >= 12 && text[i + 6] == '\\' &&
+                    text[i + 7] == 'u' && (hex4(text + i + 8) & ~0x3FF) == 0xDC00;
+        if (pair)
+            i += 6;
+        else if (code >= 0xD800 && code < 0xE000)
+            memcpy(text + i + 2, "FFFD", 4);
+        i += code < 0 ? 1 : 5;
+    }
+}
+
+static aift_status parse(aift__records *records)
+{
+    jsonl *j = records->state;
+    if (memchr(j->line.data, 0, j->line.size))
+        return aift__records_fail(records, records->line, "a NUL, which no text may contain");
+    if (records->replace)
+        repair_escapes(j->line.data, j->line.size);
+    const char *text = j->line.data;
+    size_t size = j->line.size;
+    AIFT__TRY(aift__records_check(records, records->line, &text, &size));
+    aift__json_free(j->row);
+    j->row = NULL;
+    AIFT__TRY(aift__json_parse_at(text, size, records->stream->name, records->line, &j->row));
+    if (aift__json_kind(j->row) != AIFT__JSON_OBJECT)
+        return aift__records_fail(records, records->line, "the line is %s; an object is expected",
+                                  aift__json_kind_name(j->row));
+    return AIFT_OK;
+}
+
+/* A real keeps its point, so that a label 1.0 stays what it was. */
+static aift_status add_real(aift__buf *texts, double value)
+{
+    char number[32];
+    aift__dtoa(number, value);
+    return aift__buf_addf(texts, "%s%s", number, strpbrk(number, ".e") ? "" : ".0");
+}
+
+static aift_status add_value(aift__records *records, const aift__json *value, aift__field *field)
+{
+    jsonl *j = records->state;
+    char *text;
+    switch (aift__json_kind(value)) {
+    case AIFT__JSON_NULL:
+    case AIFT__JSON_TEXT:
+        return AIFT_OK;
+    case AIFT__JSON_BOOL:
+        field->kind = AIFT__VALUE_BOOL;
+        return aift__buf_add_text(&j->texts, aift__json_bool(value, false) ? "true" : "false");
+    case AIFT__JSON_INT:
+        field->kind = AIFT__VALUE_NUMBER;
+        return aift__buf_addf(&j->texts, "%lld", (long long)aift__json_int(value, 0));
+    case AIFT__JSON_REAL:
+        field->kind = AIFT__VALUE_NUMBER;
+        return add_real(&j->texts, aift__json_real(value, 0));
+    case AIFT__JSON_ARRAY:
+    case AIFT__JSON_OBJECT:
+        break;
+    }
+    field->kind = AIFT__VALUE_OTHER;
+    AIFT__TRY(aift__json_write(records->context, value, 0, &text));
+    aift_status status = aift__buf_add_text(&j->texts, text);
+    aift__free(records->context, text);
+    return status;
+}
+
+static aift_status add_field(aift__records *records, const aift__json_item *item)
+{
+    jsonl *j = records->state;
+    aift__field *field;
+    AIFT__TRY(aift__records_add(records, &field));
+    field->name = item->key;
+    field->name_size = item->key_size;
+    field->text = aift__json_text(item->value, &field->size);
+    if (field->text) {
+        field->kind = AIFT__VALUE_TEXT;
+        if (memchr(field->text, 0, field->size))
+            return aift__records_fail(records, records->line, "\"%s\" holds a NUL, which no text may contain",
+                                      field->name);
+        return AIFT_OK;
+    }
+    size_t before = j->texts.size;
+    AIFT__TRY(add_value(records, item->value, field));
+    field->size = j->texts.size - before;
+    return field->kind == AIFT__VALUE_NULL ? AIFT_OK : aift__buf_add(&j->texts, "", 1);
+}
+
+static aift_status next_jsonl(aift__records *records, bool *more)
+{
+    jsonl *j = records->state;
+    bool line = true;
+    do {
+        line = false;
+        AIFT__TRY(read_line(records, &line));
+    } while (line && blank(&j->line));
+    records->num_fields = 0;
+    aift__buf_clear(&j->texts);
+    if (!line)
+        return AIFT_OK;
+    AIFT__TRY(parse(records));
+    aift__json_item item;
+    for (bool is = aift__json_first(j->row, &item); is; is = aift__json_next(j->row, &item))
+        AIFT__TRY(add_field(records, &item));
+    const char *text = j->texts.data; /* which has stopped moving */
+    for (size_t i = 0; i < records->num_fields; i++) {
+        aift__field *field = &records->fields[i];
+        if (field->kind != AIFT__VALUE_NULL && field->kind != AIFT__VALUE_TEXT) {
+            field->text = text;
+            text += field->size + 1;
+        }
+    }
+    *more = true;
+    return AIFT_OK;
+}
+
+static const char *const endings[] = {".jsonl", ".ndjson", NULL};
+
+const aift__record_format aift__reader_jsonl = {
+    .name = "JSON Lines",
+    .number = AIFT_DATA_JSONL,
+    .endings = endings,
+    .state_size = sizeof(jsonl),
+    .open = open_jsonl,
+    .next = next_jsonl,
+    .close = close_jsonl,
+};

@@ -1,0 +1,198 @@
+/* What all data formats share: the registry, bytes read ahead, byte order marks, checked texts. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/unicode.h"
+#include "codec/utf8.h"
+#include "formats/records.h"
+
+#define AIFT_READER(name) extern const aift__record_format aift__reader_##name;
+#include "formats/readers.def"
+#undef AIFT_READER
+
+static const aift__record_format *const formats[] = {
+#define AIFT_READER(name) &aift__reader_##name,
+#include "formats/readers.def"
+#undef AIFT_READER
+};
+
+enum { CHUNK = 1 << 16 };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static bool ends_in(const char *name, size_t size, const char *ending)
+{
+    size_t n = strlen(ending);
+    if (size < n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (lower(name[size - n + i]) != ending[i])
+            return false;
+    return true;
+}
+
+static bool by_ending(const aift__record_format *format, const char *name)
+{
+    size_t size = strlen(name);
+    if (ends_in(name, size, ".gz"))
+        size -= 3;
+    for (const char *const *ending = format->endings; *ending; ending++)
+        if (ends_in(name, size, *ending))
+            return true;
+    return false;
+}
+
+static aift_status fail_unknown(const char *name, aift_data_format number)
+{
+    char endings[256] = "";
+    for (size_t i = 0; i < AIFT__COUNT(formats); i++)
+        for (const char *const *ending = formats[i]->endings; *ending; ending++) {
+            size_t n = strlen(endings);
+            snprintf(endings + n, sizeof endings - n, "%s%s", n ? ", " : "", *ending);
+        }
+    if (number != AIFT_DATA_AUTO)
+        return aift__fail(AIFT_E_RANGE, "aift_dataset_options.format is %d: there is no such format",
+                          (int)number);
+    return aift__fail(
+        AIFT_E_UNSUPPORTED,
+        "%s: the name's ending does not tell the format of the data; known are %s (each also with .gz)", name,
+        endings);
+}
+
+static aift_status find_format(const char *name, aift_data_format number, const aift__record_format **out)
+{
+    for (size_t i = 0; i < AIFT__COUNT(formats); i++)
+        if (number == AIFT_DATA_AUTO ? by_ending(formats[i], name) : number == formats[i]->number) {
+            *out = formats[i];
+            return AIFT_OK;
+        }
+    return fail_unknown(name, number);
+}
+
+aift_status aift__records_fill(aift__records *records)
+{
+    records->at = records->end = 0;
+    return aift__stream_read(records->stream, records->ahead, CHUNK, &records->end);
+}
+
+/* Skips UTF-8's mark; names UTF-16 by its own, which would only be met as NUL or as invalid UTF-8. */
+static aift_status skip_mark(aift__records *records)
+{
+    unsigned char *ahead = records->ahead;
+    size_t n = 1;
+    while (records->end < 3 && n > 0) {
+        AIFT__TRY(aift__stream_read(records->stream, ahead + records->end, CHUNK - records->end, &n));
+        records->end += n;
+    }
+    if (records->end >= 2 &&
+        ((ahead[0] == 0xFF && ahead[1] == 0xFE) || (ahead[0] == 0xFE && ahead[1] == 0xFF)))
+        return aift__fail(AIFT_E_UNSUPPORTED, "%s: is UTF-16 text; save it as UTF-8", records->stream->name);
+    if (records->end >= 3 && memcmp(ahead, "\xEF\xBB\xBF", 3) == 0)
+        records->at = 3;
+    return AIFT_OK;
+}
+
+static aift_status open_records(aift__records *records)
+{
+    const aift__record_format *format = records->format;
+    records->ahead = aift__malloc(records->context, CHUNK, 1);
+    records->state = aift__calloc(records->context, 1, format->state_size);
+    if (!records->ahead || !records->state)
+        return AIFT_E_NOMEM;
+    AIFT__TRY(skip_mark(records));
+    return format->open ? format->open(records) : AIFT_OK;
+}
+
+aift_status aift__records_open(aift_context *context, aift__stream *stream, aift_data_format number,
+                               aift_invalid_utf8 invalid_utf8, aift__records **out)
+{
+    *out = NULL;
+    const aift__record_format *format = NULL;
+    aift_status status = find_format(stream->name, number, &format);
+    aift__records *records = status == AIFT_OK ? aift__calloc(context, 1, sizeof *records) : NULL;
+    if (!records) {
+        aift__stream_close(stream);
+        return status == AIFT_OK ? AIFT_E_NOMEM : status;
+    }
+    records->format = format;
+    records->context = context;
+    records->stream = stream;
+    records->replace = invalid_utf8 == AIFT_INVALID_UTF8_REPLACE;
+    records->next_line = 1;
+    aift__buf_init(&records->repaired, context, 3 * (size_t)AIFT__RECORD_MAX);
+    status = open_records(records);
+    if (status == AIFT_OK)
+        *out = records;
+    else
+        aift__records_close(records);
+    return status;
+}
+
+void aift__records_close(aift__records *records)
+{
+    if (!records)
+        return;
+    if (records->format->close && records->state)
+        records->format->close(records);
+    aift__stream_close(records->stream);
+    aift__buf_finish(&records->repaired);
+    aift__free(records->context, records->fields);
+    aift__free(records->context, records->ahead);
+    aift__free(records->context, records->state);
+    aift__free(records->context, records);
+}
+
+aift_status aift__records_next(aift__records *records, bool *more)
+{
+    *more = false;
+    return records->format->next(records, more);
+}
+
+aift_status aift__records_add(aift__records *records, aift__field **out)
+{
+    if (records->num_fields >= AIFT__COLUMNS_MAX)
+        return aift__records_fail(records, records->line, "more than the maximum of %d columns",
+                                  AIFT__COLUMNS_MAX);
+    AIFT__TRY(AIFT__RESERVE(records->context, records->fields, records->num_fields, records->fields_cap));
+    *out = &records->fields[records->num_fields++];
+    **out = (aift__field){0};
+    return AIFT_OK;
+}
+
+aift_status aift__records_fail(const aift__records *records, int64_t line, const char *format, ...)
+{
+    char text[AIFT__ERROR_CAP];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return aift__fail(AIFT_E_FORMAT, "%s: line %lld: %s", records->stream->name, (long long)line, text);
+}
+
+/* The line of the byte at `end`, in a text that begins on `line`. */
+static int64_t line_of(const char *text, const char *end, int64_t line)
+{
+    for (; text < end; text++)
+        line += *text == '\n' || (*text == '\r' && text[1] != '\n');
+    return line;
+}
+
+aift_status aift__records_check(aift__records *records, int64_t line, const char **text, size_t *size)
+{
+    size_t valid = aift__utf8_valid(*text, *size);
+    if (valid == *size)
+        return AIFT_OK;
+    if (!records->replace)
+        return aift__records_fail(records, line_of(*text, *text + valid, line),
+                                  "invalid UTF-8 (byte 0x%02X); save the file as UTF-8, or have it replaced",
+                                  (unsigned char)(*text)[valid]);
+    aift__buf_clear(&records->repaired);
+    AIFT__TRY(aift__utf8_repair(*text, *size, &records->repaired));
+    *text = records->repaired.data;
+    *size = records->repaired.size;
+    return AIFT_OK;
+}

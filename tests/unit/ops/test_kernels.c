@@ -1,0 +1,329 @@
+/* Kernels of all operators, over the table of cases: float against double, threads, adding, in place, bad ids. */
+#include <math.h>
+
+#include "support.h"
+
+#include "cases/ops.h"
+
+static aift_context *contexts[4]; /* by their number of threads */
+static aift_test_heap *heap;
+
+static int set_up(void **state)
+{
+    heap = aift_test_heap_create();
+    for (int n = 1; n < 4; n++)
+        contexts[n] = aift_test_context(heap, n);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    for (int n = 1; n < 4; n++)
+        aift_context_release(contexts[n]);
+    aift_test_heap_destroy(heap);
+    return 0;
+}
+
+/* fn(source, sizes) for every case and each of its sizes. */
+static void each(void (*fn)(const aift_case *source, const char *sizes))
+{
+    for (size_t c = 0; c < aift_n_cases; c++)
+        for (int s = 0; s < AIFT_CASE_SIZES && aift_cases[c].sizes[s]; s++)
+            fn(&aift_cases[c], aift_cases[c].sizes[s]);
+}
+
+static void run(const aift_case_call *call)
+{
+    aift_status status = aift_case_run(call);
+    if (status != AIFT_OK)
+        fail_msg("%s: %s: %s", call->op->name, aift_status_name(status), aift_last_error());
+}
+
+/* The largest difference of an output's elements, as a part of that output's largest; infinite for NaN. */
+static double distance(const aift_case_call *a, const aift_case_call *b)
+{
+    double worst = 0;
+    for (int32_t k = 0; k < a->op->n_out; k++) {
+        double largest = 0, off = 0;
+        for (int64_t i = 0; i < aift__arg_elements(&a->out[k]); i++) {
+            double x = aift_case_get(&a->out[k], i), y = aift_case_get(&b->out[k], i);
+            if (!isfinite(x) || !isfinite(y))
+                return INFINITY;
+            largest = fmax(largest, fabs(y));
+            off = fmax(off, fabs(x - y));
+        }
+        worst = fmax(worst, off == 0 ? 0 : off / largest);
+    }
+    return worst;
+}
+
+static void compare(const aift_case_call *a, const aift_case_call *b, double tolerance, const char *what,
+                    const char *sizes)
+{
+    double met = distance(a, b);
+    if (!(met <= tolerance))
+        fail_msg("%s (%s): %s: an output is off by %g of its largest element: allowed is %g", a->op->name,
+                 sizes, what, met, tolerance);
+}
+
+static void compare_bytes(const aift_case_call *a, const aift_case_call *b, const char *what,
+                          const char *sizes)
+{
+    for (int32_t k = 0; k < a->op->n_out; k++)
+        if (memcmp(a->out[k].data, b->out[k].data, a->out_bytes[k]) != 0)
+            fail_msg("%s (%s): %s: output %d differs", a->op->name, sizes, what, (int)k);
+}
+
+static double tolerance_of(const aift_case *source)
+{
+    return source->tolerance != 0 ? source->tolerance : 1e-5;
+}
+
+static void fast_against_reference(const aift_case *source, const char *sizes, int64_t scale, bool training,
+                                   aift__simd_level level)
+{
+    aift_case_call fast, reference;
+    aift_case_make(contexts[2], source, sizes, scale, AIFT_DTYPE_F32, &fast);
+    aift_case_make(contexts[2], source, sizes, scale, AIFT_DTYPE_F64, &reference);
+    fast.training = reference.training = training;
+    fast.simd = level;
+    int64_t allocations = aift_test_heap_count(heap);
+    run(&fast);
+    if (!fast.op->scratch)
+        assert_int_equal(aift_test_heap_count(heap), allocations);
+    run(&reference);
+    compare(&fast, &reference, tolerance_of(source), "float against double", sizes);
+    aift_case_free(&fast);
+    aift_case_free(&reference);
+}
+
+/* Outside training an operator with dropout is another function, so both; scales that end in a vector's tail. */
+static void fast_kernel(const aift_case *source, const char *sizes)
+{
+    for (int training = 0; training < 2; training++)
+        for (int64_t scale = 1; scale <= 15; scale += 7) {
+            fast_against_reference(source, sizes, scale, training, AIFT__SIMD_BEST);
+            fast_against_reference(source, sizes, scale, training, AIFT__SIMD_GENERIC);
+        }
+}
+
+static void fast_kernels_agree_with_the_references(void **state)
+{
+    each(fast_kernel);
+}
+
+static void threads(const aift_case *source, const char *sizes)
+{
+    aift_case_call call[4];
+    for (int n = 1; n < 4; n++) {
+        aift_case_make(contexts[n], source, sizes, 24, AIFT_DTYPE_F32, &call[n]);
+        run(&call[n]);
+    }
+    for (int n = 2; n < 4; n++)
+        if (source->product)
+            compare(&call[n], &call[1], 1e-6, "more threads", sizes);
+        else
+            compare_bytes(&call[n], &call[1], "more threads", sizes);
+    for (int n = 1; n < 4; n++)
+        aift_case_free(&call[n]);
+}
+
+static void the_number_of_threads_changes_nothing(void **state)
+{
+    each(threads);
+}
+
+static void fill(const aift_case_call *call, double scale)
+{
+    for (int32_t k = 0; k < call->op->n_out; k++)
+        for (int64_t i = 0; i < aift__arg_elements(&call->out[k]); i++)
+            aift_case_set(&call->out[k], i, scale * (double)(i % 7 - 3));
+}
+
+static void adding_of(const aift_case *source, const char *sizes, aift_dtype dtype, double tolerance)
+{
+    aift_case_call added, written;
+    aift_case_make(contexts[2], source, sizes, 3, dtype, &added);
+    aift_case_make(contexts[2], source, sizes, 3, dtype, &written);
+    run(&written);
+    fill(&added, 0.25);
+    added.add = true;
+    run(&added);
+    for (int32_t k = 0; k < written.op->n_out; k++)
+        for (int64_t i = 0; i < aift__arg_elements(&written.out[k]) && written.op->accumulates >> k & 1; i++)
+            aift_case_set(&written.out[k], i, aift_case_get(&written.out[k], i) + 0.25 * (double)(i % 7 - 3));
+    compare(&added, &written, tolerance, "adding against writing", sizes);
+    aift_case_free(&added);
+    aift_case_free(&written);
+}
+
+static void adding(const aift_case *source, const char *sizes)
+{
+    if (!aift__op_find(source->op)->accumulates)
+        return;
+    adding_of(source, sizes, AIFT_DTYPE_F64, 1e-14);
+    adding_of(source, sizes, AIFT_DTYPE_F32, 1e-6);
+}
+
+static void adding_is_writing_and_a_sum(void **state)
+{
+    each(adding);
+}
+
+static void in_place_of(const aift_case *source, const char *sizes, aift_dtype dtype, bool training)
+{
+    aift_case_call fresh, call;
+    aift_case_make(contexts[2], source, sizes, 9, dtype, &fresh);
+    aift_case_make(contexts[2], source, sizes, 9, dtype, &call);
+    fresh.training = call.training = training;
+    run(&fresh);
+    for (int32_t k = 0; k < call.op->n_out; k++)
+        if (call.op->place[k].kind != AIFT__PLACE_FRESH) {
+            aift__aligned_free(call.context, call.out[k].data);
+            call.out[k].data = call.in[call.op->place[k].input].data;
+        }
+    run(&call);
+    compare_bytes(&call, &fresh, "in place", sizes);
+    for (int32_t k = 0; k < call.op->n_out; k++)
+        if (call.op->place[k].kind != AIFT__PLACE_FRESH)
+            call.out[k].data = NULL;
+    aift_case_free(&fresh);
+    aift_case_free(&call);
+}
+
+static void in_place(const aift_case *source, const char *sizes)
+{
+    for (int training = 0; training < 2; training++) {
+        in_place_of(source, sizes, AIFT_DTYPE_F32, training);
+        in_place_of(source, sizes, AIFT_DTYPE_F64, training);
+    }
+}
+
+static void in_place_gives_the_same(void **state)
+{
+    each(in_place);
+}
+
+/* It fails with a message that contains `part`. */
+static void refuses(const aift_case_call *call, const char *part, const char *what, const char *sizes)
+{
+    aift_status status = aift_case_run(call);
+    if (status != AIFT_E_RANGE)
+        fail_msg("%s (%s): %s: it returns %s", call->op->name, sizes, what, aift_status_name(status));
+    if (!strstr(aift_last_error(), part))
+        fail_msg("%s (%s): %s: the message is \"%s\"", call->op->name, sizes, what, aift_last_error());
+}
+
+static void bad_ids(const aift_case_call *call, int32_t input, const char *sizes)
+{
+    const aift__arg *ids = &call->in[input];
+    int64_t last = aift__arg_elements(ids) - 1;
+    double kept = aift_case_get(ids, last);
+    const double bad[] = {-1, INT32_MIN, INT32_MAX, 1000};
+    for (size_t i = 0; i < AIFT__COUNT(bad); i++) {
+        aift_case_set(ids, last, bad[i]);
+        char part[32];
+        snprintf(part, sizeof part, " %d ", (int)bad[i]);
+        refuses(call, part, "an id out of range", sizes);
+    }
+    aift_case_set(ids, last, kept);
+}
+
+static void bad_offsets(const aift_case_call *call, int32_t input, const char *sizes)
+{
+    const aift__arg *offsets = &call->in[input];
+    int32_t *at = offsets->data;
+    int64_t rows = offsets->dim[0] - 1;
+    at[0] = 1;
+    refuses(call, "the offsets", "offsets that do not begin with 0", sizes);
+    at[0] = 0;
+    at[rows]++;
+    refuses(call, "the offsets", "offsets that go beyond the tokens", sizes);
+    at[rows] -= 2;
+    refuses(call, "the offsets", "offsets that leave a token out", sizes);
+    at[rows]++;
+    if (rows < 2)
+        return;
+    int32_t kept = at[1];
+    at[1] = 0;
+    refuses(call, "at least one token", "an empty row", sizes);
+    at[1] = at[rows] + 1;
+    refuses(call, "the offsets", "offsets that fall", sizes);
+    at[1] = kept;
+}
+
+static void bad_content(const aift_case *source, const char *sizes)
+{
+    for (int dtype = 0; dtype < 2; dtype++) {
+        aift_case_call call;
+        aift_case_make(contexts[2], source, sizes, 1, dtype ? AIFT_DTYPE_F64 : AIFT_DTYPE_F32, &call);
+        for (int32_t i = 0; i < call.n_in; i++)
+            if (source->in[i].fill == AIFT_CASE_IDS && !source->in[i].any_content)
+                bad_ids(&call, i, sizes);
+            else if (source->in[i].fill == AIFT_CASE_OFFSETS)
+                bad_offsets(&call, i, sizes);
+        run(&call);
+        aift_case_free(&call);
+    }
+}
+
+static void bad_ids_and_offsets_are_refused(void **state)
+{
+    each(bad_content);
+}
+
+/* With probability 1 nothing is kept, and nothing becomes NaN. */
+static void dropout_of_everything_gives_zeros(void **state)
+{
+    for (size_t c = 0; c < aift_n_cases; c++)
+        for (int dtype = 0; dtype < 2 && strcmp(aift_cases[c].op, "dropout") == 0; dtype++) {
+            aift_case_call call;
+            aift_case_make(contexts[1], &aift_cases[c], aift_cases[c].sizes[0], 5,
+                           dtype ? AIFT_DTYPE_F64 : AIFT_DTYPE_F32, &call);
+            call.attrs[0].f = 1;
+            run(&call);
+            for (int64_t i = 0; i < aift__arg_elements(&call.out[0]); i++)
+                assert_true(aift_case_get(&call.out[0], i) == 0);
+            aift_case_free(&call);
+        }
+}
+
+/* The comparison can fail: a float kernel that is 1e-4 too large would be seen. */
+static void wrong_kernel(const aift_case *source, const char *sizes)
+{
+    aift_case_call wrong, reference;
+    aift_case_make(contexts[1], source, sizes, 1, AIFT_DTYPE_F32, &wrong);
+    aift_case_make(contexts[1], source, sizes, 1, AIFT_DTYPE_F64, &reference);
+    run(&wrong);
+    run(&reference);
+    bool any = false; /* some output is not 0 */
+    for (int32_t k = 0; k < wrong.op->n_out; k++)
+        for (int64_t i = 0; i < aift__arg_elements(&wrong.out[k]); i++) {
+            double x = aift_case_get(&wrong.out[k], i);
+            any = any || x != 0;
+            aift_case_set(&wrong.out[k], i, wrong.out[k].dtype == AIFT_DTYPE_I32 ? x + 1 : x * 1.0001);
+        }
+    if (any && !(distance(&wrong, &reference) > tolerance_of(source)))
+        fail_msg("%s (%s): the comparison does not see a wrong kernel", source->op, sizes);
+    aift_case_free(&wrong);
+    aift_case_free(&reference);
+}
+
+static void a_wrong_kernel_is_seen(void **state)
+{
+    each(wrong_kernel);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fast_kernels_agree_with_the_references),
+        cmocka_unit_test(a_wrong_kernel_is_seen),
+        cmocka_unit_test(the_number_of_threads_changes_nothing),
+        cmocka_unit_test(adding_is_writing_and_a_sum),
+        cmocka_unit_test(in_place_gives_the_same),
+        cmocka_unit_test(bad_ids_and_offsets_are_refused),
+        cmocka_unit_test(dropout_of_everything_gives_zeros),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
