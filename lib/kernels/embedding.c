@@ -23,8 +23,8 @@ static aift_status check_ids(int64_t vocab, int64_t n, const int32_t *ids)
 {
     for (int64_t t = 0; t < n; t++)
         if (ids[t] < 0 || ids[t] >= vocab)
-            return aift__fail(AIFT_E_RANGE, "embedding: id %d at place %lld is outside 0 .. %lld",
-                              (int)ids[t], (long long)t, (long long)vocab - 1);
+            return aift__fail(AIFT_E_RANGE, "embedding: id %d at place %lld: expected 0 to %lld", (int)ids[t],
+                              (long long)t, (long long)vocab - 1);
     return AIFT_OK;
 }
 

@@ -50,7 +50,7 @@ static aift_status check_labels(int64_t rows, int64_t classes, const int32_t *la
 {
     for (int64_t r = 0; r < rows; r++)
         if (labels[r] < 0 || labels[r] >= classes)
-            return aift__fail(AIFT_E_RANGE, "cross entropy: label %d of row %lld is outside 0 .. %lld",
+            return aift__fail(AIFT_E_RANGE, "cross entropy: label %d of row %lld: expected 0 to %lld",
                               (int)labels[r], (long long)r, (long long)classes - 1);
     return AIFT_OK;
 }

@@ -19,8 +19,8 @@ aift_status aift__model_create(aift_context *context, aift_model **out)
         return AIFT_E_NOMEM;
     model->context = aift_context_retain(context);
     atomic_init(&model->references, 1);
-    pthread_mutex_init(&model->lock, NULL);
-    pthread_mutex_init(&model->live_lock, NULL);
+    aift__lock_init(&model->lock);
+    aift__lock_init(&model->live_lock);
     *out = model;
     return AIFT_OK;
 }
@@ -62,8 +62,8 @@ void aift__model_destroy(aift_model *model)
     aift__json_free(model->config_json);
     aift__json_free(model->settings);
     aift_tokenizer_release(model->tokenizer);
-    pthread_mutex_destroy(&model->lock);
-    pthread_mutex_destroy(&model->live_lock);
+    aift__lock_finish(&model->lock);
+    aift__lock_finish(&model->live_lock);
     aift__free(context, model);
     aift_context_release(context);
 }
@@ -71,9 +71,9 @@ void aift__model_destroy(aift_model *model)
 /* ---- weights ---- */
 
 /* The lock is part of the model's inside: a const model is one whose contents stay. */
-static pthread_mutex_t *lock_of(const aift_model *model)
+static aift__lock *lock_of(const aift_model *model)
 {
-    return (pthread_mutex_t *)(uintptr_t)&model->lock;
+    return (aift__lock *)(uintptr_t)&model->lock;
 }
 
 static aift_status busy(void)
@@ -83,38 +83,38 @@ static aift_status busy(void)
 
 aift_status aift__model_hold(aift_model *model)
 {
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     bool was = model->busy;
     model->busy = true;
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
     return was ? busy() : AIFT_OK;
 }
 
 void aift__model_let_go(aift_model *model)
 {
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     model->busy = false;
     model->live = NULL;
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
 }
 
 aift_status aift__model_weights(const aift_model *model, aift__weights **out)
 {
     *out = NULL;
-    pthread_mutex_lock(lock_of(model));
+    aift__lock_take(lock_of(model));
     bool was = model->busy;
     if (!was)
         *out = aift__weights_retain(model->weights);
-    pthread_mutex_unlock(lock_of(model));
+    aift__lock_give(lock_of(model));
     return was ? busy() : AIFT_OK;
 }
 
 void aift__model_set_weights(aift_model *model, aift__weights *weights)
 {
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     aift__weights *old = model->weights;
     model->weights = weights;
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
     aift__weights_release(old);
 }
 

@@ -7,9 +7,8 @@
 #ifndef AIFT_LIB_MODELS_MODEL_H
 #define AIFT_LIB_MODELS_MODEL_H
 
-#include <pthread.h>
-
 #include "aift/model.h"
+#include "base/lock.h"
 #include "base/sink.h"
 #include "graph/weights.h"
 #include "models/arch.h"
@@ -44,11 +43,11 @@ struct aift_model {
     uint64_t seed;
     bool new_head;
 
-    pthread_mutex_t lock;
+    aift__lock lock;
     aift__weights *weights;
-    bool busy;                 /* a trainer holds the model */
-    aift__weights *live;       /* its weights, which change in place; borrowed */
-    pthread_mutex_t live_lock; /* held by the trainer while it changes them */
+    bool busy;            /* a trainer holds the model */
+    aift__weights *live;  /* its weights, which change in place; borrowed */
+    aift__lock live_lock; /* held by the trainer while it changes them */
     aift__model_cache cache;
 };
 

@@ -23,13 +23,13 @@ static aift_status copy_files(const aift_model *from, aift_model *to)
 /* The trainer's weights change in place, between two steps of it they hold still; others never change. */
 static aift_status copy_weights(aift_model *from, aift__weights **out)
 {
-    pthread_mutex_lock(&from->live_lock);
-    pthread_mutex_lock(&from->lock);
+    aift__lock_take(&from->live_lock);
+    aift__lock_take(&from->lock);
     aift__weights *weights = aift__weights_retain(from->live ? from->live : from->weights);
-    pthread_mutex_unlock(&from->lock);
+    aift__lock_give(&from->lock);
     aift_status status = aift__weights_copy(weights, out);
     aift__weights_release(weights);
-    pthread_mutex_unlock(&from->live_lock);
+    aift__lock_give(&from->live_lock);
     return status;
 }
 

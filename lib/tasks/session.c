@@ -88,7 +88,7 @@ static aift_status create_runner(aift__session *session, aift__runner **out)
 static aift_status look(aift_model *model, aift__session **session, aift__runner **runner)
 {
     aift_status status = AIFT_OK;
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     *session = model->cache.data;
     if (!*session) {
         status = create_session(model, session);
@@ -101,7 +101,7 @@ static aift_status look(aift_model *model, aift__session **session, aift__runner
         (*session)->idle = (*runner)->next;
         (*session)->n_idle--;
     }
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
     return status;
 }
 
@@ -126,14 +126,14 @@ void aift__runner_give(aift_model *model, aift__runner *runner)
 {
     if (!runner)
         return;
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     bool keep = runner->session->n_idle < MAX_IDLE;
     if (keep) {
         runner->next = runner->session->idle;
         runner->session->idle = runner;
         runner->session->n_idle++;
     }
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
     if (!keep)
         destroy_runner(runner);
 }

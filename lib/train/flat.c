@@ -1,11 +1,19 @@
 /* Flat buffers of the trainable parameters. */
 #include <string.h>
-#include <strings.h>
 
 #include "graph/passes.h"
 #include "train/flat.h"
 
 enum { ALIGN = 16 };
+
+/* Whether the text begins with the lower-case word, in letters of either case; strncasecmp asks the locale. */
+static bool begins(const char *text, const char *word)
+{
+    for (; *word; text++, word++)
+        if ((*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text) != *word)
+            return false;
+    return true;
+}
 
 /* transformers' Trainer leaves biases and normalisation layers out of weight decay, by name. */
 static bool decays(const char *name)
@@ -13,7 +21,7 @@ static bool decays(const char *name)
     static const char *const without[] = {"bias", "layernorm", "layer_norm", "rmsnorm", ".norm."};
     for (size_t i = 0; i < AIFT__COUNT(without); i++)
         for (const char *at = name; *at; at++)
-            if (strncasecmp(at, without[i], strlen(without[i])) == 0)
+            if (begins(at, without[i]))
                 return false;
     return true;
 }

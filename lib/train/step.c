@@ -44,7 +44,7 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
     *loss = 0;
     if (n == 0 || num_micro < 1)
         return aift__fail(AIFT_E_RANGE, "a batch needs one row at least, and num_micro must be 1 or more");
-    int64_t tokens;
+    int64_t tokens = 0;
     AIFT__TRY(gather(t, rows, n, &tokens));
     int64_t symbols[2] = {0};
     symbols[t->tokens_symbol] = tokens;
@@ -114,9 +114,9 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
         .grad_scale = o->max_grad_norm > 0 ? AIFT__MIN(1.0, o->max_grad_norm / (norm + 1e-6)) : 1.0,
         .t = t->steps + 1,
     };
-    pthread_mutex_lock(&t->model->live_lock);
+    aift__lock_take(&t->model->live_lock);
     update(t, &kernel, step);
-    pthread_mutex_unlock(&t->model->live_lock);
+    aift__lock_give(&t->model->live_lock);
     t->steps++;
     t->micro = 0;
     t->micro_rows = 0;

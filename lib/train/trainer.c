@@ -1,8 +1,8 @@
 /* The trainer: creating and ending it, and its memory. */
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/glob.h"
 #include "graph/passes.h"
 #include "train/trainer.h"
 
@@ -51,7 +51,7 @@ static aift_status mark_trainable(aift__graph *graph, const aift_train_options *
         size_t matches = 0;
         for (size_t v = 0; v < graph->n_values; v++) {
             aift__value_info *info = &graph->values[v];
-            if (info->kind != AIFT__VALUE_PARAMETER || fnmatch(options->freeze[i], info->name, 0) != 0)
+            if (info->kind != AIFT__VALUE_PARAMETER || !aift__glob_matches(options->freeze[i], info->name))
                 continue;
             info->trainable = false;
             matches++;
@@ -221,9 +221,9 @@ aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, co
         aift__trainer_end(t, false);
         return status;
     }
-    pthread_mutex_lock(&model->lock);
+    aift__lock_take(&model->lock);
     model->live = t->live;
-    pthread_mutex_unlock(&model->lock);
+    aift__lock_give(&model->lock);
     *out = t;
     return AIFT_OK;
 }

@@ -1,81 +1,120 @@
-/* Attention of one head of one row. */
-#include "kernels/dropout.h"
-#include "kernels/simd/level.h"
-#include "kernels/simd/math.h"
+/* Attention of one head of one row, by blocks: no matrix of all scores (Dao et al. 2022).
+ *
+ * For each query the largest score so far and the sum of exp(score - largest) are kept; where a later block
+ * has a larger score, what was summed up is scaled down. */
+#include "kernels/simd/attention.h"
 
-static float dot(int64_t n, const float *a, const float *b)
+enum { SPAN = 14 * QUERIES }; /* queries whose state is kept: keys are copied once for so many */
+
+struct forward {
+    int64_t width; /* of a head */
+    float scale;
+    lines q, k, v;
+    chance chance;
+    float *o;
+    int64_t ldo;
+    packed part_q, part_kt, part_v;
+    float *score;   /* [QUERIES, KEYS] */
+    uint32_t *word; /* the same */
+    float largest[SPAN], sum[SPAN];
+};
+
+/* Scores to probabilities of the keys so far, not yet divided by their sum; returns by how much earlier ones
+ * shrink. */
+static float soften(int64_t keys, float *score, const chance *luck, const uint32_t *word, float *largest,
+                    float *sum)
 {
-    float sum = 0;
-    for (int64_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
+    vec most = vec_of(*largest), total = {0};
+    for (int64_t j = keys; j < whole_vecs(keys); j++)
+        score[j] = -INFINITY;
+    for (int64_t j = 0; j < keys; j += LANES)
+        most = vec_max(vec_load(score + j), most);
+    float now = vec_largest(most);
+    for (int64_t j = 0; j < keys; j += LANES) {
+        vec p = vec_exp(vec_load(score + j) - now);
+        total += p;
+        vec_store(score + j, luck->on ? keep(luck, word + j, p) : p);
+    }
+    float shrink = vec_exp(vec_of(*largest - now))[0];
+    *sum = *sum * shrink + vec_sum(total);
+    *largest = now;
+    return shrink;
 }
 
-static void add_scaled(int64_t n, float scale, const float *x, float *y)
+static void shrink_line(int64_t n, float scale, float *x)
 {
     for (int64_t i = 0; i < n; i++)
-        y[i] += scale * x[i];
+        x[i] *= scale;
 }
 
-/* 0 or 1 / (1 - p) for the pair (query i, key j). */
-static float kept(const aift__attention *a, const aift__words *words, uint64_t e)
+/* The queries query .. query + count - 1 meet the keys key .. key + keys - 1. */
+static void block(struct forward *f, int64_t span, int64_t query, int64_t count, int64_t key, int64_t keys)
 {
-    uint32_t word;
-    if (a->dropout == 0)
-        return 1.0f;
-    AIFT__SIMD(words)(words, e, 1, &word);
-    return word >= aift__dropout_threshold(a->dropout) ? (float)(1.0 / (1.0 - a->dropout)) : 0.0f;
+    float *o = f->o + query * f->ldo;
+    for (int64_t column = 0; column < f->width; column += WIDTH) {
+        int64_t width = least(WIDTH, f->width - column);
+        pack(&f->part_q, f->q, query, count, column, width, f->scale);
+        pack_transposed(&f->part_kt, f->k, key, keys, column, width);
+        scores(&f->part_q, &f->part_kt, count, keys, width, column > 0, f->score);
+    }
+    int64_t distance = draw(&f->chance, query, count, key, keys, f->word);
+    for (int64_t i = 0; i < count; i++) {
+        float shrink = soften(keys, f->score + i * KEYS, &f->chance, f->word + i * distance,
+                              &f->largest[query - span + i], &f->sum[query - span + i]);
+        if (key > 0 && shrink != 1.0f)
+            shrink_line(f->width, shrink, o + i * f->ldo);
+    }
+    for (int64_t column = 0; column < f->width; column += WIDTH) {
+        int64_t width = least(WIDTH, f->width - column);
+        pack(&f->part_v, f->v, key, keys, column, width, 1.0f);
+        micro_product p = {keys,       f->score, KEYS,   1, f->part_v.at, whole_vecs(width),
+                           o + column, f->ldo,   key > 0};
+        micro_run(&p, count, width);
+    }
+}
+
+static void run(struct forward *f, int64_t queries, int64_t keys, float *lse, int64_t heads)
+{
+    for (int64_t span = 0; span < queries; span += SPAN) {
+        int64_t end = least(queries, span + SPAN);
+        for (int64_t i = 0; i < end - span; i++) {
+            f->largest[i] = -INFINITY;
+            f->sum[i] = 0;
+        }
+        for (int64_t key = 0; key < keys; key += KEYS)
+            for (int64_t query = span; query < end; query += QUERIES)
+                block(f, span, query, least(QUERIES, end - query), key, least(KEYS, keys - key));
+        for (int64_t i = span; i < end; i++) {
+            shrink_line(f->width, 1.0f / f->sum[i - span], f->o + i * f->ldo);
+            lse[i * heads] = f->largest[i - span] + logf(f->sum[i - span]);
+        }
+    }
 }
 
 void AIFT__SIMD(attention)(const aift__attention *a, const aift__words *words, int64_t row, int64_t head,
                            const float *q, const float *k, const float *v, float *o, float *lse)
 {
-    int64_t queries = a->q_offsets[row + 1] - a->q_offsets[row],
-            keys = a->k_offsets[row + 1] - a->k_offsets[row], d = a->head_dim;
-    const float *qr = q + a->q_offsets[row] * a->ldq + head * d,
-                *kr = k + a->k_offsets[row] * a->ldk + head * d,
-                *vr = v + a->k_offsets[row] * a->ldv + head * d;
-    for (int64_t i = 0; i < queries; i++) {
-        float *to = o + (a->q_offsets[row] + i) * a->ldo + head * d, largest = -INFINITY, sum = 0;
-        for (int64_t j = 0; j < keys; j++)
-            largest = fmaxf(largest, (float)a->scale * dot(d, qr + i * a->ldq, kr + j * a->ldk));
-        memset(to, 0, (size_t)d * sizeof *to);
-        for (int64_t j = 0; j < keys; j++) {
-            float p = expf((float)a->scale * dot(d, qr + i * a->ldq, kr + j * a->ldk) - largest);
-            sum += p;
-            add_scaled(d, p * kept(a, words, (uint64_t)((head * queries + i) * keys + j)), vr + j * a->ldv,
-                       to);
-        }
-        for (int64_t c = 0; c < d; c++)
-            to[c] /= sum;
-        lse[(a->q_offsets[row] + i) * a->heads + head] = largest + logf(sum);
-    }
-}
-
-void AIFT__SIMD(attention_grad)(const aift__attention *a, const aift__words *words, int64_t row, int64_t head,
-                                const float *q, const float *k, const float *v, const float *o,
-                                const float *lse, const float *grad_o, float *grad_q, float *grad_k,
-                                float *grad_v)
-{
-    int64_t q0 = a->q_offsets[row], k0 = a->k_offsets[row], d = a->head_dim;
+    int64_t q0 = a->q_offsets[row], k0 = a->k_offsets[row], column = head * a->head_dim;
     int64_t queries = a->q_offsets[row + 1] - q0, keys = a->k_offsets[row + 1] - k0;
-    for (int64_t i = 0; i < queries; i++)
-        memset(grad_q + (q0 + i) * a->ldq + head * d, 0, (size_t)d * sizeof *q);
-    for (int64_t j = 0; j < keys; j++) {
-        memset(grad_k + (k0 + j) * a->ldk + head * d, 0, (size_t)d * sizeof *q);
-        memset(grad_v + (k0 + j) * a->ldv + head * d, 0, (size_t)d * sizeof *q);
-    }
-    for (int64_t i = 0; i < queries; i++) {
-        const float *qi = q + (q0 + i) * a->ldq + head * d, *go = grad_o + (q0 + i) * a->ldo + head * d;
-        float delta = dot(d, go, o + (q0 + i) * a->ldo + head * d);
-        for (int64_t j = 0; j < keys; j++) {
-            const float *kj = k + (k0 + j) * a->ldk + head * d, *vj = v + (k0 + j) * a->ldv + head * d;
-            float p = expf((float)a->scale * dot(d, qi, kj) - lse[(q0 + i) * a->heads + head]);
-            float keep = kept(a, words, (uint64_t)((head * queries + i) * keys + j));
-            float slope = p * (keep * dot(d, go, vj) - delta) * (float)a->scale;
-            add_scaled(d, p * keep, go, grad_v + (k0 + j) * a->ldv + head * d);
-            add_scaled(d, slope, kj, grad_q + (q0 + i) * a->ldq + head * d);
-            add_scaled(d, slope, qi, grad_k + (k0 + j) * a->ldk + head * d);
-        }
+    _Alignas(32) float qs[QUERIES * WIDTH], ks[KEYS * WIDTH], vs[KEYS * WIDTH], score[QUERIES * KEYS];
+    uint32_t word[QUERIES * KEYS + LANES];
+    struct forward f = {.width = a->head_dim,
+                        .scale = (float)a->scale,
+                        .q = {q + q0 * a->ldq + column, a->ldq},
+                        .k = {k + k0 * a->ldk + column, a->ldk},
+                        .v = {v + k0 * a->ldv + column, a->ldv},
+                        .chance = chance_of(a, words, head, queries, keys),
+                        .o = o + q0 * a->ldo + column,
+                        .ldo = a->ldo,
+                        .part_q = {-1, -1, qs},
+                        .part_kt = {-1, -1, ks},
+                        .part_v = {-1, -1, vs},
+                        .score = score,
+                        .word = word};
+    if (keys > 0)
+        run(&f, queries, keys, lse + q0 * a->heads + head, a->heads);
+    for (int64_t i = 0; keys == 0 && i < queries; i++) { /* nothing to attend to */
+        memset(f.o + i * f.ldo, 0, (size_t)f.width * sizeof *o);
+        lse[(q0 + i) * a->heads + head] = -INFINITY;
     }
 }

@@ -42,7 +42,7 @@ AIFT__INLINE vec vec_tanh(vec x)
 }
 
 /* The normal distribution: P(X <= x), and its density in *density. Below 0, P = density * g(t) with
- * t = 1 / (1 + 0.35 |x|), so that the far tail keeps its relative accuracy: 4e-7, growing with x * x / 2
+ * t = 1 / (1 + 0.35 |x|), so that the far tail keeps its relative accuracy: 4.5e-7, growing by x * x / 2
  * roundings beyond. */
 AIFT__INLINE vec vec_normal(vec x, vec *density)
 {

@@ -109,6 +109,28 @@ AIFT__INLINE float vec_largest(vec v)
     return largest;
 }
 
+/* Eight vectors as an 8 x 8 matrix: lines become columns. */
+AIFT__INLINE void vec_transpose(vec r[LANES])
+{
+    const ivec low1 = {0, 8, 1, 9, 4, 12, 5, 13}, high1 = {2, 10, 3, 11, 6, 14, 7, 15};
+    const ivec low2 = {0, 1, 8, 9, 4, 5, 12, 13}, high2 = {2, 3, 10, 11, 6, 7, 14, 15};
+    const ivec low3 = {0, 1, 2, 3, 8, 9, 10, 11}, high3 = {4, 5, 6, 7, 12, 13, 14, 15};
+    vec a[LANES], b[LANES];
+    for (int i = 0; i < LANES; i += 2) {
+        a[i] = __builtin_shuffle(r[i], r[i + 1], low1);
+        a[i + 1] = __builtin_shuffle(r[i], r[i + 1], high1);
+    }
+    for (int i = 0; i < LANES; i += 4)
+        for (int j = 0; j < 2; j++) {
+            b[i + 2 * j] = __builtin_shuffle(a[i + j], a[i + j + 2], low2);
+            b[i + 2 * j + 1] = __builtin_shuffle(a[i + j], a[i + j + 2], high2);
+        }
+    for (int i = 0; i < LANES / 2; i++) {
+        r[i] = __builtin_shuffle(b[i], b[i + 4], low3);
+        r[i + 4] = __builtin_shuffle(b[i], b[i + 4], high3);
+    }
+}
+
 /* y = f(x) over n numbers; y may be x. */
 AIFT__INLINE void vec_map(int64_t n, const float *x, float *y, vec (*f)(vec))
 {

@@ -1,0 +1,152 @@
+/* Kinds of kernels over ragged rows: how each is called, and how exact it must be. */
+#include "cases/kernel_kinds.h"
+#include "kernels/attention.h"
+#include "kernels/dropout.h"
+#include "kernels/embedding.h"
+#include "kernels/pooling.h"
+
+/* ---- dropout: m lines of k numbers, or m rows of n tokens of k numbers ---- */
+
+static int64_t dropout_lines(const kernel_case *c)
+{
+    return c->flags & FLAG_OFFSETS ? row_tokens(c, false) : c->m;
+}
+
+static void dropout_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = d->out_size[0] = dropout_lines(c) * c->k;
+}
+
+#define DROPOUT(S)                                                                                           \
+    aift__dropout_##S(kernel, dropout_lines(c), c->k, c->m, c->flags &FLAG_OFFSETS ? d->ints[0] : NULL,      \
+                      c->p, 0x123456789abcdefu, in[0], out[0])
+CALLS(dropout, DROPOUT)
+
+/* ---- attention: m rows of n tokens, k numbers a head ---- */
+
+enum { HEADS = 3 };
+
+static int64_t token(const kernel_case *c)
+{
+    return HEADS * c->k + (c->flags & FLAG_GAPS ? 5 : 0);
+}
+
+static aift__attention shape_of(const kernel_case *c, const kernel_data *d)
+{
+    return (aift__attention){.rows = c->m,
+                             .heads = HEADS,
+                             .head_dim = c->k,
+                             .q_offsets = d->ints[0],
+                             .k_offsets = d->ints[1],
+                             .ldq = token(c),
+                             .ldk = token(c),
+                             .ldv = token(c),
+                             .ldo = token(c),
+                             .scale = 1.0 / (double)c->k,
+                             .dropout = c->p,
+                             .stream = 99};
+}
+
+static void attention_sizes(const kernel_case *c, kernel_data *d)
+{
+    int64_t queries = row_tokens(c, false), keys = row_tokens(c, true);
+    d->in_size[0] = d->out_size[0] = queries * token(c);
+    d->in_size[1] = d->in_size[2] = keys * token(c);
+    d->out_size[1] = queries * HEADS;
+}
+
+static void attention_grad_sizes(const kernel_case *c, kernel_data *d) /* q, k, v, o, lse, grad_o */
+{
+    attention_sizes(c, d);
+    d->in_size[3] = d->in_size[5] = d->in_size[0];
+    d->in_size[4] = d->out_size[1];
+    d->out_size[1] = d->out_size[2] = d->in_size[1];
+}
+
+static void prepare_attention(CALL_ARGS)
+{
+    aift__attention a = shape_of(c, d);
+    double *const *in = d->in64;
+    aift__attention_f64(kernel, &a, in[0], in[1], in[2], in[3], in[4]);
+}
+
+static double attention_flops(const kernel_case *c, const kernel_data *d)
+{
+    double pairs = 0;
+    for (int64_t r = 0; r < c->m; r++)
+        pairs += (double)row_length(c, r, false) * row_length(c, r, true);
+    return 4.0 * HEADS * (double)c->k * pairs;
+}
+
+static double attention_grad_flops(const kernel_case *c, const kernel_data *d)
+{
+    return 2.5 * attention_flops(c, d);
+}
+
+#define ATTENTION(S)                                                                                         \
+    aift__attention a = shape_of(c, d);                                                                      \
+    aift__attention_##S(kernel, &a, in[0], in[1], in[2], out[0], out[1])
+#define ATTENTION_GRAD(S)                                                                                    \
+    aift__attention a = shape_of(c, d);                                                                      \
+    aift__attention_grad_##S(kernel, &a, in[0], in[1], in[2], in[3], in[4], in[5], out[0], out[1], out[2])
+CALLS(attention, ATTENTION)
+CALLS(attention_grad, ATTENTION_GRAD)
+
+/* ---- embedding: m ids of tables of n lines of k numbers ---- */
+
+static void embedding_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = c->n * c->k;
+    d->out_size[0] = c->m * c->k;
+}
+
+static void embedding_grad_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = c->m * c->k;
+    d->out_size[0] = c->n * c->k;
+}
+
+#define EMBEDDING(S) return aift__embedding_##S(kernel, c->n, c->k, c->m, in[0], d->labels, out[0])
+#define EMBEDDING_GRAD(S)                                                                                    \
+    return aift__embedding_grad_##S(kernel, c->n, c->k, c->m, d->labels, in[0], c->flags & FLAG_ADD, out[0])
+CALLS(embedding, EMBEDDING)
+CALLS(embedding_grad, EMBEDDING_GRAD)
+
+/* ---- pooling: m rows of n tokens of k numbers ---- */
+
+static void pool_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = row_tokens(c, false) * c->k;
+    d->out_size[0] = c->m * c->k;
+}
+
+static void pool_grad_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = c->m * c->k;
+    d->out_size[0] = row_tokens(c, false) * c->k;
+}
+
+#define FIRST(S) aift__first_token_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
+#define FIRST_GRAD(S) aift__first_token_grad_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
+#define MEAN(S) aift__mean_pool_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
+#define MEAN_GRAD(S) aift__mean_pool_grad_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
+CALLS(first, FIRST)
+CALLS(first_grad, FIRST_GRAD)
+CALLS(mean, MEAN)
+CALLS(mean_grad, MEAN_GRAD)
+
+/* Products of attention are its own, so that even they do not depend on the threads. */
+const kernel_kind row_kinds[] = {
+    {"dropout", dropout_sizes, BOTH(dropout), .relative = 2e-7},
+    {"attention", attention_sizes, BOTH(attention), .flops = attention_flops, .relative = 1e-6,
+     .absolute = 3e-6},
+    {"attention_grad", attention_grad_sizes, prepare_attention, BOTH(attention_grad),
+     .flops = attention_grad_flops, .relative = 1e-6, .absolute = 1e-5},
+    {"embedding", embedding_sizes, BOTH(embedding)},
+    {"embedding_grad", embedding_grad_sizes, BOTH(embedding_grad), .relative = 1e-6, .absolute = 1e-6},
+    {"first_token", pool_sizes, BOTH(first)},
+    {"first_token_grad", pool_grad_sizes, BOTH(first_grad)},
+    {"mean_pool", pool_sizes, BOTH(mean), .relative = 1e-6, .absolute = 1e-6},
+    {"mean_pool_grad", pool_grad_sizes, BOTH(mean_grad), .relative = 2e-7},
+    {0},
+};
