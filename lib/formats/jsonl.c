@@ -81,7 +81,7 @@ static int hex4(const char *p)
     return value;
 }
 
-/* Half a surrogate pair, as programs write that cut texts inside a character, becomes U+FFFD too. */
+/* A NUL, and half a surrogate pair as programs write that cut texts inside a character, become U+FFFD too. */
 static void repair_escapes(char *text, size_t size)
 {
     for (size_t i = 0; i + 1 < size; i++) {
@@ -92,7 +92,7 @@ static void repair_escapes(char *text, size_t size)
                     text[i + 7] == 'u' && (hex4(text + i + 8) & ~0x3FF) == 0xDC00;
         if (pair)
             i += 6;
-        else if (code >= 0xD800 && code < 0xE000)
+        else if (code == 0 || (code >= 0xD800 && code < 0xE000))
             memcpy(text + i + 2, "FFFD", 4);
         i += code < 0 ? 1 : 5;
     }
@@ -101,8 +101,10 @@ static void repair_escapes(char *text, size_t size)
 static aift_status parse(aift__records *records)
 {
     jsonl *j = records->state;
-    if (memchr(j->line.data, 0, j->line.size))
-        return aift__records_fail(records, records->line, "a NUL, which no text may contain");
+    for (char *nul; (nul = memchr(j->line.data, 0, j->line.size));
+         *nul = '\xFF') /* invalid too: replaced below */
+        if (!records->replace)
+            return aift__records_fail(records, records->line, AIFT__RECORDS_NUL);
     if (records->replace)
         repair_escapes(j->line.data, j->line.size);
     const char *text = j->line.data;
@@ -164,8 +166,7 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
     if (field->text) {
         field->kind = AIFT__VALUE_TEXT;
         if (memchr(field->text, 0, field->size))
-            return aift__records_fail(records, records->line, "\"%s\" holds a NUL, which no text may contain",
-                                      field->name);
+            return aift__records_fail(records, records->line, "\"%s\" holds " AIFT__RECORDS_NUL, field->name);
         return AIFT_OK;
     }
     size_t before = j->texts.size;

@@ -77,6 +77,8 @@ aift_status aift__records_next(aift__records *records, bool *more);
 
 /* Fills the empty read-ahead; at == end afterwards means the end. */
 aift_status aift__records_fill(aift__records *records);
+/* What a text must not contain, since it ends in one; replaced like invalid UTF-8. */
+#define AIFT__RECORDS_NUL "a NUL; remove it, or set invalid_utf8 to replace"
 /* One more field; it is zeroed. */
 aift_status aift__records_add(aift__records *records, aift__field **out);
 /* AIFT_E_FORMAT "<name>: line <line>: ...". */
