@@ -13,7 +13,7 @@ struct aift_encoding {
 
 void aift_encode_options_init(aift_encode_options *options)
 {
-    *options = (aift_encode_options)AIFT_ENCODE_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_encode_options, AIFT_ENCODE_OPTIONS_INIT);
 }
 
 static aift_status read_options(aift_encode_options *own, const aift_encode_options *given)
