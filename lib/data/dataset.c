@@ -111,21 +111,21 @@ aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, siz
                                     size_t *size)
 {
     static const char *const kinds[] = {
-        [AIFT__VALUE_NULL] = "is missing",
-        [AIFT__VALUE_NUMBER] = "is a number",
-        [AIFT__VALUE_BOOL] = "is a boolean",
-        [AIFT__VALUE_OTHER] = "is an array or object",
+        [AIFT__CELL_NULL] = "is missing",
+        [AIFT__CELL_NUMBER] = "is a number",
+        [AIFT__CELL_BOOL] = "is a boolean",
+        [AIFT__CELL_OTHER] = "is an array or object",
     };
     const aift__cell *cell = find_cell(dataset, row, column);
     *text = aift_dataset_value(dataset, row, column, size);
-    if (cell && cell->kind == AIFT__VALUE_TEXT)
+    if (cell && cell->kind == AIFT__CELL_TEXT)
         return AIFT_OK;
     char place[512];
     aift_dataset_row_place(dataset, row, place, sizeof place);
     *text = NULL;
     *size = 0;
     return aift__fail(AIFT_E_FORMAT, "%s: column \"%s\" %s; a text is expected", place,
-                      aift_dataset_column_name(dataset, column), kinds[cell ? cell->kind : AIFT__VALUE_NULL]);
+                      aift_dataset_column_name(dataset, column), kinds[cell ? cell->kind : AIFT__CELL_NULL]);
 }
 
 aift_status aift_dataset_select(const aift_dataset *dataset, const size_t *rows, size_t num_rows,

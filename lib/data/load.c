@@ -20,7 +20,7 @@ static aift_status add_row(aift__table *table, const aift__records *records)
         const aift__field *field = &records->fields[i];
         size_t column;
         AIFT__TRY(aift__table_column(table, field->name, field->name_size, i, &column));
-        if (field->kind != AIFT__VALUE_NULL)
+        if (field->kind != AIFT__CELL_NULL)
             AIFT__TRY(aift__table_add(table, column, field->kind, field->text, field->size));
     }
     aift__table_end_row(table);
@@ -110,7 +110,7 @@ static aift_status copy_row(aift__table *table, const char *const *values, size_
         aift_status status = check_utf8(values[i], size);
         if (status != AIFT_OK)
             return aift__fail_in(status, "row %zu: column \"%s\": ", row + 1, table->columns[i]);
-        AIFT__TRY(aift__table_add(table, i, AIFT__VALUE_TEXT, values[i], size));
+        AIFT__TRY(aift__table_add(table, i, AIFT__CELL_TEXT, values[i], size));
     }
     aift__table_end_row(table);
     return AIFT_OK;

@@ -14,7 +14,7 @@ struct aift_reader {
 
 void aift_dataset_options_init(aift_dataset_options *options)
 {
-    *options = (aift_dataset_options)AIFT_DATASET_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_dataset_options, AIFT_DATASET_OPTIONS_INIT);
 }
 
 aift_status aift__data_open(aift_context *context, const char *path, const aift_source *source,

@@ -89,7 +89,7 @@ aift_status aift__table_begin_row(aift__table *table, int64_t line)
     return AIFT_OK;
 }
 
-aift_status aift__table_add(aift__table *table, size_t column, aift__value_kind kind, const char *text,
+aift_status aift__table_add(aift__table *table, size_t column, aift__cell_kind kind, const char *text,
                             size_t size)
 {
     if (size > UINT32_MAX)

@@ -16,7 +16,7 @@ typedef struct aift__cell {
     uint64_t at;   /* of the text in `texts`; a NUL stands behind it */
     uint32_t size; /* without the NUL */
     uint16_t column;
-    uint8_t kind; /* an aift__value_kind, never NULL: a missing value has no cell */
+    uint8_t kind; /* an aift__cell_kind, never NULL: a missing value has no cell */
 } aift__cell;
 
 typedef struct aift__table {
@@ -46,7 +46,7 @@ aift_status aift__table_column(aift__table *table, const char *name, size_t size
 
 /* A row is begun, gets its cells in any order, at most one a column, and is ended. */
 aift_status aift__table_begin_row(aift__table *table, int64_t line);
-aift_status aift__table_add(aift__table *table, size_t column, aift__value_kind kind, const char *text,
+aift_status aift__table_add(aift__table *table, size_t column, aift__cell_kind kind, const char *text,
                             size_t size);
 void aift__table_end_row(aift__table *table);
 

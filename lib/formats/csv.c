@@ -151,7 +151,7 @@ static aift_status split(aift__records *records)
     for (size_t i = 0; i < c->num_fields; i++) {
         aift__field *field;
         AIFT__TRY(aift__records_add(records, &field));
-        field->kind = AIFT__VALUE_TEXT;
+        field->kind = AIFT__CELL_TEXT;
         field->text = text;
         field->size = strlen(text);
         field->name = name ? name : text;

@@ -136,19 +136,19 @@ static aift_status add_value(aift__records *records, const aift__json *value, ai
     case AIFT__JSON_TEXT:
         return AIFT_OK;
     case AIFT__JSON_BOOL:
-        field->kind = AIFT__VALUE_BOOL;
+        field->kind = AIFT__CELL_BOOL;
         return aift__buf_add_text(&j->texts, aift__json_bool(value, false) ? "true" : "false");
     case AIFT__JSON_INT:
-        field->kind = AIFT__VALUE_NUMBER;
+        field->kind = AIFT__CELL_NUMBER;
         return aift__buf_addf(&j->texts, "%lld", (long long)aift__json_int(value, 0));
     case AIFT__JSON_REAL:
-        field->kind = AIFT__VALUE_NUMBER;
+        field->kind = AIFT__CELL_NUMBER;
         return add_real(&j->texts, aift__json_real(value, 0));
     case AIFT__JSON_ARRAY:
     case AIFT__JSON_OBJECT:
         break;
     }
-    field->kind = AIFT__VALUE_OTHER;
+    field->kind = AIFT__CELL_OTHER;
     AIFT__TRY(aift__json_write(records->context, value, 0, &text));
     aift_status status = aift__buf_add_text(&j->texts, text);
     aift__free(records->context, text);
@@ -164,7 +164,7 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
     field->name_size = item->key_size;
     field->text = aift__json_text(item->value, &field->size);
     if (field->text) {
-        field->kind = AIFT__VALUE_TEXT;
+        field->kind = AIFT__CELL_TEXT;
         if (memchr(field->text, 0, field->size))
             return aift__records_fail(records, records->line, "\"%s\" holds " AIFT__RECORDS_NUL, field->name);
         return AIFT_OK;
@@ -172,7 +172,7 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
     size_t before = j->texts.size;
     AIFT__TRY(add_value(records, item->value, field));
     field->size = j->texts.size - before;
-    return field->kind == AIFT__VALUE_NULL ? AIFT_OK : aift__buf_add(&j->texts, "", 1);
+    return field->kind == AIFT__CELL_NULL ? AIFT_OK : aift__buf_add(&j->texts, "", 1);
 }
 
 static aift_status next_jsonl(aift__records *records, bool *more)
@@ -194,7 +194,7 @@ static aift_status next_jsonl(aift__records *records, bool *more)
     const char *text = j->texts.data; /* which has stopped moving */
     for (size_t i = 0; i < records->num_fields; i++) {
         aift__field *field = &records->fields[i];
-        if (field->kind != AIFT__VALUE_NULL && field->kind != AIFT__VALUE_TEXT) {
+        if (field->kind != AIFT__CELL_NULL && field->kind != AIFT__CELL_TEXT) {
             field->text = text;
             text += field->size + 1;
         }

@@ -41,7 +41,7 @@ static aift_status dump(aift_context *ctx, const char *name, aift_test_bytes b, 
         status = aift__buf_addf(out, "%lld:", (long long)records->line);
         for (size_t i = 0; i < records->num_fields && status == AIFT_OK; i++) {
             const aift__field *f = &records->fields[i];
-            bool text = f->kind == AIFT__VALUE_TEXT;
+            bool text = f->kind == AIFT__CELL_TEXT;
             assert_int_equal(f->name_size, strlen(f->name));
             assert_int_equal(f->size, f->text ? strlen(f->text) : 0);
             status = aift__buf_addf(out, " %s=%s%s%s;", f->name, text ? "" : "<", f->text ? f->text : "",
