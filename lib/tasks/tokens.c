@@ -2,15 +2,14 @@
 #include "tasks/tokens.h"
 #include "text/tokenizer.h"
 
-enum { SPECIAL_TOKENS = 2 };
-
 aift_status aift__max_length(const aift_model *model, int32_t given, const char *name, int32_t *out)
 {
     int64_t most = aift__model_config(model)->max_positions;
+    int32_t special = aift__tokenizer_num_special(model->tokenizer);
     *out = given ? given : model->max_length;
-    if (*out <= SPECIAL_TOKENS || *out > most)
+    if (*out <= special || *out > most)
         return aift__fail(AIFT_E_RANGE, "%s is %d: it must be %d to %lld, the positions that the model knows",
-                          name, (int)*out, SPECIAL_TOKENS + 1, (long long)most);
+                          name, (int)*out, (int)special + 1, (long long)most);
     return AIFT_OK;
 }
 
@@ -23,9 +22,9 @@ aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, si
     for (size_t row = first; status == AIFT_OK && row < first + n; row++) {
         size_t size = 0;
         const char *text = texts->text(texts->user, row, &size);
-        aift__ids_clear(&ids);
-        if (!text || size == 0)
-            status = aift__fail(AIFT_E_FORMAT, "the text is %s", text ? "empty" : "missing");
+        ids.n = 0;
+        if (!text)
+            status = aift__fail(AIFT_E_FORMAT, "the text is missing");
         else
             status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, &ids);
         if (status == AIFT_OK)

@@ -13,8 +13,8 @@ typedef struct aift__texts {
     void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
 } aift__texts;
 
-/* Appends the tokens of rows [first, first + n). A text that is missing, empty or not UTF-8 is AIFT_E_FORMAT and
- * names its place. */
+/* Appends the tokens of rows [first, first + n). A text that is missing or not UTF-8 is AIFT_E_FORMAT and names
+ * its place; an empty one has its special tokens. */
 aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
                            int32_t max_length, aift__ragged *out);
 
