@@ -60,7 +60,8 @@ static void print_confusion(FILE *to, const aift_model *model, const aift_evalua
 {
     static const char corner[] = "true \\ predicted";
     size_t n = aift_model_num_labels(model), width = widest_label(model, strlen(corner));
-    size_t cell = widest_label(model, MIN_CELL), room = (WIDTH - width) / n - 3;
+    size_t cell = widest_label(model, MIN_CELL), room = (WIDTH - width) / n;
+    room = room > MIN_CELL + 2 ? room - 2 : MIN_CELL;
     cell = cell < room ? cell : room;
     fputs("\n  ", to);
     cli_text_column(to, corner, width, false);
