@@ -8,7 +8,7 @@
 
 void aift_model_options_init(aift_model_options *options)
 {
-    *options = (aift_model_options)AIFT_MODEL_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_model_options, AIFT_MODEL_OPTIONS_INIT);
 }
 
 aift_status aift__model_create(aift_context *context, aift_model **out)
