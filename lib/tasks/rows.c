@@ -1,4 +1,5 @@
 /* Columns and labels of a data set. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,16 @@ const char *aift__label_column(const aift_model *model, const char *given)
     return model->label_column ? model->label_column : aift__task_of(model)->label_column;
 }
 
+const char *aift_model_text_column(const aift_model *model)
+{
+    return aift__text_column(model, NULL);
+}
+
+const char *aift_model_label_column(const aift_model *model)
+{
+    return aift__label_column(model, NULL);
+}
+
 static const char *text_of(void *user, size_t row, size_t *size)
 {
     const aift__rows *rows = user;
@@ -38,20 +49,26 @@ static aift_status label_missing(const aift_dataset *dataset, size_t row, const 
     return aift__fail(AIFT_E_FORMAT, "%s: the label in column \"%s\" is missing or empty", place, column);
 }
 
+/* "ham, spam", cut with "..." where there are many */
+static void list_labels(const aift_model *model, char *buf, size_t size)
+{
+    size_t used = 0;
+    buf[0] = '\0';
+    for (size_t i = 0; i < model->num_labels && used < size; i++) {
+        bool fits = used + strlen(model->labels[i]) + 8 < size;
+        used +=
+            (size_t)snprintf(buf + used, size - used, "%s%s", i ? ", " : "", fits ? model->labels[i] : "...");
+        if (!fits)
+            return;
+    }
+}
+
 static aift_status unknown_label(const aift_model *model, const aift_dataset *dataset, size_t row,
                                  const char *label)
 {
-    char place[256], known[256] = "";
+    char place[256], known[256];
     aift_dataset_row_place(dataset, row, place, sizeof place);
-    for (size_t i = 0; i < model->num_labels; i++) {
-        size_t used = strlen(known), n = strlen(model->labels[i]);
-        if (used + n + 8 > sizeof known) {
-            strcpy(known + used, ", ...");
-            break;
-        }
-        strcpy(known + used, i ? ", " : "");
-        strcat(known, model->labels[i]);
-    }
+    list_labels(model, known, sizeof known);
     return aift__fail(AIFT_E_NOT_FOUND, "%s: the label \"%s\" is not one of the model's: %s", place, label,
                       known);
 }
