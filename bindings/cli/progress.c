@@ -10,7 +10,7 @@
 #include "progress.h"
 
 enum { MIN_BAR = 10, MAX_BAR = 40, MAX_WIDTH = 250, USUAL_WIDTH = 80 };
-static const double redraw_seconds = 0.1, line_seconds = 10;
+static const double redraw_seconds = 0.1, line_seconds = 10, least_line_seconds = 1;
 
 static struct {
     bool drawn;    /* a bar stands on the terminal */
@@ -59,7 +59,9 @@ bool cli_progress_due(int64_t done, int64_t total)
     }
     if (terminal_width())
         return !progress.drawn || done == total || now - progress.last >= redraw_seconds;
-    return now - progress.last >= line_seconds || (total > 0 && done * 10 / total > progress.tenth);
+    double since = now - progress.last;
+    bool tenth = total > 0 && done * 10 / total > progress.tenth;
+    return since >= line_seconds || (tenth && since >= least_line_seconds);
 }
 
 /* " 62% [======>     ] step 166/267  0:45 left  ..." in fewer than `width` columns. */
