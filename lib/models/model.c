@@ -169,16 +169,6 @@ const char *aift_model_label(const aift_model *model, size_t label)
     return label < model->num_labels ? model->labels[label] : NULL;
 }
 
-const char *aift_model_text_column(const aift_model *model)
-{
-    return model->text_column;
-}
-
-const char *aift_model_label_column(const aift_model *model)
-{
-    return model->label_column;
-}
-
 int32_t aift_model_has_new_head(const aift_model *model)
 {
     return model->new_head;

@@ -21,6 +21,16 @@ const char *aift__label_column(const aift_model *model, const char *given)
     return model->label_column ? model->label_column : aift__task_of(model)->label_column;
 }
 
+const char *aift_model_text_column(const aift_model *model)
+{
+    return aift__text_column(model, NULL);
+}
+
+const char *aift_model_label_column(const aift_model *model)
+{
+    return aift__label_column(model, NULL);
+}
+
 static const char *text_of(void *user, size_t row, size_t *size)
 {
     const aift__rows *rows = user;
