@@ -141,11 +141,12 @@ static int predict(const predict_args *args, const aift_model *model, char *cons
     if (status == AIFT_E_CANCELLED)
         return CLI_INTERRUPTED;
     if (status != AIFT_OK)
-        return cli_failed_call(place, status);
-    for (size_t i = 0; i < n; i++)
+        return cli_failed_call(status == AIFT_E_FORMAT || status == AIFT_E_NOT_FINITE ? place : "", status);
+    for (size_t i = 0; i < n && cli_written(to); i++)
         fprintf(to, "%s\n", aift_predictions_json(predictions, i));
+    int result = cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
     aift_predictions_release(predictions);
-    return ferror(to) ? CLI_FAILED : CLI_OK; /* closing the file says why */
+    return result;
 }
 
 static void show(int64_t rows, double start)
