@@ -36,15 +36,15 @@ if torch.version.cuda is not None: sys.exit("compat: torch %s is a CUDA build; a
 fi
 [ -f "$model/model.safetensors" ] || sh examples/get-model.sh "$model"
 if [ -f "$build/build.ninja" ]; then
-  meson compile -C "$build" >"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
+  : >"$root/build/compat.log"
 else
-  { meson setup --buildtype=release "$build" && meson compile -C "$build"; } >"$root/build/compat.log" 2>&1 ||
-    { cat "$root/build/compat.log" >&2; exit 1; }
+  meson setup --buildtype=release "$build" >"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
 fi
+meson compile -C "$build" aift:shared_library >>"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
 
 export AIFT_COMPAT_MODEL="$model" AIFT_COMPAT_BUILD="$build" AIFT_COMPAT_FULL=$full
 export AIFT_COMPAT_DATA="${AIFT_COMPAT_DATA:-$root/../shared/data}"
-export PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=true
+export PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=true TRANSFORMERS_VERBOSITY=error TQDM_DISABLE=1
 passed=0 failed=0 skipped=0
 out=$root/build/compat.out
 for script in tests/compat/test_*.py; do
@@ -55,10 +55,12 @@ for script in tests/compat/test_*.py; do
   fi
   echo "== ${script##*/}"
   : >"$out"
+  began=$(date +%s)
   "$venv/bin/python" "$script" 2>&1 | tee "$out" | grep -v '^checks ' || true
   if line=$(grep -E '^checks [0-9]+ [0-9]+ [0-9]+$' "$out"); then
     set -- $line
     passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+    echo "   $(($(date +%s) - began)) s"
   else
     echo "FAILED ${script##*/}: it ended before its last line"
     failed=$((failed + 1))
