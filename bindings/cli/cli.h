@@ -44,6 +44,11 @@ void cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A context of so many threads (0: one a processor) that sends warnings to stderr; NULL: it said why. */
 aift_context *cli_context(int32_t threads);
 
+/* Whether all that was printed to the stream could be written so far; if not, the reason is kept for the end.
+ * To be asked right after printing. */
+bool cli_written(FILE *stream);
+int cli_write_error(void); /* the first reason, an errno; 0: none */
+
 /* Writes what stdout still holds; the command's own result, or CLI_FAILED if it cannot be written. */
 int cli_end(int result);
 

@@ -110,19 +110,19 @@ int cli_file_open(cli_file *file, const char *path)
 
 int cli_file_close(cli_file *file, int result)
 {
-    bool written = fflush(file->stream) == 0 && !ferror(file->stream);
-    if (written && file->beside && result == CLI_OK)
-        written = fsync(fileno(file->stream)) == 0;
-    int error = errno;
-    written = fclose(file->stream) == 0 && written;
-    if (written && file->beside && result == CLI_OK && rename(file->beside, file->path) != 0) {
+    errno = 0;
+    fflush(file->stream);
+    bool written = cli_written(file->stream);
+    int error = cli_write_error();
+    if (written && file->beside && result == CLI_OK) {
+        written = fsync(fileno(file->stream)) == 0 && rename(file->beside, file->path) == 0;
         error = errno;
-        written = false;
     }
+    fclose(file->stream);
     if (file->beside && (result != CLI_OK || !written))
         unlink(file->beside);
     free(file->beside);
-    if (result == CLI_OK && !written)
-        return cli_failed("--output: %s: %s", file->path, strerror(error));
-    return result;
+    if (written || result == CLI_INTERRUPTED)
+        return result;
+    return cli_failed("--output: %s: %s", file->path, strerror(error));
 }

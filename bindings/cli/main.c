@@ -46,7 +46,8 @@ static int run(const cli_command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN); /* writing says EPIPE, and files are tidied up */
+    signal(SIGPIPE, SIG_IGN); /* writing says what is wrong, and half a file is removed */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         cli_help_command(stderr, NULL);
         return CLI_USAGE;

@@ -116,14 +116,32 @@ aift_context *cli_context(int32_t threads)
     return context;
 }
 
+static int write_error;
+
+bool cli_written(FILE *stream)
+{
+    if (!ferror(stream))
+        return true;
+    if (!write_error)
+        write_error = errno ? errno : EIO;
+    return false;
+}
+
+int cli_write_error(void)
+{
+    return write_error;
+}
+
 int cli_end(int result)
 {
-    bool failed_before = ferror(stdout) != 0;
     errno = 0;
-    if (fclose(stdout) == 0 && !failed_before)
-        return result;
-    if (errno == EPIPE) /* whoever read it has seen enough */
-        return CLI_FAILED;
-    say("standard output: %s", errno ? strerror(errno) : "could not be written");
+    fflush(stdout);
+    if (cli_written(stdout)) {
+        if (fclose(stdout) == 0)
+            return result;
+        write_error = errno;
+    }
+    if (write_error != EPIPE) /* else whoever read it has seen enough */
+        say("standard output: %s", strerror(write_error));
     return result == CLI_OK ? CLI_FAILED : result;
 }

@@ -70,6 +70,7 @@ static void defaults(void *args)
 /* Some rows of the file: their texts, and where the first and last stand. */
 typedef struct chunk {
     char *texts[CHUNK];
+    size_t sizes[CHUNK]; /* a text may hold a NUL */
     size_t count;
     bool last;
 } chunk;
@@ -107,12 +108,16 @@ static int chunk_read(const predict_args *args, aift_reader *reader, const char 
         rows->last = !more;
         if (!more)
             break;
-        const char *text = aift_reader_value(reader, column, NULL);
+        size_t size;
+        const char *text = aift_reader_value(reader, column, &size);
         if (!text)
             return no_text(args, reader, column);
-        rows->texts[rows->count] = strdup(text);
-        if (!rows->texts[rows->count++])
+        char *copy = malloc(size + 1);
+        if (!copy)
             return cli_failed("out of memory");
+        memcpy(copy, text, size + 1);
+        rows->sizes[rows->count] = size;
+        rows->texts[rows->count++] = copy;
     }
     return CLI_OK;
 }
@@ -125,21 +130,23 @@ static int stop_when_interrupted(void *user, int64_t done, int64_t total)
     return cli_interrupted();
 }
 
-static int predict(const predict_args *args, const aift_model *model, char *const *texts, size_t n,
-                   const char *place, FILE *to)
+static int predict(const predict_args *args, const aift_model *model, char *const *texts, const size_t *sizes,
+                   size_t n, const char *place, FILE *to)
 {
     aift_predictions *predictions;
     aift_predict_options chosen = args->options;
     chosen.progress = stop_when_interrupted;
-    aift_status status = aift_model_predict(model, (const char *const *)texts, n, &chosen, &predictions);
+    aift_status status =
+        aift_model_predict(model, (const char *const *)texts, sizes, n, &chosen, &predictions);
     if (status == AIFT_E_CANCELLED)
         return CLI_INTERRUPTED;
     if (status != AIFT_OK)
-        return cli_failed_call(place, status);
-    for (size_t i = 0; i < n; i++)
+        return cli_failed_call(status == AIFT_E_FORMAT || status == AIFT_E_NOT_FINITE ? place : "", status);
+    for (size_t i = 0; i < n && cli_written(to); i++)
         fprintf(to, "%s\n", aift_predictions_json(predictions, i));
+    int result = cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
     aift_predictions_release(predictions);
-    return ferror(to) ? CLI_FAILED : CLI_OK; /* closing the file says why */
+    return result;
 }
 
 static void show(int64_t rows, double start)
@@ -173,7 +180,7 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
         snprintf(place, sizeof place, "%s: rows %lld to %lld: ", args->data, (long long)done + 1,
                  (long long)done + (long long)rows.count);
         if (result == CLI_OK && rows.count)
-            result = predict(args, model, rows.texts, rows.count, place, to);
+            result = predict(args, model, rows.texts, rows.sizes, rows.count, place, to);
         done += (int64_t)rows.count;
         chunk_clear(&rows);
         if (args->output)
@@ -190,7 +197,7 @@ static int predict_text(const predict_args *args, const aift_model *model, FILE 
     char *text = args->invalid_utf8 == AIFT_INVALID_UTF8_REPLACE
                      ? cli_text_replace_invalid(args->text, strlen(args->text), &size)
                      : strdup(args->text);
-    int result = text ? predict(args, model, &text, 1, "--text: ", to) : cli_failed("out of memory");
+    int result = text ? predict(args, model, &text, NULL, 1, "--text: ", to) : cli_failed("out of memory");
     free(text);
     return result;
 }

@@ -42,8 +42,9 @@ static int print_ids(const aift_tokenizer *tokenizer, const tokenize_args *args,
     for (size_t i = 0; i < aift_encoding_length(encoding); i++)
         printf(i ? ",%d" : "%d", (int)ids[i]);
     puts("]");
+    int result = cli_written(stdout) ? CLI_OK : CLI_FAILED; /* the end says why */
     aift_encoding_release(encoding);
-    return ferror(stdout) ? CLI_FAILED : CLI_OK; /* the end says why */
+    return result;
 }
 
 static int tokenize_line(const aift_tokenizer *tokenizer, const tokenize_args *args, const char *line,
@@ -129,7 +130,8 @@ static int run(void *given, int argc, char **argv)
         result = input_read(&in, &end);
         if (result == CLI_OK)
             result = tokenize_input(tokenizer, args, &in, &searched, end);
-        if (fflush(stdout) != 0 && result == CLI_OK) /* before waiting for more: somebody may wait for this */
+        fflush(stdout); /* before waiting for more: somebody may wait for this */
+        if (!cli_written(stdout))
             result = CLI_FAILED;
     }
     free(in.data);

@@ -113,6 +113,10 @@ static int run_train(void *given, int argc, char **argv)
     (void)argv;
     train_args *args = given;
     train_run run = {.context = NULL};
+    if (args->eval_data && args->eval_split >= 0)
+        return cli_usage("--eval-data and --eval-split exclude each other");
+    if (args->eval_split < 0)
+        args->eval_split = 0.1;
     if (args->json)
         cli_json_wanted();
     int result = prepare(args, &run);

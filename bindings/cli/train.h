@@ -6,7 +6,7 @@
 
 typedef struct train_args {
     const char *model, *data, *eval_data, *output, *usecase;
-    double eval_split;
+    double eval_split; /* -1: not given */
     bool overwrite, json;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;

@@ -34,6 +34,7 @@ const cli_option cli_train_options[] = {
      AT(eval_split),
      .value = "SHARE",
      .range = {0, 0.9, false},
+     .unset = "0.1",
      .help = "share of the rows set aside to evaluate on, the same share of each label; 0: none"},
     {.name = "text-column",
      .kind = CLI_TEXT,
@@ -190,7 +191,7 @@ const cli_option cli_train_options[] = {
 void cli_train_defaults(void *args)
 {
     train_args *a = args;
-    *a = (train_args){.eval_split = 0.1, .greater_is_better = -1};
+    *a = (train_args){.eval_split = -1, .greater_is_better = -1};
     aift_train_options_init(&a->options);
     a->options.num_train_epochs = 1;
     a->options.per_device_train_batch_size = 16;

@@ -111,10 +111,10 @@ void cli_train_plan(const train_args *args, const train_run *run)
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
     cli_note(
-        "training  %s steps of %s%d rows, texts of up to %d tokens, learning rate %g, seed %llu, %d threads",
-        cli_text_count(steps, num_steps(o, n)), accumulate, (int)o->per_device_train_batch_size,
-        (int)o->max_length, o->learning_rate, (unsigned long long)o->seed,
-        (int)aift_context_num_threads(run->context));
+        "training  %s step%s of %s%d rows, texts of up to %d tokens, learning rate %g, seed %llu, %d threads",
+        cli_text_count(steps, num_steps(o, n)), num_steps(o, n) == 1 ? "" : "s", accumulate,
+        (int)o->per_device_train_batch_size, (int)o->max_length, o->learning_rate,
+        (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
     cli_note("output    %s; Ctrl-C stops after the step and saves", args->output);
 }
 

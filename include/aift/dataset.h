@@ -2,8 +2,9 @@
  *
  * A value is a text, or it is missing. A CSV field is a text, if only an empty one. Of a JSON value that is no
  * text, the text is its JSON ("7", "true", "[1,2]"), and null is missing; where the library needs a text (to
- * tokenize it), it refuses what was none in the file. Texts are UTF-8 without NUL: what is not is an error of the
- * file, or is replaced (see aift_invalid_utf8).
+ * tokenize it), it refuses what was none in the file. Texts are UTF-8; what is not, and a NUL byte, is an error
+ * of the file, or is replaced (see aift_invalid_utf8). JSON's \\u0000 is a character like others: only the size tells
+ * where such a text ends.
  *
  * The most there can be: 16 MiB a row, 10,000 columns, 2,147,483,647 rows.
  *

@@ -165,9 +165,7 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
     field->text = aift__json_text(item->value, &field->size);
     if (field->text) {
         field->kind = AIFT__CELL_TEXT;
-        if (memchr(field->text, 0, field->size))
-            return aift__records_fail(records, records->line, "\"%s\" holds " AIFT__RECORDS_NUL, field->name);
-        return AIFT_OK;
+        return AIFT_OK; /* \\u0000 is a character like others: it is the raw byte that no text file holds */
     }
     size_t before = j->texts.size;
     AIFT__TRY(add_value(records, item->value, field));

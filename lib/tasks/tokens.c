@@ -13,28 +13,29 @@ aift_status aift__max_length(const aift_model *model, int32_t given, const char 
     return AIFT_OK;
 }
 
+static aift_status add_row(const aift_model *model, const aift__texts *texts, size_t row, int32_t max_length,
+                           aift__ids *ids, aift__ragged *out)
+{
+    const char *text;
+    size_t size;
+    AIFT__TRY(texts->text(texts->user, row, &text, &size));
+    ids->n = 0;
+    aift_status status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, ids);
+    if (status == AIFT_OK)
+        return aift__ragged_add(out, ids->data, ids->n);
+    char place[256];
+    texts->place(texts->user, row, place, sizeof place);
+    return aift__fail_in(status, "%s: ", place);
+}
+
 aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
                            int32_t max_length, aift__ragged *out)
 {
     aift__ids ids;
     aift__ids_init(&ids, model->context);
     aift_status status = AIFT_OK;
-    for (size_t row = first; status == AIFT_OK && row < first + n; row++) {
-        size_t size = 0;
-        const char *text = texts->text(texts->user, row, &size);
-        ids.n = 0;
-        if (!text)
-            status = aift__fail(AIFT_E_FORMAT, "the text is missing");
-        else
-            status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, &ids);
-        if (status == AIFT_OK)
-            status = aift__ragged_add(out, ids.data, ids.n);
-        if (status == AIFT_E_FORMAT) {
-            char place[256];
-            texts->place(texts->user, row, place, sizeof place);
-            aift__fail_in(status, "%s: ", place);
-        }
-    }
+    for (size_t row = first; status == AIFT_OK && row < first + n; row++)
+        status = add_row(model, texts, row, max_length, &ids, out);
     aift__ids_finish(&ids);
     return status;
 }

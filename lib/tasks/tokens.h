@@ -5,11 +5,11 @@
 #include "data/ragged.h"
 #include "models/model.h"
 
-/* Rows of texts, wherever they come from. */
+/* Rows of texts, wherever they come from. `text` fails, with the place in its message, where there is none. */
 typedef struct aift__texts {
     void *user;
     size_t n;
-    const char *(*text)(void *user, size_t row, size_t *size);     /* NULL: missing */
+    aift_status (*text)(void *user, size_t row, const char **text, size_t *size);
     void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
 } aift__texts;
 

@@ -6,6 +6,7 @@
 #define AIFT_LIB_KERNELS_SIMD_SIMD_H
 
 #include "kernels/attention.h"
+#include "kernels/backend.h"
 #include "kernels/dropout.h"
 #include "kernels/optimizer.h"
 
@@ -46,6 +47,8 @@ typedef struct aift__words {
     /* flat buffers */                                                                                       \
     X(sum_of_squares, (int64_t n, const float *x, double *sum))                                              \
     X(adamw, (const aift__adamw *options, int64_t n, const float *grad, float *param, float *m, float *v))   \
+    /* a product of at least 1 x 1 x 1 */                                                                    \
+    X(gemm, (const aift__gemm *gemm))                                                                        \
     /* head `head` of row `row`, without and with its gradients */                                           \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,         \
                   const float *q, const float *k, const float *v, float *o, float *lse))                     \

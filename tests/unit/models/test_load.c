@@ -241,8 +241,8 @@ static void draws_a_head(void **state)
             assert_ok(aift_model_load_sources(context, files, 4, &options, &model));
             assert_int_equal(aift_model_num_labels(model), 0);
             aift_predictions *p;
-            assert_fails(aift_model_predict(model, (const char *const[]){"hello"}, 1, NULL, &p), AIFT_E_STATE,
-                         "no labels");
+            assert_fails(aift_model_predict(model, (const char *const[]){"hello"}, NULL, 1, NULL, &p),
+                         AIFT_E_STATE, "no labels");
             assert_fails(aift_model_set_labels(model, labels, 1), AIFT_E_INVALID, "two at least");
             assert_fails(aift_model_set_labels(model, (const char *const[]){"a", "a"}, 2), AIFT_E_INVALID,
                          "\"a\" is there twice");
@@ -250,7 +250,7 @@ static void draws_a_head(void **state)
             assert_int_equal(aift_model_has_new_head(model), 1);
             assert_int_equal(aift_model_num_parameters(model), 41);
             assert_ok(aift_model_digest(model, digests[k]));
-            assert_ok(aift_model_predict(model, (const char *const[]){"hello"}, 1, NULL, &p));
+            assert_ok(aift_model_predict(model, (const char *const[]){"hello"}, NULL, 1, NULL, &p));
             aift_predictions_release(p);
             aift_model_release(model);
         }

@@ -14,7 +14,7 @@ static void equals_pytorch(void **state)
     options.batch_size = 5;
     options.max_length = 32;
     aift_predictions *p;
-    assert_ok(aift_model_predict(model, g.texts, 12, &options, &p));
+    assert_ok(aift_model_predict(model, g.texts, NULL, 12, &options, &p));
     size_t n, at = 0;
     const float *logits = golden_floats(g.expected, "logits", &n);
     assert_int_equal(n, 12 * 3);
@@ -82,16 +82,17 @@ static void refuses(void **state)
     aift_evaluation *e;
     aift_predict_options options = AIFT_PREDICT_OPTIONS_INIT;
     options.batch_size = 0;
-    assert_fails(aift_model_predict(model, g.texts, 12, &options, &p), AIFT_E_RANGE, "batch_size is 0");
+    assert_fails(aift_model_predict(model, g.texts, NULL, 12, &options, &p), AIFT_E_RANGE, "batch_size is 0");
     assert_null(p);
     options = (aift_predict_options)AIFT_PREDICT_OPTIONS_INIT;
     options.max_length = 2;
-    assert_fails(aift_model_predict(model, g.texts, 12, &options, &p), AIFT_E_RANGE, "max_length is 2");
+    assert_fails(aift_model_predict(model, g.texts, NULL, 12, &options, &p), AIFT_E_RANGE, "max_length is 2");
     options.max_length = 100000;
-    assert_fails(aift_model_predict(model, g.texts, 12, &options, &p), AIFT_E_RANGE, "100000");
+    assert_fails(aift_model_predict(model, g.texts, NULL, 12, &options, &p), AIFT_E_RANGE, "100000");
     const char *texts[] = {"fine", NULL, "bad \xff bytes"};
-    assert_fails(aift_model_predict(model, texts, 2, NULL, &p), AIFT_E_FORMAT, "text 2: the text is missing");
-    assert_fails(aift_model_predict(model, texts + 2, 1, NULL, &p), AIFT_E_FORMAT, "text 1: ");
+    assert_fails(aift_model_predict(model, texts, NULL, 2, NULL, &p), AIFT_E_FORMAT,
+                 "text 2: the text is missing");
+    assert_fails(aift_model_predict(model, texts + 2, NULL, 1, NULL, &p), AIFT_E_FORMAT, "text 1: ");
     options = (aift_predict_options)AIFT_PREDICT_OPTIONS_INIT;
     options.text_column = "body";
     assert_fails(aift_model_evaluate(model, g.dataset, &options, &e), AIFT_E_NOT_FOUND, "text");
@@ -113,7 +114,8 @@ static aift_status predict_all(aift_context *context, void *arg)
     aift_model *model;
     AIFT__TRY(aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model));
     aift_predictions *p;
-    aift_status status = aift_model_predict(model, (const char *const[]){"Hello there", "sun"}, 2, NULL, &p);
+    aift_status status =
+        aift_model_predict(model, (const char *const[]){"Hello there", "sun"}, NULL, 2, NULL, &p);
     assert_true((status == AIFT_OK) == (p != NULL));
     aift_predictions_release(p);
     aift_model_release(model);

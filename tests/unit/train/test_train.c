@@ -233,7 +233,7 @@ static void names_the_step_that_fails(void **state)
     assert_ok(aift_model_digest(model, after));
     assert_string_equal(before, after);
     aift_predictions *p;
-    assert_fails(aift_model_predict(model, f->g.texts, 1, NULL, &p), AIFT_E_NOT_FINITE, "text 1");
+    assert_fails(aift_model_predict(model, f->g.texts, NULL, 1, NULL, &p), AIFT_E_NOT_FINITE, "text 1");
     aift_model_release(model);
 }
 
@@ -246,11 +246,11 @@ static void model_is_busy_while_trained(void **state)
     char hex[65];
     assert_ok(aift_trainer_create(f->model, f->g.dataset, NULL, &trainer));
     assert_fails(aift_trainer_create(f->model, f->g.dataset, NULL, &second), AIFT_E_BUSY, "snapshot");
-    assert_fails(aift_model_predict(f->model, f->g.texts, 1, NULL, &p), AIFT_E_BUSY, "snapshot");
+    assert_fails(aift_model_predict(f->model, f->g.texts, NULL, 1, NULL, &p), AIFT_E_BUSY, "snapshot");
     assert_fails(aift_model_digest(f->model, hex), AIFT_E_BUSY, "snapshot");
     assert_fails(aift_model_save(f->model, aift_test_join(aift_test_folder(), "m"), NULL), AIFT_E_BUSY, "");
     assert_ok(aift_model_snapshot(f->model, &copy));
-    assert_ok(aift_model_predict(copy, f->g.texts, 1, NULL, &p));
+    assert_ok(aift_model_predict(copy, f->g.texts, NULL, 1, NULL, &p));
     aift_predictions_release(p);
     aift_model_release(copy);
     aift_trainer_release(trainer);
