@@ -20,7 +20,7 @@ int main(int argc, char **argv)
     int failed = aift_context_create(NULL, &context) || aift_dataset_load(context, argv[2], NULL, &data) ||
                  aift_model_load(context, argv[1], NULL, &model) ||
                  aift_train(model, data, NULL, &options, &report) ||
-                 aift_model_predict(model, texts, 1, NULL, &predictions);
+                 aift_model_predict(model, texts, NULL, 1, NULL, &predictions);
     if (failed)
         fprintf(stderr, "%s\n", aift_last_error());
     else

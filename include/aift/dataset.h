@@ -1,5 +1,13 @@
 /* Data sets: rows of named text columns, from CSV or JSON Lines files (plain or gzip) or from the caller.
  *
+ * A value is a text, or it is missing. A CSV field is a text, if only an empty one. Of a JSON value that is no
+ * text, the text is its JSON ("7", "true", "[1,2]"), and null is missing; where the library needs a text (to
+ * tokenize it), it refuses what was none in the file. Texts are UTF-8; what is not, and a NUL byte, is an error
+ * of the file, or is replaced (see aift_invalid_utf8). JSON's \\u0000 is a character like others: only the size tells
+ * where such a text ends.
+ *
+ * The most there can be: 16 MiB a row, 10,000 columns, 2,147,483,647 rows.
+ *
  * Threads: a data set is immutable once made; any number of threads may read one. A reader belongs to one
  * thread at a time.
  */
@@ -19,13 +27,18 @@ typedef struct aift_reader aift_reader;
 
 typedef enum aift_data_format {
     AIFT_DATA_AUTO = 0, /**< by the name's ending: .csv, .jsonl or .ndjson, each also with .gz */
-    AIFT_DATA_CSV = 1,  /**< RFC 4180 with a header row; BOM and CRLF are accepted */
-    AIFT_DATA_JSONL = 2 /**< one JSON object a line */
+    AIFT_DATA_CSV = 1,  /**< RFC 4180 with a header row; BOM, CRLF, LF and CR are accepted, blank
+                             lines are skipped */
+    AIFT_DATA_JSONL = 2 /**< one JSON object a line; BOM and CRLF are accepted, blank lines are
+                              skipped; a column is a key that some row has */
 } aift_data_format;
 
+/** What to do about invalid UTF-8, a NUL, and half a surrogate pair in JSON: about what no text may be. With
+ *  REPLACE U+FFFD takes the place of each; of invalid UTF-8, of each longest run of bytes that begins a code point,
+ *  or of one byte. */
 typedef enum aift_invalid_utf8 {
-    AIFT_INVALID_UTF8_ERROR = 0,  /**< stop, and name the line */
-    AIFT_INVALID_UTF8_REPLACE = 1 /**< put U+FFFD in the place of each invalid sequence */
+    AIFT_INVALID_UTF8_ERROR = 0, /**< stop, and name the line */
+    AIFT_INVALID_UTF8_REPLACE = 1
 } aift_invalid_utf8;
 
 /** Options of reading a data file. */
@@ -64,7 +77,8 @@ AIFT_API aift_status aift_reader_open_source(aift_context *context, const aift_s
 
 /** Reads the next row; its values are valid until the next call.
  *  @param more 1 if there is a row, 0 at the end.
- *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT (the message has file and line), AIFT_E_RANGE, AIFT_E_NOMEM.
+ *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT (the message has file and line), AIFT_E_RANGE (a maximum, see
+ *          above), AIFT_E_NOMEM; after a failure AIFT_E_STATE.
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_reader_next(aift_reader *reader, int32_t *more AIFT_OUT);
 
@@ -151,7 +165,7 @@ AIFT_API int32_t aift_dataset_column_index(const aift_dataset *dataset, const ch
 AIFT_API const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column,
                                         size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
 
-/** Where a row came from: "train.csv: line 7", or "row 7" for rows that the caller gave.
+/** Where a row came from: "train.csv: line 7", or "row 7" for rows that the caller gave; both count from 1.
  *  @param buffer, size receives the NUL-ended text, cut to fit.
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer AIFT_OUT,
@@ -163,9 +177,12 @@ AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row, ch
 AIFT_API aift_status aift_dataset_select(const aift_dataset *dataset, const size_t *rows AIFT_LEN(num_rows),
                                          size_t num_rows, aift_dataset **out AIFT_OUT AIFT_OWNED);
 
-/** Splits at random; the same seed gives the same split.
- *  @param test_size       share of the rows that go to `test`, between 0 and 1; each side gets one at least.
- *  @param stratify_column the shares of this column's values are kept; NULL: not stratified.
+/** Splits at random, both parts in random order; the same seed gives the same split on every machine and in
+ *  every version (Fisher and Yates' shuffle, drawn from Philox4x32-10).
+ *  @param test_size       share of the rows that go to `test`, between 0 and 1, rounded up; each side gets one
+ *                         at least.
+ *  @param stratify_column the shares of this column's values are kept, by largest remainder, and where it is
+ *                         possible each value keeps a row in `train`; NULL: not stratified.
  *  @param train, test     release each with aift_dataset_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOT_FOUND (no such column), AIFT_E_INVALID (fewer than two rows),
  *          AIFT_E_NOMEM.

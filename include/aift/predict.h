@@ -44,13 +44,15 @@ AIFT_BEGIN_DECLS
 AIFT_API void aift_predict_options_init(aift_predict_options *options AIFT_OUT);
 
 /** Classifies texts.
- *  @param texts   num_texts NUL-ended UTF-8 texts.
+ *  @param texts   num_texts UTF-8 texts; an empty one is classified too.
+ *  @param sizes   their bytes, NUL included where a text has some; NULL: each text ends in a NUL.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_predictions_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_STATE (the model has no labels), AIFT_E_FORMAT, AIFT_E_RANGE, AIFT_E_BUSY,
  *          AIFT_E_CANCELLED, AIFT_E_NOT_FINITE, AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_predict(const aift_model *model, const char *const *texts AIFT_LEN(num_texts),
+                                        const size_t *sizes AIFT_LEN(num_texts) AIFT_NULLABLE,
                                         size_t num_texts, const aift_predict_options *options AIFT_NULLABLE,
                                         aift_predictions **out AIFT_OUT AIFT_OWNED);
 

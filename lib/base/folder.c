@@ -101,9 +101,10 @@ static aift_status recover(aift__target *target)
 aift_status aift__folder_recover(aift_context *context, const char *path)
 {
     aift__target target;
-    if (aift__target_open(context, path, &target) != AIFT_OK)
-        return AIFT_OK; /* nothing can be there; whoever reads the path says why */
-    aift_status status = recover(&target);
+    aift_status status = aift__target_open(context, path, &target);
+    if (status != AIFT_OK) /* nothing can be there; whoever reads the path says why */
+        return status == AIFT_E_NOMEM ? status : AIFT_OK;
+    status = recover(&target);
     aift__target_close(&target);
     return status;
 }

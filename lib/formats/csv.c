@@ -58,6 +58,16 @@ static size_t run(const aift__records *records)
     return i - records->at;
 }
 
+static aift_status take_nul(aift__records *records)
+{
+    csv *c = records->state;
+    if (!records->replace)
+        return aift__records_fail(records, records->next_line, AIFT__RECORDS_NUL);
+    if (c->where == START)
+        c->where = BARE;
+    return add(records, "\xEF\xBF\xBD", 3);
+}
+
 /* Takes one byte that means something; *ended tells that a row ends with it. */
 static aift_status take(aift__records *records, unsigned char byte, bool *ended)
 {
@@ -65,8 +75,8 @@ static aift_status take(aift__records *records, unsigned char byte, bool *ended)
     bool newline = byte == '\n' || byte == '\r', second = byte == '\n' && c->cr;
     c->cr = byte == '\r';
     records->next_line += newline && !second;
-    if (byte == '\0')
-        return aift__records_fail(records, records->next_line, "a NUL, which no text may contain");
+    if (byte == '\0' && (c->where != QUOTE || !records->replace))
+        return take_nul(records);
     if (c->where == QUOTED) {
         if (byte != '"')
             return add(records, &byte, 1);
@@ -141,7 +151,7 @@ static aift_status split(aift__records *records)
     for (size_t i = 0; i < c->num_fields; i++) {
         aift__field *field;
         AIFT__TRY(aift__records_add(records, &field));
-        field->kind = AIFT__VALUE_TEXT;
+        field->kind = AIFT__CELL_TEXT;
         field->text = text;
         field->size = strlen(text);
         field->name = name ? name : text;

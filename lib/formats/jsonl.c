@@ -81,7 +81,7 @@ static int hex4(const char *p)
     return value;
 }
 
-/* Half a surrogate pair, as programs write that cut texts inside a character, becomes U+FFFD too. */
+/* A NUL, and half a surrogate pair as programs write that cut texts inside a character, become U+FFFD too. */
 static void repair_escapes(char *text, size_t size)
 {
     for (size_t i = 0; i + 1 < size; i++) {
@@ -92,7 +92,7 @@ static void repair_escapes(char *text, size_t size)
                     text[i + 7] == 'u' && (hex4(text + i + 8) & ~0x3FF) == 0xDC00;
         if (pair)
             i += 6;
-        else if (code >= 0xD800 && code < 0xE000)
+        else if (code == 0 || (code >= 0xD800 && code < 0xE000))
             memcpy(text + i + 2, "FFFD", 4);
         i += code < 0 ? 1 : 5;
     }
@@ -101,8 +101,10 @@ static void repair_escapes(char *text, size_t size)
 static aift_status parse(aift__records *records)
 {
     jsonl *j = records->state;
-    if (memchr(j->line.data, 0, j->line.size))
-        return aift__records_fail(records, records->line, "a NUL, which no text may contain");
+    for (char *nul; (nul = memchr(j->line.data, 0, j->line.size));
+         *nul = '\xFF') /* invalid too: replaced below */
+        if (!records->replace)
+            return aift__records_fail(records, records->line, AIFT__RECORDS_NUL);
     if (records->replace)
         repair_escapes(j->line.data, j->line.size);
     const char *text = j->line.data;
@@ -134,19 +136,19 @@ static aift_status add_value(aift__records *records, const aift__json *value, ai
     case AIFT__JSON_TEXT:
         return AIFT_OK;
     case AIFT__JSON_BOOL:
-        field->kind = AIFT__VALUE_BOOL;
+        field->kind = AIFT__CELL_BOOL;
         return aift__buf_add_text(&j->texts, aift__json_bool(value, false) ? "true" : "false");
     case AIFT__JSON_INT:
-        field->kind = AIFT__VALUE_NUMBER;
+        field->kind = AIFT__CELL_NUMBER;
         return aift__buf_addf(&j->texts, "%lld", (long long)aift__json_int(value, 0));
     case AIFT__JSON_REAL:
-        field->kind = AIFT__VALUE_NUMBER;
+        field->kind = AIFT__CELL_NUMBER;
         return add_real(&j->texts, aift__json_real(value, 0));
     case AIFT__JSON_ARRAY:
     case AIFT__JSON_OBJECT:
         break;
     }
-    field->kind = AIFT__VALUE_OTHER;
+    field->kind = AIFT__CELL_OTHER;
     AIFT__TRY(aift__json_write(records->context, value, 0, &text));
     aift_status status = aift__buf_add_text(&j->texts, text);
     aift__free(records->context, text);
@@ -162,16 +164,13 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
     field->name_size = item->key_size;
     field->text = aift__json_text(item->value, &field->size);
     if (field->text) {
-        field->kind = AIFT__VALUE_TEXT;
-        if (memchr(field->text, 0, field->size))
-            return aift__records_fail(records, records->line, "\"%s\" holds a NUL, which no text may contain",
-                                      field->name);
-        return AIFT_OK;
+        field->kind = AIFT__CELL_TEXT;
+        return AIFT_OK; /* \\u0000 is a character like others: it is the raw byte that no text file holds */
     }
     size_t before = j->texts.size;
     AIFT__TRY(add_value(records, item->value, field));
     field->size = j->texts.size - before;
-    return field->kind == AIFT__VALUE_NULL ? AIFT_OK : aift__buf_add(&j->texts, "", 1);
+    return field->kind == AIFT__CELL_NULL ? AIFT_OK : aift__buf_add(&j->texts, "", 1);
 }
 
 static aift_status next_jsonl(aift__records *records, bool *more)
@@ -193,7 +192,7 @@ static aift_status next_jsonl(aift__records *records, bool *more)
     const char *text = j->texts.data; /* which has stopped moving */
     for (size_t i = 0; i < records->num_fields; i++) {
         aift__field *field = &records->fields[i];
-        if (field->kind != AIFT__VALUE_NULL && field->kind != AIFT__VALUE_TEXT) {
+        if (field->kind != AIFT__CELL_NULL && field->kind != AIFT__CELL_TEXT) {
             field->text = text;
             text += field->size + 1;
         }

@@ -187,9 +187,10 @@ aift_status aift__records_check(aift__records *records, int64_t line, const char
     if (valid == *size)
         return AIFT_OK;
     if (!records->replace)
-        return aift__records_fail(records, line_of(*text, *text + valid, line),
-                                  "invalid UTF-8 (byte 0x%02X); save the file as UTF-8, or have it replaced",
-                                  (unsigned char)(*text)[valid]);
+        return aift__records_fail(
+            records, line_of(*text, *text + valid, line),
+            "invalid UTF-8 (byte 0x%02X); save the file as UTF-8, or set invalid_utf8 to replace",
+            (unsigned char)(*text)[valid]);
     aift__buf_clear(&records->repaired);
     AIFT__TRY(aift__utf8_repair(*text, *size, &records->repaired));
     *text = records->repaired.data;

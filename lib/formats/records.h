@@ -16,19 +16,19 @@ enum {
 
 /* What a value was; all but a NULL have a text: of a number or boolean, and of an array or object, as JSON.
  */
-typedef enum aift__value_kind {
-    AIFT__VALUE_NULL,
-    AIFT__VALUE_TEXT,
-    AIFT__VALUE_NUMBER,
-    AIFT__VALUE_BOOL,
-    AIFT__VALUE_OTHER
-} aift__value_kind;
+typedef enum aift__cell_kind {
+    AIFT__CELL_NULL,
+    AIFT__CELL_TEXT,
+    AIFT__CELL_NUMBER,
+    AIFT__CELL_BOOL,
+    AIFT__CELL_OTHER
+} aift__cell_kind;
 
 typedef struct aift__field {
     const char *name;
     size_t name_size;
-    aift__value_kind kind;
-    const char *text; /* NUL-ended; NULL for AIFT__VALUE_NULL */
+    aift__cell_kind kind;
+    const char *text; /* NUL-ended; NULL for AIFT__CELL_NULL */
     size_t size;
 } aift__field;
 
@@ -77,6 +77,8 @@ aift_status aift__records_next(aift__records *records, bool *more);
 
 /* Fills the empty read-ahead; at == end afterwards means the end. */
 aift_status aift__records_fill(aift__records *records);
+/* What a text must not contain, since it ends in one; replaced like invalid UTF-8. */
+#define AIFT__RECORDS_NUL "a NUL; remove it, or set invalid_utf8 to replace"
 /* One more field; it is zeroed. */
 aift_status aift__records_add(aift__records *records, aift__field **out);
 /* AIFT_E_FORMAT "<name>: line <line>: ...". */

@@ -1,6 +1,7 @@
 /* The executor: fills in the sizes of a run and calls one kernel after the other. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "graph/execution.h"
 
 struct aift__execution {
@@ -13,6 +14,8 @@ struct aift__execution {
     aift__arg *args;      /* by value */
     aift__arg *node_args; /* inputs and outputs of each node, in a row */
     size_t *node_at;      /* by node: its first in node_args */
+    aift__observe_fn observe;
+    void *observe_user;
 };
 
 void aift__execution_destroy(aift__execution *e)
@@ -150,7 +153,12 @@ static aift_status run_node(aift__execution *e, size_t n, const aift__run *run)
         .add = slots && (node->adds || run->accumulate),
     };
     aift__op_fn kernel = out[0].dtype == AIFT_DTYPE_F64 ? node->op->f64 : node->op->f32;
-    return kernel(&call);
+    if (!e->observe)
+        return kernel(&call);
+    double begin = aift__clock_seconds();
+    AIFT__TRY(kernel(&call));
+    e->observe(e->observe_user, node, &call, aift__clock_seconds() - begin);
+    return AIFT_OK;
 }
 
 aift_status aift__execution_run(aift__execution *e, const int64_t *symbols, const aift__run *run)
@@ -168,6 +176,12 @@ const aift__arg *aift__execution_value(aift__execution *e, aift__value value)
 {
     aift__value slot = e->graph->values[value].slot;
     return &e->args[slot == AIFT__NO_VALUE ? value : slot];
+}
+
+void aift__execution_observe(aift__execution *e, aift__observe_fn fn, void *user)
+{
+    e->observe = fn;
+    e->observe_user = user;
 }
 
 size_t aift__execution_arena_bytes(const aift__execution *e)

@@ -31,6 +31,10 @@ aift_status aift__execution_run(aift__execution *execution, const int64_t *symbo
 /* A value's memory and shape after a run: outputs, states, parameters, inputs. */
 const aift__arg *aift__execution_value(aift__execution *execution, aift__value value);
 
+/* Called after each node of every run, with the seconds it took: for benchmarks and tests. NULL ends it. */
+typedef void (*aift__observe_fn)(void *user, const aift__node *node, const aift__call *call, double seconds);
+void aift__execution_observe(aift__execution *execution, aift__observe_fn fn, void *user);
+
 size_t aift__execution_arena_bytes(const aift__execution *execution);
 int64_t aift__execution_plans(const aift__execution *execution); /* how often it was planned */
 

@@ -1,8 +1,8 @@
 /* Labels and the head that goes with them. */
 #include <string.h>
 
-#include "base/map.h"
 #include "base/philox.h"
+#include "models/load.h"
 #include "models/model.h"
 
 aift_status aift__model_parameter_graph(const aift_model *model, size_t num_labels, aift__graph **out)
@@ -92,16 +92,7 @@ static aift_status check_labels(aift_context *context, const char *const *labels
 {
     if (n < 2)
         return aift__fail(AIFT_E_INVALID, "%zu labels: a classifier needs two at least", n);
-    aift__map *seen = aift__map_create(context);
-    aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
-    for (size_t i = 0; status == AIFT_OK && i < n; i++) {
-        bool was;
-        status = aift__map_put(seen, labels[i], strlen(labels[i]), 0, &was);
-        if (status == AIFT_OK && was)
-            status = aift__fail(AIFT_E_INVALID, "the label \"%s\" is there twice", labels[i]);
-    }
-    aift__map_destroy(seen);
-    return status;
+    return aift__labels_differ(context, labels, n);
 }
 
 static aift_status change_labels(aift_model *model, const char *const *labels, size_t num_labels)

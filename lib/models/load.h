@@ -31,5 +31,7 @@ aift_status aift__load_weights(const aift_model *model, const aift__folder_files
  * (LABEL_0, ...). Freed by aift__labels_free. */
 aift_status aift__load_labels(const aift_model *model, char ***out, size_t *num_labels, bool *are_names);
 void aift__labels_free(aift_context *context, char **labels, size_t num_labels);
+/* AIFT_E_INVALID names a label that is there twice. */
+aift_status aift__labels_differ(aift_context *context, const char *const *labels, size_t num_labels);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "models/load.h"
 
 void aift__labels_free(aift_context *context, char **labels, size_t num_labels)
@@ -9,6 +10,20 @@ void aift__labels_free(aift_context *context, char **labels, size_t num_labels)
     for (size_t i = 0; labels && i < num_labels; i++)
         aift__free(context, labels[i]);
     aift__free(context, labels);
+}
+
+aift_status aift__labels_differ(aift_context *context, const char *const *labels, size_t num_labels)
+{
+    aift__map *seen = aift__map_create(context);
+    aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t i = 0; status == AIFT_OK && i < num_labels; i++) {
+        bool was;
+        status = aift__map_put(seen, labels[i], strlen(labels[i]), 0, &was);
+        if (status == AIFT_OK && was)
+            status = aift__fail(AIFT_E_INVALID, "the label \"%s\" is there twice", labels[i]);
+    }
+    aift__map_destroy(seen);
+    return status;
 }
 
 static aift_status bad(const char *key, const char *reason)
@@ -86,6 +101,10 @@ aift_status aift__load_labels(const aift_model *model, char ***out, size_t *num_
     if (!labels)
         return AIFT_E_NOMEM;
     aift_status status = fill(model->context, map, labels, n, are_names);
+    if (status == AIFT_OK)
+        status = aift__labels_differ(model->context, (const char *const *)labels, n);
+    if (status == AIFT_E_INVALID)
+        status = aift__fail_in(AIFT_E_FORMAT, "config.json: id2label: ");
     if (status != AIFT_OK) {
         aift__labels_free(model->context, labels, n);
         return status;

@@ -171,7 +171,7 @@ aift_status aift__load_weights(const aift_model *model, const aift__folder_files
 {
     *out = NULL;
     *num_labels = 0;
-    mapping *m;
+    mapping *m = NULL;
     AIFT__TRY(open_file(files, &m));
     aift_status status = load(model, m, out, num_labels);
     release_mapping(m);

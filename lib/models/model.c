@@ -8,7 +8,7 @@
 
 void aift_model_options_init(aift_model_options *options)
 {
-    *options = (aift_model_options)AIFT_MODEL_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_model_options, AIFT_MODEL_OPTIONS_INIT);
 }
 
 aift_status aift__model_create(aift_context *context, aift_model **out)
@@ -167,16 +167,6 @@ size_t aift_model_num_labels(const aift_model *model)
 const char *aift_model_label(const aift_model *model, size_t label)
 {
     return label < model->num_labels ? model->labels[label] : NULL;
-}
-
-const char *aift_model_text_column(const aift_model *model)
-{
-    return model->text_column;
-}
-
-const char *aift_model_label_column(const aift_model *model)
-{
-    return model->label_column;
 }
 
 int32_t aift_model_has_new_head(const aift_model *model)

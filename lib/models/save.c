@@ -10,7 +10,7 @@
 
 void aift_save_options_init(aift_save_options *options)
 {
-    *options = (aift_save_options)AIFT_SAVE_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_save_options, AIFT_SAVE_OPTIONS_INIT);
 }
 
 /* ---- config.json ---- */

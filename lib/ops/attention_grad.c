@@ -7,10 +7,11 @@ static aift_status infer(aift__infer *infer)
 {
     AIFT__TRY(aift__attention_need(infer, self, 6));
     AIFT__TRY(aift__need_same(infer, self, 0, 3));
-    AIFT__TRY(aift__need_rank(infer, self, 4, 2));
-    AIFT__TRY(aift__need_dtype(infer, self, 4, infer->in[0]->dtype));
-    AIFT__TRY(aift__need_dim(infer, self, 4, 0, infer->in[0]->dim[0]));
-    AIFT__TRY(aift__need_dim(infer, self, 4, 1, aift__dim_const(infer->dims, infer->attrs[0].i)));
+    AIFT__TRY(aift__need_type(
+        infer, self, 4,
+        (aift__type){infer->in[0]->dtype,
+                     2,
+                     {infer->in[0]->dim[0], aift__dim_const(infer->dims, infer->attrs[0].i)}}));
     AIFT__TRY(aift__need_same(infer, self, 0, 5));
     for (int32_t i = 0; i < 3; i++)
         infer->out[i] = *infer->in[i];

@@ -70,7 +70,7 @@ static aift_status run_f64(const aift__call *call)
 const aift__op aift__op_dropout = {
     .name = "dropout",
     .attrs = {{"p", .real = true, .otherwise = 0, .min = 0, .max = 1},
-              {"stream", .otherwise = 0, .min = 0, .max = INT64_MAX}},
+              {"stream", .otherwise = 0, .min = 0, .max = (double)INT64_MAX}},
     .min_in = 1,
     .max_in = 2,
     .n_out = 1,

@@ -12,10 +12,8 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_rank(infer, self, 0, 2));
     AIFT__TRY(aift__need_rank(infer, self, 1, 1));
     AIFT__TRY(aift__need_dtype(infer, self, 1, AIFT_DTYPE_I32));
-    AIFT__TRY(aift__need_rank(infer, self, 2, 2));
-    AIFT__TRY(aift__need_dtype(infer, self, 2, table->dtype));
-    AIFT__TRY(aift__need_dim(infer, self, 2, 0, infer->in[1]->dim[0]));
-    AIFT__TRY(aift__need_dim(infer, self, 2, 1, table->dim[1]));
+    AIFT__TRY(aift__need_type(infer, self, 2,
+                              (aift__type){table->dtype, 2, {infer->in[1]->dim[0], table->dim[1]}}));
     return aift__infer_same(infer);
 }
 

@@ -11,10 +11,8 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_floating(infer, self, 0));
     AIFT__TRY(aift__need_rank(infer, self, 0, 2));
     AIFT__TRY(aift__need_offsets(infer, self, 1, &rows));
-    AIFT__TRY(aift__need_rank(infer, self, 2, 2));
-    AIFT__TRY(aift__need_dtype(infer, self, 2, infer->in[0]->dtype));
-    AIFT__TRY(aift__need_dim(infer, self, 2, 0, rows));
-    AIFT__TRY(aift__need_dim(infer, self, 2, 1, infer->in[0]->dim[1]));
+    AIFT__TRY(
+        aift__need_type(infer, self, 2, (aift__type){infer->in[0]->dtype, 2, {rows, infer->in[0]->dim[1]}}));
     return aift__infer_same(infer);
 }
 

@@ -10,9 +10,7 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_floating(infer, "layer_norm", 0));
     AIFT__TRY(aift__need_rank(infer, "layer_norm", 0, 2));
     for (int32_t i = 1; i < 3; i++) {
-        AIFT__TRY(aift__need_rank(infer, "layer_norm", i, 1));
-        AIFT__TRY(aift__need_dtype(infer, "layer_norm", i, x->dtype));
-        AIFT__TRY(aift__need_dim(infer, "layer_norm", i, 0, x->dim[1]));
+        AIFT__TRY(aift__need_type(infer, "layer_norm", i, (aift__type){x->dtype, 1, {x->dim[1]}}));
     }
     infer->out[0] = *x;
     infer->out[1] = infer->out[2] = (aift__type){x->dtype, 1, {x->dim[0]}};

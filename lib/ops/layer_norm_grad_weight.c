@@ -10,9 +10,7 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_floating(infer, self, 0));
     AIFT__TRY(aift__need_rank(infer, self, 0, 2));
     for (int32_t i = 1; i < 3; i++) {
-        AIFT__TRY(aift__need_rank(infer, self, i, 1));
-        AIFT__TRY(aift__need_dtype(infer, self, i, x->dtype));
-        AIFT__TRY(aift__need_dim(infer, self, i, 0, x->dim[0]));
+        AIFT__TRY(aift__need_type(infer, self, i, (aift__type){x->dtype, 1, {x->dim[0]}}));
     }
     AIFT__TRY(aift__need_same(infer, self, 0, 3));
     infer->out[0] = infer->out[1] = (aift__type){x->dtype, 1, {x->dim[1]}};

@@ -11,9 +11,7 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_dtype(infer, "linear", 1, x->dtype));
     AIFT__TRY(aift__need_dim(infer, "linear", 1, 1, x->dim[1]));
     if (infer->in[2]) {
-        AIFT__TRY(aift__need_rank(infer, "linear", 2, 1));
-        AIFT__TRY(aift__need_dtype(infer, "linear", 2, x->dtype));
-        AIFT__TRY(aift__need_dim(infer, "linear", 2, 0, weight->dim[0]));
+        AIFT__TRY(aift__need_type(infer, "linear", 2, (aift__type){x->dtype, 1, {weight->dim[0]}}));
     }
     infer->out[0] = (aift__type){x->dtype, 2, {x->dim[0], weight->dim[0]}};
     return AIFT_OK;

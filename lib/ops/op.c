@@ -44,13 +44,18 @@ aift_status aift__need_dim(const aift__infer *infer, const char *op, int32_t inp
                       aift__dim_text(infer->dims, expected, b, sizeof b));
 }
 
+aift_status aift__need_type(const aift__infer *infer, const char *op, int32_t input, aift__type expected)
+{
+    AIFT__TRY(aift__need_rank(infer, op, input, expected.rank));
+    AIFT__TRY(aift__need_dtype(infer, op, input, expected.dtype));
+    for (int32_t i = 0; i < expected.rank; i++)
+        AIFT__TRY(aift__need_dim(infer, op, input, i, expected.dim[i]));
+    return AIFT_OK;
+}
+
 aift_status aift__need_same(const aift__infer *infer, const char *op, int32_t a, int32_t b)
 {
-    AIFT__TRY(aift__need_rank(infer, op, b, infer->in[a]->rank));
-    AIFT__TRY(aift__need_dtype(infer, op, b, infer->in[a]->dtype));
-    for (int32_t i = 0; i < infer->in[a]->rank; i++)
-        AIFT__TRY(aift__need_dim(infer, op, b, i, infer->in[a]->dim[i]));
-    return AIFT_OK;
+    return aift__need_type(infer, op, b, *infer->in[a]);
 }
 
 aift_status aift__need_offsets(const aift__infer *infer, const char *op, int32_t input, aift__dim *rows)

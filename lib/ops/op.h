@@ -124,6 +124,7 @@ const aift__op *aift__op_at(int32_t i);
 aift_status aift__need_rank(const aift__infer *infer, const char *op, int32_t input, int32_t rank);
 aift_status aift__need_dtype(const aift__infer *infer, const char *op, int32_t input, aift_dtype dtype);
 aift_status aift__need_floating(const aift__infer *infer, const char *op, int32_t input);
+aift_status aift__need_type(const aift__infer *infer, const char *op, int32_t input, aift__type expected);
 aift_status aift__need_same(const aift__infer *infer, const char *op, int32_t a, int32_t b); /* whole types */
 aift_status aift__need_dim(const aift__infer *infer, const char *op, int32_t input, int32_t axis,
                            aift__dim expected);

@@ -11,13 +11,9 @@ static aift_status infer(aift__infer *infer)
     const aift__type *logits = infer->in[0];
     AIFT__TRY(aift__need_floating(infer, self, 0));
     AIFT__TRY(aift__need_rank(infer, self, 0, 2));
-    AIFT__TRY(aift__need_rank(infer, self, 1, 1));
-    AIFT__TRY(aift__need_dtype(infer, self, 1, AIFT_DTYPE_I32));
-    AIFT__TRY(aift__need_dim(infer, self, 1, 0, logits->dim[0]));
+    AIFT__TRY(aift__need_type(infer, self, 1, (aift__type){AIFT_DTYPE_I32, 1, {logits->dim[0]}}));
     if (infer->in[2]) {
-        AIFT__TRY(aift__need_rank(infer, self, 2, 1));
-        AIFT__TRY(aift__need_dtype(infer, self, 2, logits->dtype));
-        AIFT__TRY(aift__need_dim(infer, self, 2, 0, logits->dim[1]));
+        AIFT__TRY(aift__need_type(infer, self, 2, (aift__type){logits->dtype, 1, {logits->dim[1]}}));
     }
     aift__dim one = aift__dim_const(infer->dims, 1);
     infer->out[0] = (aift__type){logits->dtype, 1, {one}};

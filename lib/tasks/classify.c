@@ -6,7 +6,7 @@
 
 void aift_predict_options_init(aift_predict_options *options)
 {
-    *options = (aift_predict_options)AIFT_PREDICT_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_predict_options, AIFT_PREDICT_OPTIONS_INIT);
 }
 
 aift_status aift__predict_options(const aift_model *model, const aift_predict_options *given,

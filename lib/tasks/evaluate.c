@@ -56,8 +56,8 @@ static aift_status fill(aift_evaluation *e, const aift_model *model, const aift_
 {
     AIFT__TRY(
         aift_metrics_create(e->context, (const char *const *)model->labels, model->num_labels, &e->metrics));
-    counting counting = {e->metrics, rows->labels, model->num_labels};
-    AIFT__TRY(aift__classify(model, weights, &rows->texts, options, count_row, &counting));
+    counting c = {e->metrics, rows->labels, model->num_labels};
+    AIFT__TRY(aift__classify(model, weights, &rows->texts, options, count_row, &c));
     aift__json *tree;
     AIFT__TRY(aift__metrics_tree(e->metrics, &tree));
     aift_status status = aift__json_write(e->context, tree, 0, &e->json);

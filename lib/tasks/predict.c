@@ -111,12 +111,19 @@ static aift_status keep_row(void *user, const aift__row_outputs *outputs)
     return write_json(p, outputs->row);
 }
 
-static const char *given_text(void *user, size_t row, size_t *size)
+typedef struct given {
+    const char *const *texts;
+    const size_t *sizes; /* NULL: the texts end in a NUL */
+} given;
+
+static aift_status given_text(void *user, size_t row, const char **text, size_t *size)
 {
-    const char *text = ((const char *const *)user)[row];
-    if (text)
-        *size = strlen(text);
-    return text;
+    const given *g = user;
+    *text = g->texts[row];
+    if (!*text)
+        return aift__fail(AIFT_E_FORMAT, "text %zu: the text is missing", row + 1);
+    *size = g->sizes ? g->sizes[row] : strlen(*text);
+    return AIFT_OK;
 }
 
 static void given_place(void *user, size_t row, char *buf, size_t size)
@@ -124,15 +131,16 @@ static void given_place(void *user, size_t row, char *buf, size_t size)
     snprintf(buf, size, "text %zu", row + 1);
 }
 
-aift_status aift_model_predict(const aift_model *model, const char *const *texts, size_t num_texts,
-                               const aift_predict_options *given, aift_predictions **out)
+aift_status aift_model_predict(const aift_model *model, const char *const *texts, const size_t *sizes,
+                               size_t num_texts, const aift_predict_options *own, aift_predictions **out)
 {
     *out = NULL;
     aift_predict_options options;
-    AIFT__TRY(aift__predict_options(model, given, &options));
+    AIFT__TRY(aift__predict_options(model, own, &options));
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
-    const aift__texts rows = {(void *)(uintptr_t)texts, num_texts, given_text, given_place};
+    given g = {texts, sizes};
+    const aift__texts rows = {&g, num_texts, given_text, given_place};
     aift_predictions *p = NULL;
     aift_status status = create(model, num_texts, options.output_hidden_states, &p);
     if (status == AIFT_OK)

@@ -1,4 +1,5 @@
 /* Columns and labels of a data set. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +21,20 @@ const char *aift__label_column(const aift_model *model, const char *given)
     return model->label_column ? model->label_column : aift__task_of(model)->label_column;
 }
 
-static const char *text_of(void *user, size_t row, size_t *size)
+const char *aift_model_text_column(const aift_model *model)
+{
+    return aift__text_column(model, NULL);
+}
+
+const char *aift_model_label_column(const aift_model *model)
+{
+    return aift__label_column(model, NULL);
+}
+
+static aift_status text_of(void *user, size_t row, const char **text, size_t *size)
 {
     const aift__rows *rows = user;
-    return aift_dataset_value(rows->dataset, row, rows->text_column, size);
+    return aift__dataset_need_text(rows->dataset, row, rows->text_column, text, size);
 }
 
 static void place_of(void *user, size_t row, char *buf, size_t size)
@@ -31,27 +42,39 @@ static void place_of(void *user, size_t row, char *buf, size_t size)
     aift_dataset_row_place(((const aift__rows *)user)->dataset, row, buf, size);
 }
 
-static aift_status label_missing(const aift_dataset *dataset, size_t row, const char *column)
+static aift_status label_of(const aift_dataset *dataset, size_t row, size_t column, const char **label)
 {
+    size_t size = 0;
+    *label = aift_dataset_value(dataset, row, column, &size);
+    if (*label && size > 0 && strlen(*label) == size)
+        return AIFT_OK;
     char place[256];
     aift_dataset_row_place(dataset, row, place, sizeof place);
-    return aift__fail(AIFT_E_FORMAT, "%s: the label in column \"%s\" is missing or empty", place, column);
+    return aift__fail(AIFT_E_FORMAT, "%s: the label in column \"%s\" %s", place,
+                      aift_dataset_column_name(dataset, column),
+                      *label && size > 0 ? "holds a NUL" : "is missing or empty");
+}
+
+/* "ham, spam", cut with "..." where there are many */
+static void list_labels(const aift_model *model, char *buf, size_t size)
+{
+    size_t used = 0;
+    buf[0] = '\0';
+    for (size_t i = 0; i < model->num_labels && used < size; i++) {
+        bool fits = used + strlen(model->labels[i]) + 8 < size;
+        used +=
+            (size_t)snprintf(buf + used, size - used, "%s%s", i ? ", " : "", fits ? model->labels[i] : "...");
+        if (!fits)
+            return;
+    }
 }
 
 static aift_status unknown_label(const aift_model *model, const aift_dataset *dataset, size_t row,
                                  const char *label)
 {
-    char place[256], known[256] = "";
+    char place[256], known[256];
     aift_dataset_row_place(dataset, row, place, sizeof place);
-    for (size_t i = 0; i < model->num_labels; i++) {
-        size_t used = strlen(known), n = strlen(model->labels[i]);
-        if (used + n + 8 > sizeof known) {
-            strcpy(known + used, ", ...");
-            break;
-        }
-        strcpy(known + used, i ? ", " : "");
-        strcat(known, model->labels[i]);
-    }
+    list_labels(model, known, sizeof known);
     return aift__fail(AIFT_E_NOT_FOUND, "%s: the label \"%s\" is not one of the model's: %s", place, label,
                       known);
 }
@@ -63,16 +86,13 @@ static aift_status index_labels(const aift_model *model, aift__map *map)
     return AIFT_OK;
 }
 
-static aift_status find_labels(const aift_model *model, const aift__map *map, const char *column,
-                               aift__rows *rows)
+static aift_status find_labels(const aift_model *model, const aift__map *map, aift__rows *rows)
 {
     for (size_t row = 0; row < rows->texts.n; row++) {
-        size_t size = 0;
-        const char *label = aift_dataset_value(rows->dataset, row, rows->label_column, &size);
-        if (!label || size == 0)
-            return label_missing(rows->dataset, row, column);
+        const char *label;
+        AIFT__TRY(label_of(rows->dataset, row, rows->label_column, &label));
         int64_t i;
-        if (!aift__map_get(map, label, size, &i))
+        if (!aift__map_get(map, label, strlen(label), &i))
             return unknown_label(model, rows->dataset, row, label);
         rows->labels[row] = (int32_t)i;
     }
@@ -91,7 +111,7 @@ aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset
     aift__map *map = aift__map_create(model->context);
     aift_status status = rows->labels && map ? index_labels(model, map) : AIFT_E_NOMEM;
     if (status == AIFT_OK)
-        status = find_labels(model, map, label_column, rows);
+        status = find_labels(model, map, rows);
     aift__map_destroy(map);
     if (status != AIFT_OK)
         aift__rows_close(rows);
@@ -115,12 +135,10 @@ static aift_status collect(const aift_dataset *dataset, size_t column, aift_cont
 {
     size_t cap = 0;
     for (size_t row = 0; row < aift_dataset_num_rows(dataset); row++) {
-        size_t size = 0;
-        const char *label = aift_dataset_value(dataset, row, column, &size);
-        if (!label || size == 0)
-            return label_missing(dataset, row, aift_dataset_column_name(dataset, column));
+        const char *label;
+        AIFT__TRY(label_of(dataset, row, column, &label));
         bool was;
-        AIFT__TRY(aift__map_put(seen, label, size, 0, &was));
+        AIFT__TRY(aift__map_put(seen, label, strlen(label), 0, &was));
         if (was)
             continue;
         AIFT__TRY(aift__reserve(context, (void **)labels, *n, &cap, sizeof **labels));

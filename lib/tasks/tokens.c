@@ -2,16 +2,30 @@
 #include "tasks/tokens.h"
 #include "text/tokenizer.h"
 
-enum { SPECIAL_TOKENS = 2 };
-
 aift_status aift__max_length(const aift_model *model, int32_t given, const char *name, int32_t *out)
 {
     int64_t most = aift__model_config(model)->max_positions;
+    int32_t special = aift__tokenizer_num_special(model->tokenizer);
     *out = given ? given : model->max_length;
-    if (*out <= SPECIAL_TOKENS || *out > most)
+    if (*out <= special || *out > most)
         return aift__fail(AIFT_E_RANGE, "%s is %d: it must be %d to %lld, the positions that the model knows",
-                          name, (int)*out, SPECIAL_TOKENS + 1, (long long)most);
+                          name, (int)*out, (int)special + 1, (long long)most);
     return AIFT_OK;
+}
+
+static aift_status add_row(const aift_model *model, const aift__texts *texts, size_t row, int32_t max_length,
+                           aift__ids *ids, aift__ragged *out)
+{
+    const char *text;
+    size_t size;
+    AIFT__TRY(texts->text(texts->user, row, &text, &size));
+    ids->n = 0;
+    aift_status status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, ids);
+    if (status == AIFT_OK)
+        return aift__ragged_add(out, ids->data, ids->n);
+    char place[256];
+    texts->place(texts->user, row, place, sizeof place);
+    return aift__fail_in(status, "%s: ", place);
 }
 
 aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
@@ -20,22 +34,8 @@ aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, si
     aift__ids ids;
     aift__ids_init(&ids, model->context);
     aift_status status = AIFT_OK;
-    for (size_t row = first; status == AIFT_OK && row < first + n; row++) {
-        size_t size = 0;
-        const char *text = texts->text(texts->user, row, &size);
-        aift__ids_clear(&ids);
-        if (!text || size == 0)
-            status = aift__fail(AIFT_E_FORMAT, "the text is %s", text ? "empty" : "missing");
-        else
-            status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, &ids);
-        if (status == AIFT_OK)
-            status = aift__ragged_add(out, ids.data, ids.n);
-        if (status == AIFT_E_FORMAT) {
-            char place[256];
-            texts->place(texts->user, row, place, sizeof place);
-            aift__fail_in(status, "%s: ", place);
-        }
-    }
+    for (size_t row = first; status == AIFT_OK && row < first + n; row++)
+        status = add_row(model, texts, row, max_length, &ids, out);
     aift__ids_finish(&ids);
     return status;
 }

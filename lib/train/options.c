@@ -7,7 +7,7 @@
 
 void aift_train_options_init(aift_train_options *options)
 {
-    *options = (aift_train_options)AIFT_TRAIN_OPTIONS_INIT;
+    AIFT__DEFAULTS(options, aift_train_options, AIFT_TRAIN_OPTIONS_INIT);
 }
 
 typedef struct range {

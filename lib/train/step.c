@@ -44,7 +44,7 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
     *loss = 0;
     if (n == 0 || num_micro < 1)
         return aift__fail(AIFT_E_RANGE, "a batch needs one row at least, and num_micro must be 1 or more");
-    int64_t tokens;
+    int64_t tokens = 0;
     AIFT__TRY(gather(t, rows, n, &tokens));
     int64_t symbols[2] = {0};
     symbols[t->tokens_symbol] = tokens;

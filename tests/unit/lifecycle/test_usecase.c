@@ -158,12 +158,31 @@ static void test_faults(void **state)
     }
 }
 
+static aift_status whole_life(aift_context *on, void *path)
+{
+    aift_usecase *usecase;
+    aift_status status = load(on, full, &usecase);
+    if (status != AIFT_OK) {
+        assert_null(usecase);
+        return status;
+    }
+    status = aift_usecase_save(usecase, path);
+    aift_usecase_release(usecase);
+    return status;
+}
+
+static void test_out_of_memory(void **state)
+{
+    aift_test_sweep(whole_life, (void *)(uintptr_t)aift_test_join(aift_test_folder(), "case.json"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_saved, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_faults, set_up, tear_down),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -314,6 +314,32 @@ static void a_wrong_kernel_is_seen(void **state)
     each(wrong_kernel);
 }
 
+static double flops_of(const char *op, const char *sizes)
+{
+    for (size_t c = 0; c < aift_n_cases; c++) {
+        if (strcmp(aift_cases[c].op, op) != 0)
+            continue;
+        aift_case_call call;
+        aift_case_make(contexts[1], &aift_cases[c], sizes, 1, AIFT_DTYPE_F32, &call);
+        double flops = call.op->flops(&(aift__call){.attrs = call.attrs, .in = call.in, .out = call.out});
+        aift_case_free(&call);
+        return flops;
+    }
+    fail_msg("no case of %s", op);
+    return 0;
+}
+
+/* The products of a linear layer and of attention, by hand. With one token in the first of two rows and five in
+ * the second, attention has 1 * 1 + 5 * 5 pairs. */
+static void work_is_counted(void **state)
+{
+    assert_close(flops_of("linear", "T=3 I=5 O=7"), 2 * 3 * 5 * 7, 0);
+    assert_close(flops_of("linear_grad_input", "T=3 I=5 O=7"), 2 * 3 * 5 * 7, 0);
+    assert_close(flops_of("linear_grad_weight", "T=3 I=5 O=7"), 2 * 3 * 5 * 7, 0);
+    assert_close(flops_of("attention", "Q=6 K=6 R=2 H=4"), 2 * 2 * (1 + 25) * 4, 0);
+    assert_close(flops_of("attention_grad", "Q=6 K=6 R=2 H=4"), 5 * 2 * (1 + 25) * 4, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +350,7 @@ int main(void)
         cmocka_unit_test(in_place_gives_the_same),
         cmocka_unit_test(bad_ids_and_offsets_are_refused),
         cmocka_unit_test(dropout_of_everything_gives_zeros),
+        cmocka_unit_test(work_is_counted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,128 @@
+/* Files that the command writes, and a look at where a model will be written. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "files.h"
+
+/* The folder that the path stands in; freed with free(). NULL: out of memory. */
+static char *parent_of(const char *path)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    return n ? strndup(path, n) : strdup(".");
+}
+
+static char *join(const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+static int check_parent(const char *path)
+{
+    struct stat info;
+    char *parent = parent_of(path);
+    int result = CLI_OK;
+    if (!parent)
+        result = cli_failed("out of memory");
+    else if (stat(parent, &info) != 0)
+        result = cli_failed("--output: %s: the folder %s: %s", path, parent, strerror(errno));
+    else if (!S_ISDIR(info.st_mode))
+        result = cli_failed("--output: %s: %s is no folder", path, parent);
+    else if (access(parent, W_OK | X_OK) != 0)
+        result = cli_failed("--output: %s: nothing can be written in the folder %s: %s", path, parent,
+                            strerror(errno));
+    free(parent);
+    return result;
+}
+
+static int check_old_model(const char *path, const struct stat *info)
+{
+    char *config = S_ISDIR(info->st_mode) ? join(path, "config.json") : NULL;
+    bool model = config && access(config, F_OK) == 0;
+    free(config);
+    if (model)
+        return CLI_OK;
+    return cli_failed(
+        "--output: %s: what is there is not a model (a folder with config.json), so --overwrite does "
+        "not replace it",
+        path);
+}
+
+int cli_check_model_path(const char *path, bool overwrite)
+{
+    struct stat info;
+    if (stat(path, &info) == 0) {
+        if (!overwrite)
+            return cli_failed("--output: %s: exists already; --overwrite replaces a model", path);
+        int result = check_old_model(path, &info);
+        return result == CLI_OK ? check_parent(path) : result;
+    }
+    if (errno != ENOENT)
+        return cli_failed("--output: %s: %s", path, strerror(errno));
+    return check_parent(path);
+}
+
+int cli_file_open(cli_file *file, const char *path)
+{
+    struct stat info;
+    *file = (cli_file){.path = path};
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+        file->stream = S_ISDIR(info.st_mode) ? NULL : fopen(path, "w");
+        if (file->stream)
+            return CLI_OK;
+        return cli_failed("--output: %s: %s", path, S_ISDIR(info.st_mode) ? "is a folder" : strerror(errno));
+    }
+    size_t size = strlen(path) + sizeof ".aift-XXXXXX";
+    file->beside = malloc(size);
+    if (!file->beside)
+        return cli_failed("out of memory");
+    snprintf(file->beside, size, "%s.aift-XXXXXX", path);
+    int fd = mkstemp(file->beside);
+    if (fd >= 0)
+        file->stream = fdopen(fd, "w");
+    if (file->stream) {
+        mode_t mask = umask(0);
+        umask(mask);
+        fchmod(fd, 0666 & ~mask); /* as any new file; mkstemp's is for its owner alone */
+        return CLI_OK;
+    }
+    int result = cli_failed("--output: %s: %s", path, strerror(errno));
+    if (fd >= 0) {
+        close(fd);
+        unlink(file->beside);
+    }
+    free(file->beside);
+    return result;
+}
+
+int cli_file_close(cli_file *file, int result)
+{
+    errno = 0;
+    fflush(file->stream);
+    bool written = cli_written(file->stream);
+    int error = cli_write_error();
+    if (written && file->beside && result == CLI_OK) {
+        written = fsync(fileno(file->stream)) == 0 && rename(file->beside, file->path) == 0;
+        error = errno;
+    }
+    fclose(file->stream);
+    if (file->beside && (result != CLI_OK || !written))
+        unlink(file->beside);
+    free(file->beside);
+    if (written || result == CLI_INTERRUPTED)
+        return result;
+    return cli_failed("--output: %s: %s", file->path, strerror(error));
+}

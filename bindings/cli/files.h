@@ -1,0 +1,23 @@
+/* Files that the command writes, and a look at where a model will be written. */
+#ifndef AIFT_CLI_FILES_H
+#define AIFT_CLI_FILES_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Looks, before the hours of training, whether a model can be written: CLI_OK, or CLI_FAILED with a message.
+ * The library looks again when it writes. */
+int cli_check_model_path(const char *path, bool overwrite);
+
+/* A file that is written beside its path and renamed when it is complete. */
+typedef struct cli_file {
+    FILE *stream;
+    const char *path;
+    char *beside; /* NULL: written in place (a device, a pipe) */
+} cli_file;
+
+int cli_file_open(cli_file *file, const char *path);
+/* Publishes it if `result` is CLI_OK, else removes it. */
+int cli_file_close(cli_file *file, int result);
+
+#endif

@@ -1,0 +1,161 @@
+/* aift help: the list of commands, and all about one, from the tables. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+enum { WIDTH = 80, MARGIN = 30 };
+
+typedef struct help_args {
+    bool plain;
+} help_args;
+
+static const cli_option options[] = {
+    {.name = "plain",
+     .kind = CLI_FLAG,
+     .offset = offsetof(help_args, plain),
+     .help = "one line an option: name, value and default, parted by tabs"},
+    {.name = NULL},
+};
+
+/* Prints the words of a line from column `at` on; where it is too long, it goes on at `margin`. */
+static void wrap(FILE *to, const char *text, size_t at, size_t margin)
+{
+    while (*text && *text != '\n') {
+        size_t n = strcspn(text, " \n");
+        if (at > margin && at + n + 1 > WIDTH) {
+            fprintf(to, "\n%*s", (int)margin, "");
+            at = margin;
+        } else if (at > margin) {
+            fputc(' ', to);
+            at++;
+        }
+        fprintf(to, "%.*s", (int)n, text);
+        at += n;
+        text += n + (text[n] == ' ');
+    }
+    fputc('\n', to);
+}
+
+/* max-steps and max_steps */
+static bool same_name(const char *dashed, const char *library)
+{
+    while (*dashed && (*dashed == *library || (*dashed == '-' && *library == '_')))
+        dashed++, library++;
+    return *dashed == *library;
+}
+
+static void print_option(FILE *to, const cli_option *option, const void *defaults)
+{
+    char buf[64], left[96], text[512], library[96] = "";
+    if (option->kind == CLI_HEADING) {
+        fprintf(to, "\n%s:\n", option->help);
+        return;
+    }
+    snprintf(left, sizeof left, "  --%s%s%s", option->name, option->value ? " " : "",
+             option->value ? option->value : "");
+    const char *shown = cli_option_shown(option, defaults, buf, sizeof buf);
+    if (option->library && !same_name(option->name, option->library))
+        snprintf(library, sizeof library, " (%s)", option->library);
+    snprintf(text, sizeof text, "%s%s%s%s%s%s", option->help, option->required ? " (required)" : "",
+             shown ? " [" : "", shown ? shown : "", shown ? "]" : "", library);
+    size_t n = strlen(left);
+    fputs(left, to);
+    if (n + 2 > MARGIN)
+        fprintf(to, "\n%*s", MARGIN, "");
+    else
+        fprintf(to, "%*s", (int)(MARGIN - n), "");
+    wrap(to, text, MARGIN, MARGIN);
+}
+
+static void print_commands(FILE *to)
+{
+    fputs("aift fine-tunes, evaluates and uses text classifiers.\n"
+          "\n"
+          "usage: aift COMMAND [OPTION]...\n"
+          "\n"
+          "commands:\n",
+          to);
+    for (size_t i = 0; cli_commands[i]; i++)
+        fprintf(to, "  %-10s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    fputs("\n"
+          "aift help COMMAND, or aift COMMAND --help, tells all about one; so does\n"
+          "man aift-COMMAND.\n"
+          "\n"
+          "The exit status is 0 when all went well; 1 when something failed, and one line\n"
+          "on standard error says what and where; 2 when the command line is wrong; and 130\n"
+          "when Ctrl-C stopped it.\n"
+          "\n"
+          "A first run:\n"
+          "  aift train --model all-MiniLM-L6-v2 --data mails.jsonl --output spam-filter\n"
+          "  aift predict --model spam-filter --text 'You have won a prize'\n",
+          to);
+}
+
+void cli_help_command(FILE *to, const cli_command *command)
+{
+    if (!command) {
+        print_commands(to);
+        return;
+    }
+    fprintf(to, "usage: aift %s%s%s\n\n", command->name, *command->usage ? " " : "", command->usage);
+    for (const char *p = command->about; *p; p += strcspn(p, "\n") + 1)
+        wrap(to, p, 0, 0);
+    void *defaults = calloc(1, command->args_size + 1);
+    if (defaults && command->defaults)
+        command->defaults(defaults);
+    const cli_option *option = command->options;
+    if (option && option->kind != CLI_HEADING)
+        fputs("\noptions:\n", to);
+    for (; defaults && option && option->name; option++)
+        print_option(to, option, defaults);
+    free(defaults);
+    if (command->examples)
+        fprintf(to, "\nexamples:\n%s", command->examples);
+}
+
+void cli_help_plain(const cli_command *command)
+{
+    void *defaults = calloc(1, command->args_size + 1);
+    if (defaults && command->defaults)
+        command->defaults(defaults);
+    for (const cli_option *o = command->options; defaults && o && o->name; o++) {
+        char buf[64];
+        if (o->kind == CLI_HEADING)
+            continue;
+        const char *shown = cli_option_shown(o, defaults, buf, sizeof buf);
+        printf("--%s\t%s\t%s\n", o->name, o->value ? o->value : "",
+               shown         ? shown
+               : o->required ? "required"
+                             : "");
+    }
+    free(defaults);
+}
+
+static int run(void *args, int argc, char **argv)
+{
+    const help_args *a = args;
+    const cli_command *command = argc > 1 ? cli_command_find(argv[1]) : NULL;
+    if (argc > 1 && !command)
+        return cli_unknown_command(argv[1]);
+    if (a->plain && command)
+        cli_help_plain(command);
+    else if (a->plain)
+        for (size_t i = 0; cli_commands[i]; i++)
+            printf("%s\t%s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    else
+        cli_help_command(stdout, command);
+    return CLI_OK;
+}
+
+const cli_command cli_help = {
+    .name = "help",
+    .summary = "tell about a command",
+    .usage = "[COMMAND] [--plain]",
+    .about = "Tells what there is, or all about one command.\n",
+    .examples = "  aift help train\n",
+    .options = options,
+    .args_size = sizeof(help_args),
+    .run = run,
+};

@@ -1,0 +1,248 @@
+/* aift predict: labels and scores for one text, or for each row of a file in bounded memory. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "files.h"
+#include "progress.h"
+#include "text.h"
+
+enum { CHUNK = 256 };
+
+typedef struct predict_args {
+    const char *model, *data, *text, *output;
+    aift_invalid_utf8 invalid_utf8;
+    int32_t threads;
+    aift_predict_options options;
+} predict_args;
+
+#define OPTION(field) .offset = offsetof(predict_args, options.field), .library = #field
+
+static const cli_option options[] = {
+    CLI_OPTION_MODEL(predict_args),
+    {.name = "data",
+     .kind = CLI_TEXT,
+     .offset = offsetof(predict_args, data),
+     .value = "FILE",
+     .help = "rows with texts: .csv or .jsonl, plain or gzip"},
+    {.name = "text",
+     .kind = CLI_TEXT,
+     .offset = offsetof(predict_args, text),
+     .value = "TEXT",
+     .help = "one text, in the place of --data"},
+    {.name = "output",
+     .kind = CLI_TEXT,
+     .offset = offsetof(predict_args, output),
+     .value = "FILE",
+     .unset = "standard output",
+     .help = "where the predictions go, a JSON object a line"},
+    {.name = "text-column",
+     .kind = CLI_TEXT,
+     OPTION(text_column),
+     .value = "NAME",
+     .unset = "as in training",
+     .help = "column of the texts"},
+    {.name = "max-length",
+     .kind = CLI_INT32,
+     OPTION(max_length),
+     .value = "N",
+     .unset = "as in training",
+     .range = {1, 1 << 20, false},
+     .help = "tokens a text is cut to"},
+    {.name = "batch-size",
+     .kind = CLI_INT32,
+     OPTION(batch_size),
+     .value = "N",
+     .range = {1, 65536, false},
+     .help = "rows computed at once"},
+    CLI_OPTION_INVALID_UTF8(predict_args),
+    CLI_OPTION_THREADS(predict_args),
+    {.name = NULL},
+};
+
+static void defaults(void *args)
+{
+    predict_args *a = args;
+    *a = (predict_args){.model = NULL};
+    aift_predict_options_init(&a->options);
+}
+
+/* Some rows of the file: their texts, and where the first and last stand. */
+typedef struct chunk {
+    char *texts[CHUNK];
+    size_t sizes[CHUNK]; /* a text may hold a NUL */
+    size_t count;
+    bool last;
+} chunk;
+
+static void chunk_clear(chunk *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        free(rows->texts[i]);
+    rows->count = 0;
+}
+
+static int no_text(const predict_args *args, const aift_reader *reader, const char *column)
+{
+    char names[512] = "";
+    size_t n = aift_reader_num_columns(reader);
+    for (size_t i = 0; i < n; i++) {
+        size_t used = strlen(names);
+        const char *name = aift_reader_column_name(reader, i);
+        if (strcmp(name, column) == 0)
+            return cli_failed("%s: line %lld: \"%s\" has no text", args->data,
+                              (long long)aift_reader_line(reader), column);
+        snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", name);
+    }
+    return cli_failed("%s: line %lld: there is no column \"%s\"; there are: %s", args->data,
+                      (long long)aift_reader_line(reader), column, names);
+}
+
+static int chunk_read(const predict_args *args, aift_reader *reader, const char *column, chunk *rows)
+{
+    while (rows->count < CHUNK) {
+        int32_t more;
+        aift_status status = aift_reader_next(reader, &more);
+        if (status != AIFT_OK)
+            return cli_failed_call("", status);
+        rows->last = !more;
+        if (!more)
+            break;
+        size_t size;
+        const char *text = aift_reader_value(reader, column, &size);
+        if (!text)
+            return no_text(args, reader, column);
+        char *copy = malloc(size + 1);
+        if (!copy)
+            return cli_failed("out of memory");
+        memcpy(copy, text, size + 1);
+        rows->sizes[rows->count] = size;
+        rows->texts[rows->count++] = copy;
+    }
+    return CLI_OK;
+}
+
+static int stop_when_interrupted(void *user, int64_t done, int64_t total)
+{
+    (void)user;
+    (void)done;
+    (void)total;
+    return cli_interrupted();
+}
+
+static int predict(const predict_args *args, const aift_model *model, char *const *texts, const size_t *sizes,
+                   size_t n, const char *place, FILE *to)
+{
+    aift_predictions *predictions;
+    aift_predict_options chosen = args->options;
+    chosen.progress = stop_when_interrupted;
+    aift_status status =
+        aift_model_predict(model, (const char *const *)texts, sizes, n, &chosen, &predictions);
+    if (status == AIFT_E_CANCELLED)
+        return CLI_INTERRUPTED;
+    if (status != AIFT_OK)
+        return cli_failed_call(status == AIFT_E_FORMAT || status == AIFT_E_NOT_FINITE ? place : "", status);
+    for (size_t i = 0; i < n && cli_written(to); i++)
+        fprintf(to, "%s\n", aift_predictions_json(predictions, i));
+    int result = cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
+    aift_predictions_release(predictions);
+    return result;
+}
+
+static void show(int64_t rows, double start)
+{
+    if (!cli_progress_due(rows, 0))
+        return;
+    char count[32], rate[32];
+    cli_parts parts = {.count = 0};
+    cli_parts_add(&parts, "%s rows", cli_text_count(count, rows));
+    cli_parts_add(&parts, "%s rows/s", cli_text_rate(rate, (double)rows / (cli_seconds() - start)));
+    cli_progress_show(rows, 0, &parts);
+}
+
+static int predict_rows(const predict_args *args, aift_context *context, const aift_model *model, FILE *to)
+{
+    aift_reader *reader;
+    aift_dataset_options reading = AIFT_DATASET_OPTIONS_INIT;
+    reading.invalid_utf8 = args->invalid_utf8;
+    aift_status status = aift_reader_open(context, args->data, &reading, &reader);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    const char *column =
+        args->options.text_column ? args->options.text_column : aift_model_text_column(model);
+    int result = CLI_OK;
+    int64_t done = 0;
+    double start = cli_seconds();
+    chunk rows = {.count = 0};
+    while (result == CLI_OK && !rows.last) {
+        char place[512];
+        result = chunk_read(args, reader, column, &rows);
+        snprintf(place, sizeof place, "%s: rows %lld to %lld: ", args->data, (long long)done + 1,
+                 (long long)done + (long long)rows.count);
+        if (result == CLI_OK && rows.count)
+            result = predict(args, model, rows.texts, rows.sizes, rows.count, place, to);
+        done += (int64_t)rows.count;
+        chunk_clear(&rows);
+        if (args->output)
+            show(done, start);
+    }
+    cli_progress_clear();
+    aift_reader_release(reader);
+    return result;
+}
+
+static int predict_text(const predict_args *args, const aift_model *model, FILE *to)
+{
+    size_t size;
+    char *text = args->invalid_utf8 == AIFT_INVALID_UTF8_REPLACE
+                     ? cli_text_replace_invalid(args->text, strlen(args->text), &size)
+                     : strdup(args->text);
+    int result = text ? predict(args, model, &text, NULL, 1, "--text: ", to) : cli_failed("out of memory");
+    free(text);
+    return result;
+}
+
+static int run(void *given, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    const predict_args *args = given;
+    if (!args->data == !args->text)
+        return cli_usage(args->data ? "--data and --text exclude each other"
+                                    : "--data FILE or --text TEXT is missing");
+    aift_context *context = cli_context(args->threads);
+    if (!context)
+        return CLI_FAILED;
+    aift_model *model = NULL;
+    cli_file file = {.stream = stdout};
+    aift_status status = aift_model_load(context, args->model, NULL, &model);
+    int result = status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+    if (result == CLI_OK && args->output)
+        result = cli_file_open(&file, args->output);
+    if (result == CLI_OK) {
+        cli_interrupt_catch("");
+        result = args->data ? predict_rows(args, context, model, file.stream)
+                            : predict_text(args, model, file.stream);
+        if (args->output)
+            result = cli_file_close(&file, result);
+    }
+    aift_model_release(model);
+    aift_context_release(context);
+    return result;
+}
+
+const cli_command cli_predict = {
+    .name = "predict",
+    .summary = "classify one text, or each row of a file",
+    .usage = "--model DIR (--data FILE | --text TEXT) [OPTION]...",
+    .about = "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
+             "{\"label\":\"spam\",\"score\":0.98,\"scores\":{\"ham\":0.02,\"spam\":0.98}}\n"
+             "A file of any length is read row by row. --output is written beside its path and renamed when "
+             "it is complete.\n",
+    .examples = "  aift predict --model spam-filter --text 'You have won a prize'\n"
+                "  aift predict --model spam-filter --data mails.csv --output labels.jsonl\n",
+    .options = options,
+    .args_size = sizeof(predict_args),
+    .defaults = defaults,
+    .run = run,
+};

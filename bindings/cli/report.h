@@ -1,0 +1,13 @@
+/* Tables for people: an evaluation's figures, and a use case's KPIs. */
+#ifndef AIFT_CLI_REPORT_H
+#define AIFT_CLI_REPORT_H
+
+#include <stdio.h>
+
+#include "aift/aift.h"
+
+void cli_report_evaluation(FILE *to, const aift_model *model, const aift_evaluation *evaluation);
+/* `evaluation` may be NULL: then no KPI is judged. */
+void cli_report_kpis(FILE *to, const aift_usecase *usecase, const aift_evaluation *evaluation);
+
+#endif

@@ -1,0 +1,154 @@
+/* aift train: fine-tune a model on a file of rows, evaluate it, save it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "progress.h"
+#include "report.h"
+#include "text.h"
+#include "train.h"
+
+/* Rows to learn from and to evaluate on. */
+static int load_data(const train_args *args, train_run *run)
+{
+    aift_dataset_options options = AIFT_DATASET_OPTIONS_INIT;
+    options.invalid_utf8 = args->invalid_utf8;
+    aift_status status = aift_dataset_load(run->context, args->data, &options, &run->train);
+    if (status == AIFT_OK && args->eval_data)
+        status = aift_dataset_load(run->context, args->eval_data, &options, &run->eval);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    if (args->eval_data || args->eval_split <= 0)
+        return CLI_OK;
+    const char *label =
+        args->options.label_column ? args->options.label_column : aift_model_label_column(run->model);
+    aift_dataset *all = run->train;
+    status = aift_dataset_train_test_split(all, args->eval_split, args->options.seed, label, &run->train,
+                                           &run->eval);
+    aift_dataset_release(all);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call("--eval-split: ", status);
+}
+
+/* All that can be known to go wrong is looked at before hours are spent. */
+static int prepare(const train_args *args, train_run *run)
+{
+    int result = cli_check_model_path(args->output, args->overwrite);
+    if (result != CLI_OK)
+        return result;
+    run->context = cli_context(args->threads);
+    if (!run->context)
+        return CLI_FAILED;
+    aift_status status = AIFT_OK;
+    if (args->usecase)
+        status = aift_usecase_load(run->context, args->usecase, &run->usecase);
+    aift_model_options options = AIFT_MODEL_OPTIONS_INIT;
+    options.seed = args->options.seed;
+    if (status == AIFT_OK)
+        status = aift_model_load(run->context, args->model, &options, &run->model);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    result = load_data(args, run);
+    if (result != CLI_OK || !run->usecase)
+        return result;
+    const char *label =
+        args->options.label_column ? args->options.label_column : aift_model_label_column(run->model);
+    status = aift_usecase_check(run->usecase, run->train, label);
+    char place[512];
+    snprintf(place, sizeof place, "%s: ", args->usecase);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call(place, status);
+}
+
+static void print_result(const train_args *args, const train_run *run, double seconds)
+{
+    char buf[32];
+    const aift_evaluation *evaluation = aift_train_report_evaluation(run->report);
+    printf("%s %s\n", aift_train_report_interrupted(run->report) ? "stopped after" : "trained in",
+           cli_text_time(buf, seconds));
+    if (evaluation) {
+        printf("\nevaluation\n");
+        cli_report_evaluation(stdout, run->model, evaluation);
+    }
+    if (run->usecase)
+        cli_report_kpis(stdout, run->usecase, evaluation);
+    printf("\nsaved to %s\nnext: aift predict --model ", args->output);
+    cli_text_shell(stdout, args->output);
+    printf(" --text 'a text of your own'\n");
+}
+
+static int train(const train_args *args, train_run *run)
+{
+    aift_train_options options = args->options;
+    options.freeze = args->freeze.items;
+    options.num_freeze = args->freeze.count;
+    options.progress = cli_train_progress;
+    if (args->greater_is_better >= 0)
+        options.greater_is_better = args->greater_is_better;
+    else
+        options.greater_is_better = !strstr(options.metric_for_best_model, "loss");
+    cli_interrupt_catch("\nstopping after this step, then saving; once more ends at once\n");
+    double start = cli_seconds();
+    aift_status status = aift_train(run->model, run->train, run->eval, &options, &run->report);
+    double seconds = cli_seconds() - start;
+    cli_progress_clear();
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    aift_save_options save = AIFT_SAVE_OPTIONS_INIT;
+    save.overwrite = args->overwrite;
+    status = aift_model_save(run->model, args->output, &save);
+    int32_t met;
+    if (status == AIFT_OK && run->usecase)
+        status = aift_usecase_apply(run->usecase, run->report, &met);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    if (args->json)
+        printf("%s\n", aift_train_report_json(run->report));
+    else
+        print_result(args, run, seconds);
+    return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
+}
+
+static int run_train(void *given, int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    train_args *args = given;
+    train_run run = {.context = NULL};
+    if (args->eval_data && args->eval_split >= 0)
+        return cli_usage("--eval-data and --eval-split exclude each other");
+    if (args->eval_split < 0)
+        args->eval_split = 0.1;
+    if (args->json)
+        cli_json_wanted();
+    int result = prepare(args, &run);
+    if (result == CLI_OK) {
+        cli_train_plan(args, &run);
+        result = train(args, &run);
+    }
+    aift_train_report_release(run.report);
+    aift_dataset_release(run.train);
+    aift_dataset_release(run.eval);
+    aift_model_release(run.model);
+    aift_usecase_release(run.usecase);
+    aift_context_release(run.context);
+    return result;
+}
+
+const cli_command cli_train = {
+    .name = "train",
+    .summary = "fine-tune a model on rows of texts and labels",
+    .usage = "--model DIR --data FILE --output DIR [OPTION]...",
+    .about = "Fine-tunes a BERT model to classify texts. It tells first what it will do, evaluates after "
+             "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "
+             "transformers load. Ctrl-C stops after the step and saves; the exit status is then 130.\n"
+             "\n"
+             "Defaults stand in square brackets. The library's name of an option stands in round brackets "
+             "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",
+    .examples = "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
+                "             --output spam-filter\n"
+                "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
+                "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n",
+    .options = cli_train_options,
+    .args_size = sizeof(train_args),
+    .defaults = cli_train_defaults,
+    .run = run_train,
+};

@@ -1,0 +1,36 @@
+/* aift train: what its command line says. */
+#ifndef AIFT_CLI_TRAIN_H
+#define AIFT_CLI_TRAIN_H
+
+#include "cli.h"
+
+typedef struct train_args {
+    const char *model, *data, *eval_data, *output, *usecase;
+    double eval_split; /* -1: not given */
+    bool overwrite, json;
+    aift_invalid_utf8 invalid_utf8;
+    int32_t threads;
+    int32_t greater_is_better; /* -1: by the metric's name */
+    cli_list freeze;
+    aift_train_options options;
+} train_args;
+
+extern const cli_option cli_train_options[];
+void cli_train_defaults(void *args);
+
+/* What a training works on. */
+typedef struct train_run {
+    aift_context *context;
+    aift_usecase *usecase; /* or NULL */
+    aift_dataset *train, *eval;
+    aift_model *model;
+    aift_train_report *report;
+} train_run;
+
+/* Tells on stderr what the training will do. */
+void cli_train_plan(const train_args *args, const train_run *run);
+
+/* The progress callback. */
+int cli_train_progress(void *user, const aift_train_progress *progress);
+
+#endif

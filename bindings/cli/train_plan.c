@@ -1,0 +1,153 @@
+/* What a training will do, told before it begins, and how far it is. */
+#include <fnmatch.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "progress.h"
+#include "text.h"
+#include "train.h"
+
+enum { SHOWN_LABELS = 8 };
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "labels   ham (612), spam (272)": the column's texts with their counts. */
+static void plan_labels(const aift_dataset *data, const char *column_name)
+{
+    int32_t column = aift_dataset_column_index(data, column_name);
+    size_t rows = aift_dataset_num_rows(data), n = 0, kinds = 0;
+    const char **labels = column >= 0 ? malloc((rows + 1) * sizeof *labels) : NULL;
+    if (!labels)
+        return; /* training says what is wrong */
+    for (size_t row = 0; row < rows; row++) {
+        const char *label = aift_dataset_value(data, row, (size_t)column, NULL);
+        if (label)
+            labels[n++] = label;
+    }
+    qsort(labels, n, sizeof *labels, by_bytes);
+    char text[512] = "";
+    for (size_t i = 0, begin = 0; i < n; i++) {
+        if (i + 1 < n && strcmp(labels[i], labels[i + 1]) == 0)
+            continue;
+        char count[32];
+        size_t used = strlen(text);
+        if (kinds++ < SHOWN_LABELS)
+            snprintf(text + used, sizeof text - used, "%s%.40s (%s)", used ? ", " : "", labels[i],
+                     cli_text_count(count, (long long)(i + 1 - begin)));
+        begin = i + 1;
+    }
+    cli_note("labels    %zu: %s%s", kinds, text, kinds > SHOWN_LABELS ? ", ..." : "");
+    free(labels);
+}
+
+static bool frozen(const char *name, const cli_list *patterns)
+{
+    for (size_t i = 0; i < patterns->count; i++)
+        if (fnmatch(patterns->items[i], name, FNM_NOESCAPE) == 0)
+            return true;
+    return false;
+}
+
+static long long elements(const aift_model *model, const char *name)
+{
+    aift_tensor *tensor;
+    long long count = 1;
+    if (aift_model_parameter(model, name, &tensor) != AIFT_OK)
+        return 0;
+    for (int32_t i = 0; i < aift_tensor_rank(tensor); i++)
+        count *= aift_tensor_shape(tensor)[i];
+    aift_tensor_release(tensor);
+    return count;
+}
+
+static void plan_model(const train_args *args, const aift_model *model)
+{
+    long long all = 0, kept = 0;
+    char count[32], kept_count[32], freeze[64] = "";
+    for (size_t i = 0; i < aift_model_num_parameters(model); i++) {
+        const char *name = aift_model_parameter_name(model, i);
+        long long n = elements(model, name);
+        all += n;
+        kept += frozen(name, &args->freeze) ? n : 0;
+    }
+    if (args->freeze.count)
+        snprintf(freeze, sizeof freeze, ", %s of them frozen", cli_text_count(kept_count, kept));
+    bool new_head = aift_model_num_labels(model) == 0 || aift_model_has_new_head(model);
+    cli_note("model     %s: %s, %s parameters%s%s", args->model, aift_model_architecture(model),
+             cli_text_count(count, all), freeze,
+             new_head ? "; it has no classification head: a new one is drawn" : "");
+}
+
+static long long num_steps(const aift_train_options *options, size_t rows)
+{
+    if (options->max_steps > 0)
+        return options->max_steps;
+    long long batch = options->per_device_train_batch_size, accumulate = options->gradient_accumulation_steps;
+    long long batches = ((long long)rows + batch - 1) / batch;
+    return (long long)ceil(options->num_train_epochs * (double)((batches + accumulate - 1) / accumulate));
+}
+
+void cli_train_plan(const train_args *args, const train_run *run)
+{
+    const aift_train_options *o = &args->options;
+    char rows[32], eval_rows[32], steps[32], accumulate[48] = "";
+    size_t n = aift_dataset_num_rows(run->train);
+    const char *label = o->label_column ? o->label_column : aift_model_label_column(run->model);
+    cli_text_count(rows, (long long)n);
+    if (run->eval && args->eval_data)
+        cli_note("data      %s rows of %s; %s rows of %s to evaluate on", rows, args->data,
+                 cli_text_count(eval_rows, (long long)aift_dataset_num_rows(run->eval)), args->eval_data);
+    else if (run->eval)
+        cli_note("data      %s rows of %s; another %s set aside to evaluate on", rows, args->data,
+                 cli_text_count(eval_rows, (long long)aift_dataset_num_rows(run->eval)));
+    else
+        cli_note("data      %s rows of %s; none to evaluate on", rows, args->data);
+    plan_labels(run->train, label);
+    plan_model(args, run->model);
+    if (o->gradient_accumulation_steps > 1)
+        snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
+    cli_note(
+        "training  %s step%s of %s%d rows, texts of up to %d tokens, learning rate %g, seed %llu, %d threads",
+        cli_text_count(steps, num_steps(o, n)), num_steps(o, n) == 1 ? "" : "s", accumulate,
+        (int)o->per_device_train_batch_size, (int)o->max_length, o->learning_rate,
+        (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
+    cli_note("output    %s; Ctrl-C stops after the step and saves", args->output);
+}
+
+static void note_evaluation(const aift_train_progress *progress)
+{
+    static const char *const names[] = {"loss", "accuracy", "f1_macro"};
+    char text[256];
+    int n = snprintf(text, sizeof text, "epoch %g:", progress->epoch);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        double value;
+        if (aift_evaluation_metric(progress->evaluation, names[i], &value) == AIFT_OK)
+            n += snprintf(text + n, sizeof text - (size_t)n, "  %s %.4f", names[i], value);
+    }
+    cli_note("%s", text);
+}
+
+int cli_train_progress(void *user, const aift_train_progress *progress)
+{
+    static double loss; /* smoothed: that of one batch jumps */
+    (void)user;
+    double share = 1.0 / (double)(progress->step < 20 ? progress->step : 20);
+    loss = progress->step <= 1 ? progress->loss : loss + share * (progress->loss - loss);
+    if (cli_progress_due(progress->step, progress->max_steps)) {
+        char rate[32], left[32];
+        cli_parts parts = {.count = 0};
+        cli_parts_add(&parts, "step %lld/%lld", (long long)progress->step, (long long)progress->max_steps);
+        cli_parts_add(&parts, "loss %.4f", loss);
+        if (progress->seconds_left >= 0)
+            cli_parts_add(&parts, "%s left", cli_text_time(left, progress->seconds_left));
+        cli_parts_add(&parts, "%s tokens/s", cli_text_rate(rate, progress->tokens_per_second));
+        cli_progress_show(progress->step, progress->max_steps, &parts);
+    }
+    if (progress->evaluation)
+        note_evaluation(progress);
+    return cli_interrupted();
+}

@@ -1,0 +1,155 @@
+/* Data sets: their parts, and selections of their rows. */
+#include <stdio.h>
+#include <string.h>
+
+#include "data/dataset.h"
+
+aift_status aift__dataset_create(aift__table *table, aift_dataset **out)
+{
+    *out = aift__calloc(table->context, 1, sizeof **out);
+    if (!*out) {
+        aift__table_release(table);
+        return AIFT_E_NOMEM;
+    }
+    atomic_init(&(*out)->references, 1);
+    (*out)->table = table;
+    (*out)->num_rows = table->num_rows;
+    return AIFT_OK;
+}
+
+aift_dataset *aift_dataset_retain(aift_dataset *dataset)
+{
+    atomic_fetch_add_explicit(&dataset->references, 1, memory_order_relaxed);
+    return dataset;
+}
+
+void aift_dataset_release(aift_dataset *dataset)
+{
+    if (!dataset || atomic_fetch_sub_explicit(&dataset->references, 1, memory_order_acq_rel) != 1)
+        return;
+    aift__table *table = dataset->table;
+    aift__free(table->context, dataset->rows);
+    aift__free(table->context, dataset);
+    aift__table_release(table);
+}
+
+size_t aift_dataset_num_rows(const aift_dataset *dataset)
+{
+    return dataset->num_rows;
+}
+
+size_t aift_dataset_num_columns(const aift_dataset *dataset)
+{
+    return dataset->table->num_columns;
+}
+
+const char *aift_dataset_column_name(const aift_dataset *dataset, size_t column)
+{
+    return column < dataset->table->num_columns ? dataset->table->columns[column] : NULL;
+}
+
+int32_t aift_dataset_column_index(const aift_dataset *dataset, const char *name)
+{
+    int64_t column;
+    return aift__map_get(dataset->table->index, name, strlen(name), &column) ? (int32_t)column : -1;
+}
+
+static size_t table_row(const aift_dataset *dataset, size_t row)
+{
+    return dataset->rows ? dataset->rows[row] : row;
+}
+
+static const aift__cell *find_cell(const aift_dataset *dataset, size_t row, size_t column)
+{
+    return row < dataset->num_rows ? aift__table_cell(dataset->table, table_row(dataset, row), column) : NULL;
+}
+
+const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column, size_t *size)
+{
+    const aift__cell *cell = find_cell(dataset, row, column);
+    if (size)
+        *size = cell ? cell->size : 0;
+    return cell ? dataset->table->texts.data + cell->at : NULL;
+}
+
+void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer, size_t size)
+{
+    const aift__table *table = dataset->table;
+    if (size > 0)
+        buffer[0] = '\0';
+    if (row >= dataset->num_rows)
+        return;
+    long long line = table->lines[table_row(dataset, row)];
+    if (table->name)
+        snprintf(buffer, size, "%s: line %lld", table->name, line);
+    else
+        snprintf(buffer, size, "row %lld", line);
+}
+
+aift_status aift__dataset_need_column(const aift_dataset *dataset, const char *name, size_t *column)
+{
+    const aift__table *table = dataset->table;
+    int32_t found = aift_dataset_column_index(dataset, name);
+    *column = found < 0 ? 0 : (size_t)found;
+    if (found >= 0)
+        return AIFT_OK;
+    char list[512] = "";
+    for (size_t i = 0, used = 0; i < table->num_columns; i++) {
+        size_t n = strlen(table->columns[i]);
+        if (used + n + 16 > sizeof list) {
+            strcpy(list + used, ", ...");
+            break;
+        }
+        used +=
+            (size_t)snprintf(list + used, sizeof list - used, "%s\"%s\"", i ? ", " : "", table->columns[i]);
+    }
+    return aift__fail(AIFT_E_NOT_FOUND, "%s%sthere is no column \"%s\"; the columns are %s",
+                      table->name ? table->name : "", table->name ? ": " : "", name, list);
+}
+
+aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, size_t column, const char **text,
+                                    size_t *size)
+{
+    static const char *const kinds[] = {
+        [AIFT__CELL_NULL] = "is missing",
+        [AIFT__CELL_NUMBER] = "is a number",
+        [AIFT__CELL_BOOL] = "is a boolean",
+        [AIFT__CELL_OTHER] = "is an array or object",
+    };
+    const aift__cell *cell = find_cell(dataset, row, column);
+    *text = aift_dataset_value(dataset, row, column, size);
+    if (cell && cell->kind == AIFT__CELL_TEXT)
+        return AIFT_OK;
+    char place[512];
+    aift_dataset_row_place(dataset, row, place, sizeof place);
+    *text = NULL;
+    *size = 0;
+    return aift__fail(AIFT_E_FORMAT, "%s: column \"%s\" %s; a text is expected", place,
+                      aift_dataset_column_name(dataset, column), kinds[cell ? cell->kind : AIFT__CELL_NULL]);
+}
+
+aift_status aift_dataset_select(const aift_dataset *dataset, const size_t *rows, size_t num_rows,
+                                aift_dataset **out)
+{
+    *out = NULL;
+    if (num_rows > AIFT__ROWS_MAX)
+        return aift__fail(AIFT_E_RANGE, "more than the maximum of %d rows", AIFT__ROWS_MAX);
+    for (size_t i = 0; i < num_rows; i++)
+        if (rows[i] >= dataset->num_rows)
+            return aift__fail(AIFT_E_RANGE, "rows[%zu] is %zu: the data set has %zu rows", i, rows[i],
+                              dataset->num_rows);
+    aift_context *context = dataset->table->context;
+    size_t *chosen = aift__malloc(context, num_rows, sizeof *chosen);
+    if (!chosen)
+        return AIFT_E_NOMEM;
+    aift_status status = aift__dataset_create(aift__table_retain(dataset->table), out);
+    if (status != AIFT_OK) {
+        aift__free(context, chosen);
+        return status;
+    }
+    for (size_t i = 0; i < num_rows; i++)
+        chosen[i] = table_row(dataset, rows[i]);
+    (*out)->rows = chosen;
+    (*out)->num_rows = num_rows;
+    return AIFT_OK;
+}

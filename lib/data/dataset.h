@@ -1,0 +1,29 @@
+/* The inside of a data set: a choice of rows of a table that may be shared. */
+#ifndef AIFT_LIB_DATA_DATASET_H
+#define AIFT_LIB_DATA_DATASET_H
+
+#include "aift/dataset.h"
+#include "data/table.h"
+
+struct aift_dataset {
+    atomic_size_t references;
+    aift__table *table; /* a reference is held; its context is the data set's */
+    size_t *rows;       /* numbers in the table; NULL: all of it */
+    size_t num_rows;
+};
+
+/* The number of a column that must be there; AIFT_E_NOT_FOUND, with the names of those that are. */
+aift_status aift__dataset_need_column(const aift_dataset *dataset, const char *name, size_t *column);
+
+/* A value that must be a text: AIFT_E_FORMAT, with row and column, if it is missing or something else. */
+aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, size_t column, const char **text,
+                                    size_t *size);
+
+/* Puts the table in a data set, which takes it over, also on failure. */
+aift_status aift__dataset_create(aift__table *table, aift_dataset **out);
+
+/* Opens a data file: gzip or not, in the format of the options or of the name. Of path and source one is NULL. */
+aift_status aift__data_open(aift_context *context, const char *path, const aift_source *source,
+                            const aift_dataset_options *options, aift__records **out);
+
+#endif

@@ -1,0 +1,118 @@
+/* Reading a data file row by row. */
+#include <string.h>
+
+#include "base/options.h"
+#include "codec/gzip.h"
+#include "data/dataset.h"
+
+struct aift_reader {
+    aift_context *context; /* a reference is held */
+    aift__records *records;
+    bool row;    /* there is a present row */
+    bool failed; /* what was read last is in pieces */
+};
+
+void aift_dataset_options_init(aift_dataset_options *options)
+{
+    AIFT__DEFAULTS(options, aift_dataset_options, AIFT_DATASET_OPTIONS_INIT);
+}
+
+aift_status aift__data_open(aift_context *context, const char *path, const aift_source *source,
+                            const aift_dataset_options *given, aift__records **out)
+{
+    *out = NULL;
+    aift_dataset_options options = AIFT_DATASET_OPTIONS_INIT;
+    AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_dataset_options"));
+    if (options.invalid_utf8 != AIFT_INVALID_UTF8_ERROR && options.invalid_utf8 != AIFT_INVALID_UTF8_REPLACE)
+        return aift__fail(AIFT_E_RANGE, "aift_dataset_options.invalid_utf8 is %d: it must be 0 or 1",
+                          (int)options.invalid_utf8);
+    aift__stream *stream;
+    AIFT__TRY(path ? aift__stream_open(context, path, &stream)
+                   : aift__stream_open_source(context, source, &stream));
+    AIFT__TRY(aift__gzip_open(stream, &stream));
+    return aift__records_open(context, stream, options.format, options.invalid_utf8, out);
+}
+
+static aift_status open_reader(aift_context *context, const char *path, const aift_source *source,
+                               const aift_dataset_options *options, aift_reader **out)
+{
+    *out = NULL;
+    aift_reader *reader = aift__calloc(context, 1, sizeof *reader);
+    if (!reader)
+        return AIFT_E_NOMEM;
+    aift_status status = aift__data_open(context, path, source, options, &reader->records);
+    if (status != AIFT_OK) {
+        aift__free(context, reader);
+        return status;
+    }
+    reader->context = aift_context_retain(context);
+    *out = reader;
+    return AIFT_OK;
+}
+
+aift_status aift_reader_open(aift_context *context, const char *path, const aift_dataset_options *options,
+                             aift_reader **out)
+{
+    return open_reader(context, path, NULL, options, out);
+}
+
+aift_status aift_reader_open_source(aift_context *context, const aift_source *source,
+                                    const aift_dataset_options *options, aift_reader **out)
+{
+    return open_reader(context, NULL, source, options, out);
+}
+
+aift_status aift_reader_next(aift_reader *reader, int32_t *more)
+{
+    *more = 0;
+    reader->row = false;
+    if (reader->failed)
+        return aift__fail(AIFT_E_STATE, "%s: reading it has failed before; open it again",
+                          reader->records->stream->name);
+    aift_status status = aift__records_next(reader->records, &reader->row);
+    reader->failed = status != AIFT_OK;
+    *more = reader->row;
+    return status;
+}
+
+int64_t aift_reader_line(const aift_reader *reader)
+{
+    return reader->records->line;
+}
+
+const char *aift_reader_value(const aift_reader *reader, const char *column, size_t *size)
+{
+    if (size)
+        *size = 0;
+    for (size_t i = 0; reader->row && i < reader->records->num_fields; i++) {
+        const aift__field *field = &reader->records->fields[i];
+        if (strcmp(field->name, column) != 0)
+            continue;
+        if (size)
+            *size = field->size;
+        return field->text;
+    }
+    return NULL;
+}
+
+/* Columns are known with a row, and of a file with a header always. */
+size_t aift_reader_num_columns(const aift_reader *reader)
+{
+    const aift__records *records = reader->records;
+    return !reader->failed && (reader->row || records->fixed) ? records->num_fields : 0;
+}
+
+const char *aift_reader_column_name(const aift_reader *reader, size_t column)
+{
+    return column < aift_reader_num_columns(reader) ? reader->records->fields[column].name : NULL;
+}
+
+void aift_reader_release(aift_reader *reader)
+{
+    if (!reader)
+        return;
+    aift_context *context = reader->context;
+    aift__records_close(reader->records);
+    aift__free(context, reader);
+    aift_context_release(context);
+}

@@ -1,0 +1,10 @@
+/* NFD: canonical decomposition. */
+#include "text/part.h"
+
+static aift_status read(aift__plan *plan, const aift__json *json, const char *where, void **self)
+{
+    return aift__steps_create(plan->context, AIFT__STEP_DECOMPOSE, self);
+}
+
+const aift__part_type aift__normalizer_nfd = {
+    .field = "normalizer", .type = "NFD", .read = read, .normalize = aift__steps_normalize};

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""What the documentation says of the project can be checked: links lead somewhere, the README's program is
+examples/classify.c, docs/dependencies.md lists the packages of debian-packages.txt, and the version is the
+same everywhere.
+"""
+import os
+import re
+
+from common import ROOT, Report, files, read
+
+report = Report("docs")
+for path in files("", endings=(".md",)):
+    text = read(path)
+    report.looked_at += 1
+    for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", re.sub(r"```.*?```", "", text, flags=re.S)):
+        if "://" not in link and not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link)):
+            report.fault(path, f"the link {link} leads nowhere")
+    for name in re.findall(r"`((?:lib|include|tests|examples|docs|bindings)/[\w./-]*\w)`", text):
+        if not os.path.exists(os.path.join(ROOT, name)):
+            report.fault(path, f"{name} does not exist")
+
+program = read("examples/classify.c")
+if program[program.index("#include"):] not in read("README.md"):
+    report.fault("README.md", "its program is not examples/classify.c")
+
+version = re.search(r"version: '([\d.]+)'", read("meson.build")).group(1)
+header = dict(re.findall(r"^#define AIFT_VERSION_(\w+) (\S+)$", read("include/aift/version.h"), re.M))
+if f'"{version}"' != header["STRING"] or version != ".".join(header[part] for part in ("MAJOR", "MINOR", "PATCH")):
+    report.fault("include/aift/version.h", f"its version is not that of meson.build, {version}")
+if not re.search(rf"^## {re.escape(version)}\b", read("CHANGELOG.md"), re.M):
+    report.fault("CHANGELOG.md", f"has no section for {version}")
+
+listed = {line.split()[1] for line in read("debian-packages.txt").splitlines() if line and not line.startswith("#")}
+explained = read("docs/dependencies.md")
+for package in sorted(listed):
+    if f"`{package}`" not in explained:
+        report.fault("docs/dependencies.md", f"does not say what {package} is for")
+report.end()
