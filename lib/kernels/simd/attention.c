@@ -79,7 +79,7 @@ static void block(struct forward *f, int64_t span, int64_t query, int64_t count,
         pack(&f->part_v, f->v, key, keys, column, width, 1.0f);
         micro_product p = {keys,       f->score, KEYS,   1, f->part_v.at, whole_vecs(width),
                            o + column, f->ldo,   key > 0};
-        micro_run(&p, count, width);
+        AIFT__SIMD(micro_run)(&p, count, width);
     }
 }
 

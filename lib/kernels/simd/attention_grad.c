@@ -52,11 +52,11 @@ static void add_up(struct backward *b, int64_t query, int64_t count, int64_t key
     float *grad_q = b->grad_q + query * b->ldq + column, *grad_k = b->grad_k + key * b->ldk + column,
           *grad_v = b->grad_v + key * b->ldv + column;
     micro_product to_v = {count, b->p, 1, KEYS, b->part_grad.at, ld, grad_v, b->ldv, query > 0};
-    micro_run(&to_v, keys, width);
+    AIFT__SIMD(micro_run)(&to_v, keys, width);
     micro_product to_k = {count, b->slope, 1, KEYS, b->part_q.at, ld, grad_k, b->ldk, query > 0};
-    micro_run(&to_k, keys, width);
+    AIFT__SIMD(micro_run)(&to_k, keys, width);
     micro_product to_q = {keys, b->slope, KEYS, 1, b->part_k.at, ld, grad_q, b->ldq, key > 0};
-    micro_run(&to_q, count, width);
+    AIFT__SIMD(micro_run)(&to_q, count, width);
 }
 
 static void block(struct backward *b, int64_t query, int64_t count, int64_t key, int64_t keys)
