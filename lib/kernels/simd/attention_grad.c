@@ -25,7 +25,8 @@ static float dot(int64_t n, const float *a, const float *b)
     return vec_sum(sum);
 }
 
-/* From scores in p and grad_o v^T in slope to P Z in p and S' in slope. */
+/* From scores in p and grad_o v^T in slope to P Z in p and S' in slope, for a query whose lse and D are given.
+ */
 static void bend(int64_t keys, float lse, float delta, const chance *luck, const uint32_t *word, float *p,
                  float *slope)
 {
@@ -60,6 +61,7 @@ static void add_up(struct backward *b, int64_t query, int64_t count, int64_t key
 
 static void block(struct backward *b, int64_t query, int64_t count, int64_t key, int64_t keys)
 {
+    float delta[QUERIES];
     for (int64_t column = 0; column < b->width; column += WIDTH) {
         int64_t width = least(WIDTH, b->width - column);
         pack(&b->part_q, b->q, query, count, column, width, b->scale);
@@ -70,12 +72,11 @@ static void block(struct backward *b, int64_t query, int64_t count, int64_t key,
         scores(&b->part_grad, &b->part_vt, count, keys, width, column > 0, b->slope);
     }
     int64_t distance = draw(&b->chance, query, count, key, keys, b->word);
-    for (int64_t i = 0; i < count; i++) {
-        int64_t t = query + i;
-        float delta = dot(b->width, b->grad_o.at + t * b->grad_o.ld, b->o.at + t * b->o.ld);
-        bend(keys, b->lse[t * b->heads], delta, &b->chance, b->word + i * distance, b->p + i * KEYS,
-             b->slope + i * KEYS);
-    }
+    for (int64_t i = 0; i < count; i++)
+        delta[i] = dot(b->width, b->grad_o.at + (query + i) * b->grad_o.ld, b->o.at + (query + i) * b->o.ld);
+    for (int64_t i = 0; i < count; i++)
+        bend(keys, b->lse[(query + i) * b->heads], delta[i], &b->chance, b->word + i * distance,
+             b->p + i * KEYS, b->slope + i * KEYS);
     for (int64_t column = 0; column < b->width; column += WIDTH)
         add_up(b, query, count, key, keys, column);
 }
