@@ -2,8 +2,9 @@
 # Compares libaift with PyTorch, transformers and tokenizers.
 #   sh tests/compat.sh [--full] [NAME...]     NAME: part of the name of the tests to run, e.g. tokens
 # --full adds the accuracies after whole trainings (an hour and more). Ends in a line `N passed, N failed, N skipped`.
-# Made when they are not there: build/compat-venv, build/model, build/release. Others can be named in
-# AIFT_COMPAT_VENV, AIFT_COMPAT_MODEL, AIFT_COMPAT_BUILD and AIFT_COMPAT_DATA (default ../shared/data).
+# Installs the Debian packages that are missing. Made when they are not there: build/compat-venv, build/model,
+# build/release. Others can be named in AIFT_COMPAT_VENV, AIFT_COMPAT_MODEL, AIFT_COMPAT_BUILD and AIFT_COMPAT_DATA
+# (default ../shared/data).
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
@@ -19,19 +20,18 @@ venv=${AIFT_COMPAT_VENV:-$root/build/compat-venv}
 model=${AIFT_COMPAT_MODEL:-$root/build/model}
 build=${AIFT_COMPAT_BUILD:-$root/build/release}
 mkdir -p "$root/build"
+sh examples/packages.sh build example compat
 
-# The virtual environment: made anew when requirements.txt has changed. torch comes first and alone, so that pip
-# takes the CPU build; what the others ask for is then there already.
+# The virtual environment: made anew when requirements.txt has changed.
 want=$(sha256sum tests/compat/requirements.txt | cut -d' ' -f1)
 if [ "$(cat "$venv/requirements.sha256" 2>/dev/null)" != "$want" ]; then
   echo "compat: making $venv"
   rm -rf "$venv"
-  python3 -m venv "$venv" || { echo "compat: needs python3 with venv (Debian: python3-venv)" >&2; exit 1; }
-  "$venv/bin/pip" install -qq torch==2.13.0
-  "$venv/bin/python" -c 'import sys, torch
-if torch.version.cuda is not None: sys.exit("compat: torch %s is a CUDA build; a CPU build is needed" % torch.__version__)' 2>"$venv/log" ||
-    { tail -1 "$venv/log" >&2; exit 1; }
-  "$venv/bin/pip" install -qq -r tests/compat/requirements.txt
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install -qq -r tests/compat/requirements.txt || {
+    echo "compat: if pip found no CPU build of torch, name PyTorch's index of CPU builds in PIP_EXTRA_INDEX_URL" >&2
+    exit 1
+  }
   echo "$want" >"$venv/requirements.sha256"
 fi
 [ -f "$model/model.safetensors" ] || sh examples/get-model.sh "$model"
@@ -45,6 +45,7 @@ meson compile -C "$build" aift:shared_library >>"$root/build/compat.log" 2>&1 ||
 export AIFT_COMPAT_MODEL="$model" AIFT_COMPAT_BUILD="$build" AIFT_COMPAT_FULL=$full
 export AIFT_COMPAT_DATA="${AIFT_COMPAT_DATA:-$root/../shared/data}"
 export PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=true TRANSFORMERS_VERBOSITY=error TQDM_DISABLE=1
+export OMP_WAIT_POLICY=passive # threads that spin while they wait cost most where the machine is busy
 passed=0 failed=0 skipped=0
 out=$root/build/compat.out
 for script in tests/compat/test_*.py; do

@@ -43,11 +43,16 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_encode_options_init(aift_encode_options *options AIFT_OUT);
 
-/** Reads a tokenizer.json.
+/** Reads a tokenizer.json. Known are the normalizers BertNormalizer, Lowercase, NFD, StripAccents; the
+ *  pre-tokenizers BertPreTokenizer, Whitespace, WhitespaceSplit; Sequence of those; WordPiece; BertProcessing and
+ *  TemplateProcessing; added tokens with all their flags; truncation. `padding` is accepted and not obeyed, as
+ *  text is never padded here; `decoder` is not looked at. Added tokens must have the ids that Hugging Face's
+ *  tokenizers would give them: the vocabulary's own, and for new ones its size and up; a file that says
+ *  otherwise is refused.
  *  @param path the file, or a model folder that holds one.
  *  @param out  release with aift_tokenizer_release(). NULL on failure.
- *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (a part that the library does not know,
- *          named), AIFT_E_NOMEM.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_RANGE, AIFT_E_UNSUPPORTED (a part that
+ *          the library does not know, named), AIFT_E_NOMEM. The message has the file and the field.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_tokenizer_load(aift_context *context, const char *path,
                                          aift_tokenizer **out AIFT_OUT AIFT_OWNED);
@@ -77,13 +82,14 @@ AIFT_API int32_t aift_tokenizer_token_to_id(const aift_tokenizer *tokenizer, con
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_tokenizer_id_to_token(const aift_tokenizer *tokenizer, int32_t id) AIFT_BORROWED;
 
-/** Encodes one text.
+/** Encodes one text: the same ids, offsets, segments and masks as Hugging Face's tokenizers gives.
  *  @param text    UTF-8; it may contain NUL.
  *  @param size    its bytes.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_encoding_release(). NULL on failure.
- *  @return AIFT_OK, AIFT_E_FORMAT (not UTF-8; the message has the byte), AIFT_E_RANGE (max_length below the
- *          number of special tokens), AIFT_E_NOMEM.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_FORMAT (not UTF-8; the message has the byte), AIFT_E_RANGE
+ *          (max_length below the number of special tokens; a text of more than 2^31 - 1 bytes),
+ *          AIFT_E_UNSUPPORTED (tokenizer.json's strategy "OnlySecond" and a text to be cut), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_tokenizer_encode(const aift_tokenizer *tokenizer, const char *text AIFT_LEN(size),
                                            size_t size, const aift_encode_options *options AIFT_NULLABLE,

@@ -36,7 +36,8 @@ static const unsigned char category_flags[] = {
     [AIFT__MN] = W | AIFT__CHAR_MARK | AIFT__CHAR_NONSPACING,
     [AIFT__MC] = W | AIFT__CHAR_MARK, [AIFT__ME] = W | AIFT__CHAR_MARK,
     [AIFT__ND] = W, [AIFT__NL] = W,
-    [AIFT__PC] = Q, [AIFT__PD] = P, [AIFT__PS] = P, [AIFT__PE] = P, [AIFT__PI] = P, [AIFT__PF] = P, [AIFT__PO] = P,
+    [AIFT__PC] = Q, [AIFT__PD] = P, [AIFT__PS] = P, [AIFT__PE] = P,
+    [AIFT__PI] = P, [AIFT__PF] = P, [AIFT__PO] = P,
     [AIFT__ZS] = S, [AIFT__ZL] = S, [AIFT__ZP] = S,
     [AIFT__CC] = D, [AIFT__CF] = D, [AIFT__CO] = D,
 };

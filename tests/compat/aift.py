@@ -1,7 +1,11 @@
 # libaift for the compatibility tests, through ctypes: only what they need. Objects live
 # until the process ends unless they are closed.
 import ctypes as C
+import functools
+import glob
+import json
 import os
+import re
 
 import numpy as np
 
@@ -12,7 +16,7 @@ lib = C.CDLL(LIBRARY)
 P, SIZE, I32, F64 = C.c_void_p, C.c_size_t, C.c_int32, C.c_double
 
 for name in """aift_last_error aift_encoding_ids aift_encoding_offsets aift_predictions_logits aift_predictions_hidden_state
-        aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_version""".split():
+        aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version""".split():
     getattr(lib, name).restype = P
 for name in """aift_encoding_length aift_predictions_num_rows aift_predictions_num_labels aift_tensor_nbytes
         aift_model_num_parameters aift_model_num_labels""".split():
@@ -23,8 +27,23 @@ class Error(Exception):
     pass
 
 
+@functools.cache
+def headers():
+    return "".join(open(path, encoding="utf-8").read() for path in sorted(glob.glob(os.path.join(common.ROOT, "include", "aift", "*.h"))))
+
+
+@functools.cache
+def num_parameters(name):
+    """As the header declares it: ctypes would call with too few as well."""
+    declared = re.search(r"^AIFT_API [^;]*?\b%s\(([^;]*)\)[^;)]*;" % name, headers(), re.M).group(1)
+    while "(" in declared:
+        declared = re.sub(r"\([^()]*\)", "", declared)
+    return declared.count(",") + 1
+
+
 def call(name, *args):
     """Calls a function that returns a status; a failure is raised with the library's message."""
+    assert len(args) == num_parameters(name), "%s has %d parameters" % (name, num_parameters(name))
     status = getattr(lib, name)(*args)
     if status:
         raise Error("%s: status %d: %s" % (name, status, text(lib.aift_last_error())))
@@ -78,6 +97,15 @@ class PredictOptions(Options):
                 ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("progress", P), ("user", P)]
 
 
+class TrainProgress(C.Structure):
+    _fields_ = [("struct_size", SIZE), ("step", C.c_int64), ("max_steps", C.c_int64), ("epoch", F64), ("loss", F64),
+                ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P)]
+
+
+PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
+SEQUENTIAL = 1
+
+
 class TrainOptions(Options):
     _init_ = "aift_train_options_init"
     _fields_ = [("struct_size", SIZE), ("num_train_epochs", F64), ("max_steps", C.c_int64), ("per_device_train_batch_size", I32),
@@ -87,7 +115,7 @@ class TrainOptions(Options):
                 ("label_smoothing_factor", F64), ("seed", C.c_uint64), ("eval_strategy", C.c_int), ("load_best_model_at_end", I32),
                 ("metric_for_best_model", C.c_char_p), ("greater_is_better", I32), ("train_sampling_strategy", C.c_int),
                 ("max_length", I32), ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("class_weights", P),
-                ("num_class_weights", SIZE), ("freeze", P), ("num_freeze", SIZE), ("progress", P), ("user", P)]
+                ("num_class_weights", SIZE), ("freeze", P), ("num_freeze", SIZE), ("progress", PROGRESS), ("user", P)]
 
 
 _context = None
@@ -109,6 +137,19 @@ def tensor(t):
     values = values.reshape(tuple(shape[:lib.aift_tensor_rank(t)]))
     lib.aift_tensor_release(t)
     return values
+
+
+def dataset(texts, labels):
+    """Rows with the columns `text` and `label`."""
+    values = [v for row in zip(texts, labels) for v in row]
+    return make("aift_dataset_from_rows", context(), strings(["text", "label"]), SIZE(2), strings(values), SIZE(len(texts)))
+
+
+def select(data, rows):
+    """Some rows of a data set, which is given back."""
+    chosen = make("aift_dataset_select", data, (SIZE * len(rows))(*[int(r) for r in rows]), SIZE(len(rows)))
+    lib.aift_dataset_release(data)
+    return chosen
 
 
 class Tokenizer:
@@ -155,7 +196,7 @@ class Model:
     def predict(self, texts, max_length=0, hidden=False):
         """Logits [rows, labels], and the list of the rows' last hidden states if asked for."""
         options = PredictOptions(max_length=max_length, output_hidden_states=int(hidden))
-        p = make("aift_model_predict", self.handle, strings(texts), SIZE(len(texts)), C.byref(options))
+        p = make("aift_model_predict", self.handle, strings(texts), None, SIZE(len(texts)), C.byref(options))
         width = 4 * lib.aift_predictions_num_labels(p)
         rows = range(lib.aift_predictions_num_rows(p))
         logits = np.stack([np.frombuffer(C.string_at(lib.aift_predictions_logits(p, SIZE(r)), width), np.float32) for r in rows])
@@ -166,13 +207,28 @@ class Model:
         lib.aift_predictions_release(p)
         return logits, states
 
+    def train(self, data, **options):
+        """Trains in one call; gives `data` back. Returns the report."""
+        report = make("aift_train", self.handle, data, None, C.byref(TrainOptions(text_column=b"text", label_column=b"label", **options)))
+        lib.aift_dataset_release(data)
+        result = json.loads(text(lib.aift_train_report_json(report)))
+        lib.aift_train_report_release(report)
+        return result
+
+    def evaluate(self, data):
+        """Evaluates as in training; gives `data` back. Returns the figures."""
+        evaluation = make("aift_model_evaluate", self.handle, data, None)
+        lib.aift_dataset_release(data)
+        result = json.loads(text(lib.aift_evaluation_json(evaluation)))
+        lib.aift_evaluation_release(evaluation)
+        return result
+
 
 class Trainer:
     """A training step by step; `options` are fields of aift_train_options."""
 
     def __init__(self, model, texts, labels, **options):
-        values = [v for row in zip(texts, labels) for v in row]
-        data = make("aift_dataset_from_rows", context(), strings(["text", "label"]), SIZE(2), strings(values), SIZE(len(texts)))
+        data = dataset(texts, labels)
         self.options = TrainOptions(text_column=b"text", label_column=b"label", **options)
         self.handle = make("aift_trainer_create", model.handle, data, C.byref(self.options))
         lib.aift_dataset_release(data)
