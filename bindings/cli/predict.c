@@ -82,23 +82,7 @@ static void chunk_clear(chunk *rows)
     rows->count = 0;
 }
 
-static int no_text(const predict_args *args, const aift_reader *reader, const char *column)
-{
-    char names[512] = "";
-    size_t n = aift_reader_num_columns(reader);
-    for (size_t i = 0; i < n; i++) {
-        size_t used = strlen(names);
-        const char *name = aift_reader_column_name(reader, i);
-        if (strcmp(name, column) == 0)
-            return cli_failed("%s: line %lld: \"%s\" has no text", args->data,
-                              (long long)aift_reader_line(reader), column);
-        snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", name);
-    }
-    return cli_failed("%s: line %lld: there is no column \"%s\"; there are: %s", args->data,
-                      (long long)aift_reader_line(reader), column, names);
-}
-
-static int chunk_read(const predict_args *args, aift_reader *reader, const char *column, chunk *rows)
+static int chunk_read(aift_reader *reader, const char *column, chunk *rows)
 {
     while (rows->count < CHUNK) {
         int32_t more;
@@ -109,9 +93,10 @@ static int chunk_read(const predict_args *args, aift_reader *reader, const char 
         if (!more)
             break;
         size_t size;
-        const char *text = aift_reader_value(reader, column, &size);
-        if (!text)
-            return no_text(args, reader, column);
+        const char *text;
+        status = aift_reader_text(reader, column, &text, &size);
+        if (status != AIFT_OK)
+            return cli_failed_call("", status);
         char *copy = malloc(size + 1);
         if (!copy)
             return cli_failed("out of memory");
@@ -176,7 +161,7 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
     chunk rows = {.count = 0};
     while (result == CLI_OK && !rows.last) {
         char place[512];
-        result = chunk_read(args, reader, column, &rows);
+        result = chunk_read(reader, column, &rows);
         snprintf(place, sizeof place, "%s: rows %lld to %lld: ", args->data, (long long)done + 1,
                  (long long)done + (long long)rows.count);
         if (result == CLI_OK && rows.count)

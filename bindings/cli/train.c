@@ -107,6 +107,8 @@ static int train(const train_args *args, train_run *run)
     return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
 }
 
+enum { DEFAULT_LENGTH = 256 };
+
 static int run_train(void *given, int argc, char **argv)
 {
     (void)argc;
@@ -121,6 +123,10 @@ static int run_train(void *given, int argc, char **argv)
         cli_json_wanted();
     int result = prepare(args, &run);
     if (result == CLI_OK) {
+        if (args->options.max_length == 0) {
+            int32_t allowed = aift_model_max_length(run.model);
+            args->options.max_length = allowed < DEFAULT_LENGTH ? allowed : DEFAULT_LENGTH;
+        }
         cli_train_plan(args, &run);
         result = train(args, &run);
     }

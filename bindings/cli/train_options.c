@@ -53,6 +53,7 @@ const cli_option cli_train_options[] = {
      OPTION(max_length),
      .value = "N",
      .range = {1, 1 << 20, false},
+     .unset = "256, or what the model allows if that is less",
      .help = "tokens a text is cut to; overrides tokenizer.json"},
     CLI_OPTION_INVALID_UTF8(train_args),
     HEADING("result"),
@@ -196,5 +197,4 @@ void cli_train_defaults(void *args)
     a->options.num_train_epochs = 1;
     a->options.per_device_train_batch_size = 16;
     a->options.per_device_eval_batch_size = 32;
-    a->options.max_length = 256;
 }

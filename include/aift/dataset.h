@@ -95,6 +95,15 @@ AIFT_API int64_t aift_reader_line(const aift_reader *reader);
 AIFT_API const char *aift_reader_value(const aift_reader *reader, const char *column,
                                        size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
 
+/** The present row's value in a column that must be a text.
+ *  @param text NUL-ended UTF-8, owned by the reader. NULL on failure.
+ *  @param size its bytes.
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (no such column; the message has file and line and lists those there are),
+ *          AIFT_E_FORMAT (it is missing or no text in the file), AIFT_E_STATE (there is no present row).
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_reader_text(const aift_reader *reader, const char *column,
+                                      const char **text AIFT_OUT AIFT_BORROWED, size_t *size AIFT_OUT);
+
 /** The number of columns: a CSV file's, by its header; for JSON Lines, the keys of the present row.
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API size_t aift_reader_num_columns(const aift_reader *reader);

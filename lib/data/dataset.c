@@ -86,36 +86,25 @@ void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffe
         snprintf(buffer, size, "row %lld", line);
 }
 
+static const char *name_of(const void *dataset, size_t column)
+{
+    return aift_dataset_column_name(dataset, column);
+}
+
 aift_status aift__dataset_need_column(const aift_dataset *dataset, const char *name, size_t *column)
 {
-    const aift__table *table = dataset->table;
+    const char *file = dataset->table->name;
     int32_t found = aift_dataset_column_index(dataset, name);
     *column = found < 0 ? 0 : (size_t)found;
     if (found >= 0)
         return AIFT_OK;
-    char list[512] = "";
-    for (size_t i = 0, used = 0; i < table->num_columns; i++) {
-        size_t n = strlen(table->columns[i]);
-        if (used + n + 16 > sizeof list) {
-            strcpy(list + used, ", ...");
-            break;
-        }
-        used +=
-            (size_t)snprintf(list + used, sizeof list - used, "%s\"%s\"", i ? ", " : "", table->columns[i]);
-    }
-    return aift__fail(AIFT_E_NOT_FOUND, "%s%sthere is no column \"%s\"; the columns are %s",
-                      table->name ? table->name : "", table->name ? ": " : "", name, list);
+    aift_status status = aift__data_no_column(name, dataset, dataset->table->num_columns, name_of);
+    return file ? aift__fail_in(status, "%s: ", file) : status;
 }
 
 aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, size_t column, const char **text,
                                     size_t *size)
 {
-    static const char *const kinds[] = {
-        [AIFT__CELL_NULL] = "is missing",
-        [AIFT__CELL_NUMBER] = "is a number",
-        [AIFT__CELL_BOOL] = "is a boolean",
-        [AIFT__CELL_OTHER] = "is an array or object",
-    };
     const aift__cell *cell = find_cell(dataset, row, column);
     *text = aift_dataset_value(dataset, row, column, size);
     if (cell && cell->kind == AIFT__CELL_TEXT)
@@ -124,8 +113,8 @@ aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, siz
     aift_dataset_row_place(dataset, row, place, sizeof place);
     *text = NULL;
     *size = 0;
-    return aift__fail(AIFT_E_FORMAT, "%s: column \"%s\" %s; a text is expected", place,
-                      aift_dataset_column_name(dataset, column), kinds[cell ? cell->kind : AIFT__CELL_NULL]);
+    const char *name = aift_dataset_column_name(dataset, column);
+    return aift__fail_in(aift__data_no_text(name, cell ? cell->kind : AIFT__CELL_NULL), "%s: ", place);
 }
 
 aift_status aift_dataset_select(const aift_dataset *dataset, const size_t *rows, size_t num_rows,

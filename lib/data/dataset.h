@@ -19,6 +19,11 @@ aift_status aift__dataset_need_column(const aift_dataset *dataset, const char *n
 aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, size_t column, const char **text,
                                     size_t *size);
 
+/* The messages of these two, without a place: AIFT_E_NOT_FOUND and AIFT_E_FORMAT. */
+aift_status aift__data_no_column(const char *column, const void *of, size_t num_columns,
+                                 const char *(*name)(const void *of, size_t column));
+aift_status aift__data_no_text(const char *column, aift__cell_kind kind);
+
 /* Puts the table in a data set, which takes it over, also on failure. */
 aift_status aift__dataset_create(aift__table *table, aift_dataset **out);
 

@@ -80,19 +80,46 @@ int64_t aift_reader_line(const aift_reader *reader)
     return reader->records->line;
 }
 
+static const aift__field *find(const aift_reader *reader, const char *column)
+{
+    for (size_t i = 0; reader->row && i < reader->records->num_fields; i++)
+        if (strcmp(reader->records->fields[i].name, column) == 0)
+            return &reader->records->fields[i];
+    return NULL;
+}
+
 const char *aift_reader_value(const aift_reader *reader, const char *column, size_t *size)
 {
+    const aift__field *field = find(reader, column);
     if (size)
-        *size = 0;
-    for (size_t i = 0; reader->row && i < reader->records->num_fields; i++) {
-        const aift__field *field = &reader->records->fields[i];
-        if (strcmp(field->name, column) != 0)
-            continue;
-        if (size)
-            *size = field->size;
-        return field->text;
-    }
-    return NULL;
+        *size = field ? field->size : 0;
+    return field ? field->text : NULL;
+}
+
+static const char *name_of(const void *reader, size_t column)
+{
+    return aift_reader_column_name(reader, column);
+}
+
+aift_status aift_reader_text(const aift_reader *reader, const char *column, const char **text, size_t *size)
+{
+    *text = NULL;
+    *size = 0;
+    const char *name = reader->records->stream->name;
+    long long line = (long long)reader->records->line;
+    if (!reader->row)
+        return aift__fail(AIFT_E_STATE, "%s: there is no present row", name);
+    const aift__field *field = find(reader, column);
+    aift_status status = AIFT_OK;
+    if (!field)
+        status = aift__data_no_column(column, reader, aift_reader_num_columns(reader), name_of);
+    else if (field->kind != AIFT__CELL_TEXT)
+        status = aift__data_no_text(column, field->kind);
+    if (status != AIFT_OK)
+        return aift__fail_in(status, "%s: line %lld: ", name, line);
+    *text = field->text;
+    *size = field->size;
+    return AIFT_OK;
 }
 
 /* Columns are known with a row, and of a file with a header always. */

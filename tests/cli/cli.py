@@ -91,6 +91,11 @@ def end():
 
 # ---- data ----
 
+def read(*path):
+    with open(os.path.join(*path), "rb") as file:
+        return file.read()
+
+
 def write(folder, name, data):
     path = os.path.join(folder, name)
     with open(path, "wb") as file:
@@ -110,7 +115,7 @@ def data(folder, times=6, name="rows.jsonl"):
 
 def read_safetensors(path):
     """name -> (dtype, shape, bytes)"""
-    raw = open(path, "rb").read()
+    raw = read(path)
     size = struct.unpack("<Q", raw[:8])[0]
     header, body = json.loads(raw[8:8 + size]), raw[8 + size:]
     header.pop("__metadata__", None)
@@ -175,3 +180,10 @@ def leftovers(path):
     if not os.path.isdir(parent):
         return []
     return [n for n in os.listdir(parent) if n == name or name + ".aift" in n]
+
+
+def fails(folder, model_path, data_path, pattern, *more):
+    """Training fails so, and leaves nothing at the output path."""
+    out = os.path.join(folder, "out")
+    aift(*train_arguments(model_path, data_path, out, *more), code=1, err=pattern)
+    check(not leftovers(out), "left at the output path: %s" % leftovers(out))

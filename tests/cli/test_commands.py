@@ -1,15 +1,20 @@
 """train, evaluate and predict: what they write and print when all goes well."""
+import fcntl
 import json
 import os
+import pty
+import re
 import signal
+import struct
 import subprocess
+import termios
 import time
 
-from cli import (AIFT, ROWS, TINY, Wrong, aift, case, check, data, end, json_lines, leftovers, trained, train_arguments,
-                 without_head, write)
+from cli import (AIFT, ROWS, TINY, aift, case, check, data, end, json_lines, leftovers, read, read_safetensors, trained,
+                 train_arguments, without_head, write)
 
-REPORT = {"steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss", "losses", "eval", "evals",
-          "best_epoch", "new_head", "interrupted", "kpis"}
+REPORT = {"steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss", "losses", "eval",
+          "evals", "best_epoch", "new_head", "interrupted", "kpis"}
 EVALUATION = {"n", "accuracy", "loss", "labels", "confusion_matrix", "per_label"} | {
     "%s_%s" % (metric, average) for metric in ("precision", "recall", "f1") for average in ("micro", "macro", "weighted")}
 KPIS = {"title": "Mail", "kpis": [
@@ -36,7 +41,7 @@ def plan_and_tables(folder):
         check(part in printed, "no %r in %s" % (part, printed))
     check(b"\033" not in result.err and b"\r" not in result.err, "no bar where there is no terminal")
     check(sorted(leftovers(out)) == ["out"], "leftovers: %s" % leftovers(out))
-    config = json.load(open(os.path.join(out, "config.json")))
+    config = json.loads(read(out, "config.json"))
     check(config["id2label"] == {"0": "Weather", "1": "bills", "2": "travel"}, "labels are ordered by bytes")
 
 
@@ -66,14 +71,13 @@ def same_seed(folder):
     def weights(name, *more):
         out = os.path.join(folder, name)
         aift(*train_arguments(without_head(folder, "from-" + name), data(folder), out, *more))
-        return open(os.path.join(out, "model.safetensors"), "rb").read()
+        return read(out, "model.safetensors")
     first = weights("a")
     check(first == weights("b"), "the same seed gives the same bytes")
     check(first != weights("c", "--seed", "43"), "another seed gives other bytes")
 
 
 def frozen(folder):
-    from cli import read_safetensors
     out = os.path.join(folder, "out")
     aift(*train_arguments(TINY, data(folder), out, "--freeze", "bert.embeddings.*", "--freeze", "*.bia?"),
          err=r"parameters, [\d,]+ of them frozen")
@@ -96,14 +100,15 @@ def columns_and_length(folder):
     check(short != one_object(aift("predict", "--model", out, "--text", long, "--max-length", "32")), "--max-length overrides")
     check(one_object(aift("evaluate", "--model", out, "--data", mails, "--json"))["n"] == 18, "columns as in training")
     check(len(aift("predict", "--model", out, "--data", mails).out.splitlines()) == 18, "text column as in training")
-    aift("evaluate", "--model", out, "--data", mails, "--label-column", "class", code=1, err=r'no column "class"; the columns are "body", "kind"')
+    aift("evaluate", "--model", out, "--data", mails, "--label-column", "class", code=1,
+         err=r'no column "class"; the columns are "body", "kind"')
 
 
 def overwrite(folder):
     out, mails = trained(folder), data(folder)
-    before = open(os.path.join(out, "model.safetensors"), "rb").read()
+    before = read(out, "model.safetensors")
     aift(*train_arguments(out, mails, out, "--overwrite"))  # onto the very model that it begins with
-    check(open(os.path.join(out, "model.safetensors"), "rb").read() != before, "replaced")
+    check(read(out, "model.safetensors") != before, "replaced")
     check(leftovers(out) == ["trained"], "leftovers: %s" % leftovers(out))
 
 
@@ -111,8 +116,8 @@ def usecase(folder):
     case_file, out = write(folder, "case.json", json.dumps(KPIS)), os.path.join(folder, "out")
     arguments = train_arguments(TINY, data(folder), out, "--eval-data", data(folder), "--usecase", case_file)
     printed = aift(*arguments).out.decode()
-    for pattern in ("rows +18 +>= +3 +met +n", r"few errors +[\d.]+ +>= +2 +MISSED +accuracy \(share\)", r"not decided +[\d.]+ +- +pending"):
-        import re
+    for pattern in (r"rows +18 +>= +3 +met +n", r"few errors +[\d.]+ +>= +2 +MISSED +accuracy \(share\)",
+                    r"not decided +[\d.]+ +- +pending"):
         check(re.search(pattern, printed), "no %r in %s" % (pattern, printed))
     got = one_object(aift(*arguments, "--overwrite", "--json"))
     check([k["state"] for k in got["kpis"]] == ["met", "missed", "pending"], "states")
@@ -130,7 +135,7 @@ def predictions(folder):
     check(abs(rows[0]["score"] - one["score"]) < 1e-5 and rows[3]["label"] == rows[0]["label"], "in the order of the rows")
     out = write(folder, "out.jsonl", "what was there\n")
     check(not aift("predict", "--model", model, "--data", mails, "--output", out).out, "nothing on standard output")
-    check([json.loads(line) for line in open(out)] == rows, "the same in a file")
+    check([json.loads(line) for line in read(out).splitlines()] == rows, "the same in a file")
     check(leftovers(out) == ["out.jsonl"], "leftovers: %s" % leftovers(out))
     check(aift("predict", "--model", model, "--text", "x", "--output", "/dev/stdout").out.startswith(b"{"), "to a device")
 
@@ -184,8 +189,8 @@ def interrupted_twice(folder):
 
 def quiet_when_nobody_reads(folder):
     model, mails = trained(folder), data(folder, 200)
-    read, write_end = os.pipe()
-    os.close(read)
+    read_end, write_end = os.pipe()
+    os.close(read_end)
     result = subprocess.run([AIFT, "predict", "--model", model, "--data", mails], stdout=write_end, stderr=subprocess.PIPE)
     os.close(write_end)
     check(result.returncode == 1 and not result.stderr, "exit code %d, %r" % (result.returncode, result.stderr))
@@ -193,10 +198,6 @@ def quiet_when_nobody_reads(folder):
 
 def bar(folder):
     """On a terminal: a bar that is redrawn and taken away, never wider than the terminal."""
-    import fcntl
-    import pty
-    import struct
-    import termios
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
     process = subprocess.Popen([AIFT] + train_arguments(TINY, data(folder, 40), os.path.join(folder, "out"), "--epochs", "20"),
@@ -219,8 +220,8 @@ def bar(folder):
     check(seen.rfind(b"\033[K") > seen.rfind(b"step"), "the bar is still there: %r" % seen[-200:])
 
 
-for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions, tables,
-                 quiet_when_nobody_reads, bar, interrupted_twice):
+for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
+                 tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)

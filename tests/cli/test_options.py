@@ -3,7 +3,7 @@ import os
 import re
 import subprocess
 
-from cli import AIFT, SOURCE, TINY, aift, case, check, end, write
+from cli import AIFT, SOURCE, TINY, aift, case, check, end, read, write
 
 NEEDED = ["train", "--model", "m", "--data", "d.jsonl", "--output", "o"]
 
@@ -101,7 +101,7 @@ def help_texts(folder):
 def promised_defaults(folder):
     """Scripts rely on these."""
     got = plain("train")
-    for name, value in {"--epochs": "1", "--batch-size": "16", "--learning-rate": "5e-5", "--max-length": "256", "--seed": "42",
+    for name, value in {"--epochs": "1", "--batch-size": "16", "--learning-rate": "5e-5", "--max-length": "256, or what the model allows if that is less", "--seed": "42",
                         "--eval-split": "0.1"}.items():
         check(got[name] == value, "%s has the default %s" % (name, got[name]))
 
@@ -113,7 +113,7 @@ def manual_pages(folder):
         path = os.path.join(man, "aift-%s.1" % command)
         if command in ("help", "version"):
             continue
-        items = re.split(r"^\.It ", open(path, encoding="utf-8").read(), flags=re.M)[1:]
+        items = re.split(r"^\.It ", read(path).decode(), flags=re.M)[1:]
         pages = {}
         for item in items:
             name = re.match(r"Fl -([a-z0-9-]+)", item)
@@ -129,8 +129,8 @@ def manual_pages(folder):
 
 def positions_of_options(folder):
     text = write(folder, "in", "the sun\n")
-    for arguments in (["tokenize", "--model", TINY], ["tokenize", "--model=" + TINY], ["tokenize", "--model", "x", "--model", TINY]):
-        aift(*arguments, stdin=open(text, "rb").read(), out=r"^\[2,105,136,3\]\n$")
+    for arguments in (["--model", TINY], ["--model=" + TINY], ["--model", "x", "--model", TINY]):
+        aift("tokenize", *arguments, stdin=read(text), out=r"^\[2,105,136,3\]\n$")
     # A value may look like an option.
     aift("predict", "--text", "--model", "--model", TINY, out=r'"label"')
 

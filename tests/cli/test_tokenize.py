@@ -3,9 +3,9 @@ import json
 import os
 import subprocess
 
-from cli import AIFT, SOURCE, TINY, aift, case, check, end, model
+from cli import AIFT, SOURCE, TINY, aift, case, check, end, model, read
 
-GOLDEN = json.load(open(os.path.join(SOURCE, "tests", "golden", "tokens.json"), encoding="utf-8"))
+GOLDEN = json.loads(read(SOURCE, "tests", "golden", "tokens.json"))
 
 
 def tokenize(text, *arguments, **more):
@@ -46,11 +46,14 @@ def cut(folder):
 
 
 def invalid(folder):
-    aift("tokenize", "--model", TINY, stdin=b"the\nsun \xff\n", code=1, err=r"^aift tokenize: line 2: .*UTF-8", out=r"^\[2,105,3\]\n$")
-    for text, count in ((b"\xff", 1), (b"\xe4\xb8", 1), (b"\xe4\xb8\xff", 2), (b"\xed\xa0\x80", 3), (b"\xf0\x9f\x98 ", 1), (b"\xc0\xaf", 2)):
+    aift("tokenize", "--model", TINY, stdin=b"the\nsun \xff\n", code=1,
+         err=r"^aift tokenize: line 2: .*UTF-8", out=r"^\[2,105,3\]\n$")
+    for text, count in ((b"\xff", 1), (b"\xe4\xb8", 1), (b"\xe4\xb8\xff", 2), (b"\xed\xa0\x80", 3), (b"\xf0\x9f\x98 ", 1),
+                        (b"\xc0\xaf", 2)):
         python = text.decode("utf-8", "replace")
         check(python.count("\ufffd") == count, "as Python counts")
-        check(tokenize(b"a" + text + b"b\n", "--invalid-utf8", "replace") == tokenize(("a" + python + "b\n").encode()), repr(text))
+        got = tokenize(b"a" + text + b"b\n", "--invalid-utf8", "replace")
+        check(got == tokenize(("a" + python + "b\n").encode()), repr(text))
 
 
 def answers_at_once(folder):
@@ -67,16 +70,18 @@ def answers_at_once(folder):
 
 def reader_goes_away(folder):
     """As with | head -1: quiet, exit code 1."""
-    read, write = os.pipe()
-    os.close(read)
-    result = subprocess.run([AIFT, "tokenize", "--model", TINY], input=b"the\n" * 100, stdout=write, stderr=subprocess.PIPE)
-    os.close(write)
+    end_to_read, end_to_write = os.pipe()
+    os.close(end_to_read)
+    result = subprocess.run([AIFT, "tokenize", "--model", TINY], input=b"the\n" * 100, stdout=end_to_write,
+                            stderr=subprocess.PIPE)
+    os.close(end_to_write)
     check(result.returncode == 1 and not result.stderr, "exit code %d, %r" % (result.returncode, result.stderr))
 
 
 def full_disk(folder):
     with open("/dev/full", "wb") as full:
-        aift("tokenize", "--model", TINY, stdin=b"the\n", stdout=full, code=1, err=r"^aift tokenize: standard output: No space left")
+        aift("tokenize", "--model", TINY, stdin=b"the\n", stdout=full, code=1,
+             err=r"^aift tokenize: standard output: No space left")
 
 
 def weights_are_not_read(folder):

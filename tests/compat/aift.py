@@ -1,8 +1,11 @@
 # libaift for the compatibility tests, through ctypes: only what they need. Objects live
 # until the process ends unless they are closed.
 import ctypes as C
+import functools
+import glob
 import json
 import os
+import re
 
 import numpy as np
 
@@ -24,8 +27,23 @@ class Error(Exception):
     pass
 
 
+@functools.cache
+def headers():
+    return "".join(open(path, encoding="utf-8").read() for path in sorted(glob.glob(os.path.join(common.ROOT, "include", "aift", "*.h"))))
+
+
+@functools.cache
+def num_parameters(name):
+    """As the header declares it: ctypes would call with too few as well."""
+    declared = re.search(r"^AIFT_API [^;]*?\b%s\(([^;]*)\)[^;)]*;" % name, headers(), re.M).group(1)
+    while "(" in declared:
+        declared = re.sub(r"\([^()]*\)", "", declared)
+    return declared.count(",") + 1
+
+
 def call(name, *args):
     """Calls a function that returns a status; a failure is raised with the library's message."""
+    assert len(args) == num_parameters(name), "%s has %d parameters" % (name, num_parameters(name))
     status = getattr(lib, name)(*args)
     if status:
         raise Error("%s: status %d: %s" % (name, status, text(lib.aift_last_error())))
@@ -178,7 +196,7 @@ class Model:
     def predict(self, texts, max_length=0, hidden=False):
         """Logits [rows, labels], and the list of the rows' last hidden states if asked for."""
         options = PredictOptions(max_length=max_length, output_hidden_states=int(hidden))
-        p = make("aift_model_predict", self.handle, strings(texts), SIZE(len(texts)), C.byref(options))
+        p = make("aift_model_predict", self.handle, strings(texts), None, SIZE(len(texts)), C.byref(options))
         width = 4 * lib.aift_predictions_num_labels(p)
         rows = range(lib.aift_predictions_num_rows(p))
         logits = np.stack([np.frombuffer(C.string_at(lib.aift_predictions_logits(p, SIZE(r)), width), np.float32) for r in rows])

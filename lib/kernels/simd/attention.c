@@ -19,26 +19,37 @@ struct forward {
     float largest[SPAN], sum[SPAN];
 };
 
-/* Scores to probabilities of the keys so far, not yet divided by their sum; returns by how much earlier ones
- * shrink. */
-static float soften(int64_t keys, float *score, const chance *luck, const uint32_t *word, float *largest,
-                    float *sum)
+/* The largest score of each query so far; shrink[i] is what sums and results so far are to be multiplied by.
+ */
+static void raise_largest(int64_t count, int64_t keys, float *score, float *largest, float *shrink)
 {
-    vec most = vec_of(*largest), total = {0};
-    for (int64_t j = keys; j < whole_vecs(keys); j++)
-        score[j] = -INFINITY;
-    for (int64_t j = 0; j < keys; j += LANES)
-        most = vec_max(vec_load(score + j), most);
-    float now = vec_largest(most);
-    for (int64_t j = 0; j < keys; j += LANES) {
-        vec p = vec_exp(vec_load(score + j) - now);
-        total += p;
-        vec_store(score + j, luck->on ? keep(luck, word + j, p) : p);
+    for (int64_t i = 0; i < count; i++, score += KEYS) {
+        vec most = vec_of(largest[i]);
+        for (int64_t j = keys; j < whole_vecs(keys); j++)
+            score[j] = -INFINITY;
+        for (int64_t j = 0; j < keys; j += LANES)
+            most = vec_max(vec_load(score + j), most);
+        float now = vec_largest(most);
+        shrink[i] = largest[i] - now;
+        largest[i] = now;
     }
-    float shrink = vec_exp(vec_of(*largest - now))[0];
-    *sum = *sum * shrink + vec_sum(total);
-    *largest = now;
-    return shrink;
+    vec_map(count, shrink, shrink, vec_exp);
+}
+
+/* Scores to probabilities, not yet divided by their sums. A pass of its own: with no wait for each query's
+ * largest score, the exponentials follow each other without a gap. */
+static void soften(int64_t count, int64_t keys, const chance *luck, const uint32_t *word, int64_t distance,
+                   float *score, const float *largest, const float *shrink, float *sum)
+{
+    for (int64_t i = 0; i < count; i++, score += KEYS, word += distance) {
+        vec total = {0}, now = vec_of(largest[i]);
+        for (int64_t j = 0; j < keys; j += LANES) {
+            vec p = vec_exp(vec_load(score + j) - now);
+            total += p;
+            vec_store(score + j, luck->on ? keep(luck, word + j, p) : p);
+        }
+        sum[i] = sum[i] * shrink[i] + vec_sum(total);
+    }
 }
 
 static void shrink_line(int64_t n, float scale, float *x)
@@ -50,7 +61,7 @@ static void shrink_line(int64_t n, float scale, float *x)
 /* The queries query .. query + count - 1 meet the keys key .. key + keys - 1. */
 static void block(struct forward *f, int64_t span, int64_t query, int64_t count, int64_t key, int64_t keys)
 {
-    float *o = f->o + query * f->ldo;
+    float *o = f->o + query * f->ldo, *largest = f->largest + query - span, shrink[QUERIES];
     for (int64_t column = 0; column < f->width; column += WIDTH) {
         int64_t width = least(WIDTH, f->width - column);
         pack(&f->part_q, f->q, query, count, column, width, f->scale);
@@ -58,18 +69,17 @@ static void block(struct forward *f, int64_t span, int64_t query, int64_t count,
         scores(&f->part_q, &f->part_kt, count, keys, width, column > 0, f->score);
     }
     int64_t distance = draw(&f->chance, query, count, key, keys, f->word);
-    for (int64_t i = 0; i < count; i++) {
-        float shrink = soften(keys, f->score + i * KEYS, &f->chance, f->word + i * distance,
-                              &f->largest[query - span + i], &f->sum[query - span + i]);
-        if (key > 0 && shrink != 1.0f)
-            shrink_line(f->width, shrink, o + i * f->ldo);
-    }
+    raise_largest(count, keys, f->score, largest, shrink);
+    soften(count, keys, &f->chance, f->word, distance, f->score, largest, shrink, f->sum + query - span);
+    for (int64_t i = 0; i < count && key > 0; i++)
+        if (shrink[i] != 1.0f)
+            shrink_line(f->width, shrink[i], o + i * f->ldo);
     for (int64_t column = 0; column < f->width; column += WIDTH) {
         int64_t width = least(WIDTH, f->width - column);
         pack(&f->part_v, f->v, key, keys, column, width, 1.0f);
         micro_product p = {keys,       f->score, KEYS,   1, f->part_v.at, whole_vecs(width),
                            o + column, f->ldo,   key > 0};
-        micro_run(&p, count, width);
+        AIFT__SIMD(micro_run)(&p, count, width);
     }
 }
 

@@ -95,7 +95,7 @@ static inline void scores(const packed *a, const packed *bt, int64_t count, int6
                           bool add, float *out)
 {
     micro_product p = {width, a->at, whole_vecs(width), 1, bt->at, KEYS, out, KEYS, add};
-    micro_run(&p, count, whole_vecs(keys));
+    AIFT__SIMD(micro_run)(&p, count, whole_vecs(keys));
 }
 
 static inline chance chance_of(const aift__attention *a, const aift__words *words, int64_t head,

@@ -25,7 +25,8 @@ static float dot(int64_t n, const float *a, const float *b)
     return vec_sum(sum);
 }
 
-/* From scores in p and grad_o v^T in slope to P Z in p and S' in slope. */
+/* From scores in p and grad_o v^T in slope to P Z in p and S' in slope, for a query whose lse and D are given.
+ */
 static void bend(int64_t keys, float lse, float delta, const chance *luck, const uint32_t *word, float *p,
                  float *slope)
 {
@@ -51,15 +52,16 @@ static void add_up(struct backward *b, int64_t query, int64_t count, int64_t key
     float *grad_q = b->grad_q + query * b->ldq + column, *grad_k = b->grad_k + key * b->ldk + column,
           *grad_v = b->grad_v + key * b->ldv + column;
     micro_product to_v = {count, b->p, 1, KEYS, b->part_grad.at, ld, grad_v, b->ldv, query > 0};
-    micro_run(&to_v, keys, width);
+    AIFT__SIMD(micro_run)(&to_v, keys, width);
     micro_product to_k = {count, b->slope, 1, KEYS, b->part_q.at, ld, grad_k, b->ldk, query > 0};
-    micro_run(&to_k, keys, width);
+    AIFT__SIMD(micro_run)(&to_k, keys, width);
     micro_product to_q = {keys, b->slope, KEYS, 1, b->part_k.at, ld, grad_q, b->ldq, key > 0};
-    micro_run(&to_q, count, width);
+    AIFT__SIMD(micro_run)(&to_q, count, width);
 }
 
 static void block(struct backward *b, int64_t query, int64_t count, int64_t key, int64_t keys)
 {
+    float delta[QUERIES];
     for (int64_t column = 0; column < b->width; column += WIDTH) {
         int64_t width = least(WIDTH, b->width - column);
         pack(&b->part_q, b->q, query, count, column, width, b->scale);
@@ -70,12 +72,11 @@ static void block(struct backward *b, int64_t query, int64_t count, int64_t key,
         scores(&b->part_grad, &b->part_vt, count, keys, width, column > 0, b->slope);
     }
     int64_t distance = draw(&b->chance, query, count, key, keys, b->word);
-    for (int64_t i = 0; i < count; i++) {
-        int64_t t = query + i;
-        float delta = dot(b->width, b->grad_o.at + t * b->grad_o.ld, b->o.at + t * b->o.ld);
-        bend(keys, b->lse[t * b->heads], delta, &b->chance, b->word + i * distance, b->p + i * KEYS,
-             b->slope + i * KEYS);
-    }
+    for (int64_t i = 0; i < count; i++)
+        delta[i] = dot(b->width, b->grad_o.at + (query + i) * b->grad_o.ld, b->o.at + (query + i) * b->o.ld);
+    for (int64_t i = 0; i < count; i++)
+        bend(keys, b->lse[(query + i) * b->heads], delta[i], &b->chance, b->word + i * distance,
+             b->p + i * KEYS, b->slope + i * KEYS);
     for (int64_t column = 0; column < b->width; column += WIDTH)
         add_up(b, query, count, key, keys, column);
 }

@@ -20,9 +20,9 @@ AIFT__INLINE vec gelu_erf_grad(vec x, vec grad)
 /* 0.5 (1 + tanh u) is the logistic function of 2 u; beyond 12 it is 0 or 1 to the last bit. */
 AIFT__INLINE vec gelu_tanh(vec x)
 {
-    vec near = vec_max(vec_of(-12.0f), vec_min(vec_of(12.0f), x));
+    vec bounded = vec_max(vec_of(-12.0f), x), near = vec_min(vec_of(12.0f), bounded);
     vec u = near * tanh_scale * (near * near * tanh_cubic + 1.0f);
-    return x / (1.0f + vec_exp(-u));
+    return bounded / (1.0f + vec_exp(vec_min(vec_of(88.0f), -u)));
 }
 
 AIFT__INLINE vec gelu_tanh_grad(vec x, vec grad)

@@ -94,7 +94,7 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
                                        g->c + i * g->ldc + column + j,
                                        g->ldc,
                                        line > 0 || g->beta != 0};
-                    micro_run(&p, lines, least(PANEL, columns - j));
+                    AIFT__SIMD(micro_run)(&p, lines, least(PANEL, columns - j));
                 }
             }
         }

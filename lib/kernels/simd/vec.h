@@ -97,16 +97,16 @@ AIFT__INLINE vec vec_abs(vec v)
 /* Sum and largest of the lanes, always in the same order. */
 AIFT__INLINE float vec_sum(vec v)
 {
-    float a = (v[0] + v[4]) + (v[2] + v[6]), b = (v[1] + v[5]) + (v[3] + v[7]);
-    return a + b;
+    v += __builtin_shuffle(v, (ivec){4, 5, 6, 7, 0, 1, 2, 3});
+    v += __builtin_shuffle(v, (ivec){2, 3, 0, 1, 6, 7, 4, 5});
+    return v[0] + v[1];
 }
 
 AIFT__INLINE float vec_largest(vec v)
 {
-    float largest = v[0];
-    for (int i = 1; i < LANES; i++)
-        largest = v[i] > largest ? v[i] : largest;
-    return largest;
+    v = vec_max(v, __builtin_shuffle(v, (ivec){4, 5, 6, 7, 0, 1, 2, 3}));
+    v = vec_max(v, __builtin_shuffle(v, (ivec){2, 3, 0, 1, 6, 7, 4, 5}));
+    return v[0] > v[1] ? v[0] : v[1];
 }
 
 /* Eight vectors as an 8 x 8 matrix: lines become columns. */

@@ -320,6 +320,34 @@ static void reads_row_by_row(void **state)
     aift_reader_release(NULL);
 }
 
+static void wants_a_text(void **state)
+{
+    static const char rows[] = "{\"a\":\"x\\u0000y\",\"b\":7}\n{\"b\":null}\n";
+    aift_source source = AIFT_SOURCE_INIT;
+    aift_reader *reader;
+    const char *text;
+    size_t size;
+    int32_t more;
+    source.name = "memory.jsonl", source.data = rows, source.size = sizeof rows - 1;
+    assert_ok(aift_reader_open_source(context, &source, NULL, &reader));
+    assert_fails(aift_reader_text(reader, "a", &text, &size), AIFT_E_STATE,
+                 "memory.jsonl: there is no present row");
+    assert_ok(aift_reader_next(reader, &more));
+    assert_ok(aift_reader_text(reader, "a", &text, &size));
+    assert_int_equal(size, 3);
+    assert_memory_equal(text, "x\0y", 4);
+    assert_fails(aift_reader_text(reader, "b", &text, &size), AIFT_E_FORMAT,
+                 "memory.jsonl: line 1: column \"b\" is a number; a text is expected");
+    assert_null(text);
+    assert_int_equal(size, 0);
+    assert_fails(aift_reader_text(reader, "c", &text, &size), AIFT_E_NOT_FOUND,
+                 "memory.jsonl: line 1: there is no column \"c\"; the columns are \"a\", \"b\"");
+    assert_ok(aift_reader_next(reader, &more));
+    assert_fails(aift_reader_text(reader, "b", &text, &size), AIFT_E_FORMAT,
+                 "line 2: column \"b\" is missing");
+    aift_reader_release(reader);
+}
+
 static void reads_sources_to_the_end(void **state)
 {
     aift_source source = AIFT_SOURCE_INIT;
@@ -510,23 +538,15 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(equals_what_python_wrote),
-        CASE(gives_columns_values_places),
-        CASE(demands_columns_and_texts),
-        CASE(cuts_a_long_list_of_columns),
-        CASE(keeps_an_escaped_nul),
-        CASE(refuses_bad_files),
-        CASE(refuses_bad_options),
-        CASE(options_reach_the_format),
-        CASE(takes_the_callers_rows),
-        CASE(selects_rows),
-        CASE(reads_row_by_row),
-        CASE(reads_sources_to_the_end),
-        CASE(splits_every_row_once),
-        CASE(keeps_the_shares),
-        CASE(repeats_itself),
-        CASE(refuses_bad_splits),
-        cmocka_unit_test(survives_failing_allocations),
+        CASE(equals_what_python_wrote),  CASE(gives_columns_values_places),
+        CASE(demands_columns_and_texts), CASE(cuts_a_long_list_of_columns),
+        CASE(keeps_an_escaped_nul),      CASE(refuses_bad_files),
+        CASE(refuses_bad_options),       CASE(options_reach_the_format),
+        CASE(takes_the_callers_rows),    CASE(selects_rows),
+        CASE(reads_row_by_row),          CASE(wants_a_text),
+        CASE(reads_sources_to_the_end),  CASE(splits_every_row_once),
+        CASE(keeps_the_shares),          CASE(repeats_itself),
+        CASE(refuses_bad_splits),        cmocka_unit_test(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
