@@ -43,12 +43,12 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_encode_options_init(aift_encode_options *options AIFT_OUT);
 
-/** Reads a tokenizer.json. Known are the normalizers BertNormalizer, Lowercase, NFD, StripAccents; the
- *  pre-tokenizers BertPreTokenizer, Whitespace, WhitespaceSplit; Sequence of those; WordPiece; BertProcessing and
- *  TemplateProcessing; added tokens with all their flags; truncation. `padding` is accepted and not obeyed, as
- *  text is never padded here; `decoder` is not looked at. Added tokens must have the ids that Hugging Face's
- *  tokenizers would give them: the vocabulary's own, and for new ones its size and up; a file that says
- *  otherwise is refused.
+/** Reads a tokenizer.json. Known are the normalizers BertNormalizer, Lowercase, NFD, StripAccents; the pre-
+ *  tokenizers BertPreTokenizer, Whitespace, WhitespaceSplit; Sequence of those; WordPiece; BertProcessing
+ *  and TemplateProcessing; added tokens with all their flags; truncation. `padding` is accepted and not
+ *  obeyed, as text is never padded here; `decoder` is not looked at. Added tokens must have the ids that
+ *  Hugging Face's tokenizers would give them: the vocabulary's own, and for new ones its size and up; a
+ *  file that says otherwise is refused.
  *  @param path the file, or a model folder that holds one.
  *  @param out  release with aift_tokenizer_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_RANGE, AIFT_E_UNSUPPORTED (a part that
