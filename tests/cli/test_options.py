@@ -101,8 +101,8 @@ def help_texts(folder):
 def promised_defaults(folder):
     """Scripts rely on these."""
     got = plain("train")
-    for name, value in {"--epochs": "1", "--batch-size": "16", "--learning-rate": "5e-5", "--max-length": "256, or what the model allows if that is less", "--seed": "42",
-                        "--eval-split": "0.1"}.items():
+    for name, value in {"--epochs": "1", "--batch-size": "16", "--learning-rate": "5e-5", "--seed": "42", "--eval-split": "0.1",
+                        "--max-length": "256, or what the model allows if that is less"}.items():
         check(got[name] == value, "%s has the default %s" % (name, got[name]))
 
 
