@@ -3,10 +3,9 @@
 set -eu
 fail() { echo "$1"; exit 1; }
 
-data=$(mktemp)
-mv "$data" "$data.csv"
-data=$data.csv
-trap 'rm -f "$data"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+data=$work/notes.csv
 {
   echo text,label
   for i in 1 2 3 4 5 6; do printf 'rain and wind,Weather\n"pay, please",bills\nthe train is late,travel\n'; done
