@@ -12,7 +12,6 @@ int main(int argc, char **argv)
     aift_predictions *predictions = NULL;
     aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
     options.num_train_epochs = 1;
-    options.max_length = 128;
     if (argc != 4)
         return fprintf(stderr, "usage: classify MODEL-FOLDER DATA-FILE TEXT\n"), 2;
 

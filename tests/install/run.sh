@@ -32,7 +32,7 @@ cd "$work"
 case $tool in
   pkg-config) ${CC:-cc} -Wall -Wextra -Werror "$here/consumer.c" -o consumer $(pkg-config $static --cflags --libs aift) ;;
   cmake)
-    cmake -S "$here" -B "$work/cmake" ${static:+-DAIFT_STATIC=ON} >log 2>&1 && cmake --build cmake >>log 2>&1 ||
+    cmake -G Ninja -S "$here" -B "$work/cmake" ${static:+-DAIFT_STATIC=ON} >log 2>&1 && cmake --build cmake >>log 2>&1 ||
       { cat log; exit 1; }
     mv cmake/consumer consumer
     ;;

@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """The library exports what the public headers declare, and nothing else; each declaration is documented.
 
-    symbols.py libaift.so [--not-yet]
-
---not-yet: functions that are not written yet are counted and are no fault.
+    symbols.py libaift.so
 
 Each function's comment says which threads may call it (Threads:) and since when it is there (Since:).
 """
@@ -40,11 +38,7 @@ exported = {line.split()[-1].split("@")[0] for line in listing.splitlines()}
 exported = {name for name in exported if not re.match(r"__(a|ub)san_|__odr_asan", name)}
 for name in sorted(exported - set(declared)):
     report.fault(sys.argv[1], f"exports {name}, which no public header declares")
-missing = sorted(set(declared) - exported)
-if "--not-yet" in sys.argv:
-    print(f"{len(missing)} functions are not written yet")
-    missing = []
-for name in missing:
+for name in sorted(set(declared) - exported):
     report.fault(declared[name], f"{name} is declared, but not exported")
 report.looked_at = len(declared)
 report.end()
