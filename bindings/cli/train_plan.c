@@ -76,10 +76,10 @@ static void plan_model(const train_args *args, const aift_model *model)
     }
     if (args->freeze.count)
         snprintf(freeze, sizeof freeze, ", %s of them frozen", cli_text_count(kept_count, kept));
-    bool new_head = aift_model_num_labels(model) == 0 || aift_model_has_new_head(model);
-    cli_note("model     %s: %s, %s parameters%s%s", args->model, aift_model_architecture(model),
-             cli_text_count(count, all), freeze,
-             new_head ? "; it has no classification head: a new one is drawn" : "");
+    cli_note("model     %s: %s, %s parameters%s", args->model, aift_model_architecture(model),
+             cli_text_count(count, all), freeze);
+    if (aift_model_num_labels(model) == 0 || aift_model_has_new_head(model))
+        cli_note("          it has no classification head: a new one is drawn");
 }
 
 static long long num_steps(const aift_train_options *options, size_t rows)
@@ -91,30 +91,35 @@ static long long num_steps(const aift_train_options *options, size_t rows)
     return (long long)ceil(options->num_train_epochs * (double)((batches + accumulate - 1) / accumulate));
 }
 
+static void plan_data(const train_args *args, const train_run *run)
+{
+    char rows[32], eval_rows[32];
+    cli_text_count(rows, (long long)aift_dataset_num_rows(run->train));
+    if (run->eval)
+        cli_text_count(eval_rows, (long long)aift_dataset_num_rows(run->eval));
+    if (!run->eval)
+        cli_note("data      %s rows of %s; none to evaluate on", rows, args->data);
+    else if (args->eval_data)
+        cli_note("data      %s rows of %s; %s rows of %s to evaluate on", rows, args->data, eval_rows,
+                 args->eval_data);
+    else
+        cli_note("data      %s rows of %s; another %s set aside to evaluate on", rows, args->data, eval_rows);
+}
+
 void cli_train_plan(const train_args *args, const train_run *run)
 {
     const aift_train_options *o = &args->options;
-    char rows[32], eval_rows[32], steps[32], accumulate[48] = "";
-    size_t n = aift_dataset_num_rows(run->train);
-    const char *label = o->label_column ? o->label_column : aift_model_label_column(run->model);
-    cli_text_count(rows, (long long)n);
-    if (run->eval && args->eval_data)
-        cli_note("data      %s rows of %s; %s rows of %s to evaluate on", rows, args->data,
-                 cli_text_count(eval_rows, (long long)aift_dataset_num_rows(run->eval)), args->eval_data);
-    else if (run->eval)
-        cli_note("data      %s rows of %s; another %s set aside to evaluate on", rows, args->data,
-                 cli_text_count(eval_rows, (long long)aift_dataset_num_rows(run->eval)));
-    else
-        cli_note("data      %s rows of %s; none to evaluate on", rows, args->data);
-    plan_labels(run->train, label);
+    char steps[32], accumulate[48] = "";
+    long long n = num_steps(o, aift_dataset_num_rows(run->train));
+    plan_data(args, run);
+    plan_labels(run->train, o->label_column ? o->label_column : aift_model_label_column(run->model));
     plan_model(args, run->model);
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
-    cli_note(
-        "training  %s step%s of %s%d rows, texts of up to %d tokens, learning rate %g, seed %llu, %d threads",
-        cli_text_count(steps, num_steps(o, n)), num_steps(o, n) == 1 ? "" : "s", accumulate,
-        (int)o->per_device_train_batch_size, (int)o->max_length, o->learning_rate,
-        (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
+    cli_note("training  %s step%s of %s%d rows, texts of up to %d tokens", cli_text_count(steps, n),
+             n == 1 ? "" : "s", accumulate, (int)o->per_device_train_batch_size, (int)o->max_length);
+    cli_note("          learning rate %g, seed %llu, %d threads", o->learning_rate,
+             (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
     cli_note("output    %s; Ctrl-C stops after the step and saves", args->output);
 }
 

@@ -124,7 +124,7 @@ def empty_text(folder):
 
 def one_class_only(folder):
     rows = write(folder, "a.jsonl", json_lines([ROWS[1]] * 8))
-    fails(folder, without_head(folder), rows, r'"bills".*two', "--eval-split", "0")
+    fails(folder, without_head(folder), rows, r'a\.jsonl: .*"bills".*two', "--eval-split", "0")
     fails(folder, without_head(folder, "again"), rows, r'"bills"')
 
 

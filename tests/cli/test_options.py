@@ -1,9 +1,10 @@
 """The command line: what is refused, what the help says, and that the manual pages say the same."""
 import os
 import re
+import shutil
 import subprocess
 
-from cli import AIFT, SOURCE, TINY, aift, case, check, end, read, write
+from cli import AIFT, SOURCE, TINY, aift, case, check, end, read, skip, write
 
 NEEDED = ["train", "--model", "m", "--data", "d.jsonl", "--output", "o"]
 
@@ -135,6 +136,20 @@ def positions_of_options(folder):
     aift("predict", "--text", "--model", "--model", TINY, out=r'"label"')
 
 
+def completion(folder):
+    def words(*line):
+        script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _aift; printf "%s\\n" "${COMPREPLY[@]}"'
+        page = os.path.join(SOURCE, "bindings", "cli", "aift.bash")
+        done = subprocess.run(["bash", "-c", script, "bash", page, AIFT, *line], capture_output=True, text=True)
+        return done.stdout.split()
+    check(words("t") == ["train", "tokenize"], "commands: %s" % words("t"))
+    check(words("help", "pre") == ["predict"], "commands to tell about")
+    found = words("train", "--max-")
+    check(found == ["--max-length", "--max-steps", "--max-grad-norm"], "options: %s" % found)
+    check(words("train", "--invalid-utf8", "") == ["error", "replace"], "choices")
+    check(words("train", "--data", "") == [], "files are left to bash")
+
+
 for row in USAGE:
     case("usage_" + row[0], usage, row[1], row[2])
 for option, low, high in RANGES:
@@ -143,4 +158,8 @@ for option, low, high in RANGES:
             case("range_%s_%s" % (option.replace("-", "_"), side), out_of_range, option, value)
 for function in (no_command, versions, help_texts, library_names, promised_defaults, manual_pages, positions_of_options):
     case(function.__name__, function)
+if shutil.which("bash"):
+    case("completion", completion)
+else:
+    skip("completion", "bash is missing")
 end()

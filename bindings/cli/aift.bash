@@ -1,0 +1,17 @@
+# Completion of the command aift for bash: commands, options, and the words that an option takes. It asks the
+# command itself, so there is no list here to keep.
+_aift()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} aift=${COMP_WORDS[0]}
+    COMPREPLY=()
+    if [ "$COMP_CWORD" = 1 ] || { [ "$COMP_CWORD" = 2 ] && [ "$command" = help ]; }; then
+        COMPREPLY=($(compgen -W "$("$aift" help --plain 2>/dev/null | cut -f 1)" -- "$word"))
+    elif [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W "$("$aift" help "$command" --plain 2>/dev/null | cut -f 1) --help" -- "$word"))
+    elif [[ $before == --* ]]; then
+        local takes
+        takes=$("$aift" help "$command" --plain 2>/dev/null | awk -F '\t' -v name="$before" '$1 == name { print $2 }')
+        [[ $takes != *\|* ]] || COMPREPLY=($(compgen -W "${takes//|/ }" -- "$word"))
+    fi
+}
+complete -o default -F _aift aift
