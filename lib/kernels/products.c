@@ -2,7 +2,7 @@
 #include <stdatomic.h>
 
 #include "base/parallel.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 #include "kernels/backend.h"
 #include "kernels/products.h"
 
