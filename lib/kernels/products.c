@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 
 #include "base/parallel.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 #include "kernels/products.h"
 #include "kernels/simd/simd.h"
 

@@ -7,14 +7,8 @@
 
 #include "kernels/attention.h"
 #include "kernels/backend.h"
-#include "kernels/dropout.h"
 #include "kernels/optimizer.h"
-
-/* Words of randomness: word e of a row is word e % 4 of Philox at (e / 4, row, step); see dropout.h. */
-typedef struct aift__words {
-    uint32_t key[2];
-    uint32_t row, step;
-} aift__words;
+#include "kernels/words.h"
 
 /* X(name, arguments). */
 #define AIFT__SIMD_MAP(X)                                                                                    \
@@ -63,13 +57,6 @@ typedef struct aift__simd {
     AIFT__SIMD_MAP(AIFT__SIMD_FIELD)
 #undef AIFT__SIMD_FIELD
 } aift__simd;
-
-static inline aift__words aift__words_of(const aift__kernel_context *kernel, uint64_t stream, int64_t row)
-{
-    uint64_t key = aift__dropout_key(kernel, stream);
-    return (aift__words){
-        {(uint32_t)key, (uint32_t)(key >> 32)}, (uint32_t)(kernel->row_base + row), (uint32_t)kernel->step};
-}
 
 /* The table of a level, NULL if it is not built in or the processor lacks it. BEST is never NULL. */
 const aift__simd *aift__simd_table(aift__simd_level level);
