@@ -168,9 +168,26 @@ def interrupted(folder, number):
     check(process.returncode == 130, "exit code %d: %s" % (process.returncode, err))
     got = json.loads(printed)
     check(got["interrupted"] is True and got["steps"] > 0, "interrupted: %s" % printed)
-    check(b"stopping after this step" in err, "a word on stderr: %s" % err)
+    check(b"stopping, then saving" in err, "a word on stderr: %s" % err)
     aift("predict", "--model", out, "--text", "x")
     check(leftovers(out) == ["out"], "leftovers: %s" % leftovers(out))
+
+
+def interrupted_evaluation(folder):
+    """In an evaluation too it stops at once; the figures are those of what is saved."""
+    many = data(folder, 100000, "many.jsonl")
+    out = os.path.join(folder, "out")
+    process = subprocess.Popen([AIFT] + train_arguments(TINY, data(folder), out, "--eval-data", many, "--json"),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for line in process.stderr:
+        if b"evaluating" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    printed, err = process.communicate(timeout=60)
+    check(process.returncode == 130, "exit code %d: %s" % (process.returncode, err))
+    got = json.loads(printed)
+    check(got["interrupted"] is True and got["steps"] == 2 and got["eval"] is None and got["evals"] == [], printed)
+    aift("predict", "--model", out, "--text", "x")
 
 
 def interrupted_twice(folder):
@@ -226,4 +243,5 @@ for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, co
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)
+case("interrupted_evaluation", interrupted_evaluation)
 end()
