@@ -1,0 +1,267 @@
+/* Where the time of a training step goes: operator by operator, and what is outside of the graph.
+ *
+ * step --model DIR --data FILE [--batch N] [--steps N] ...
+ *
+ * A line of the table is an operator at one class of shapes; T stands for the tokens of a batch, R for its
+ * rows. GB/s counts every input and output once, whole. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../arguments.h"
+#include "aift/aift.h"
+#include "base/clock.h"
+#include "kernels/optimizer.h"
+#include "train/sampler.h"
+#include "train/trainer.h"
+
+enum { MAX_LINES = 256, MAX_SHAPES = 160 };
+
+typedef struct line {
+    const char *op;
+    char shapes[MAX_SHAPES];
+    double seconds, flops, bytes;
+    int64_t calls;
+} line;
+
+typedef struct profile {
+    line lines[MAX_LINES];
+    int n_lines;
+    int64_t tokens, rows; /* of the present batch */
+    double in_nodes;      /* seconds */
+} profile;
+
+static struct {
+    const char *model, *data, *text_column, *label_column;
+    int64_t batch, steps, warmup, max_length, threads;
+} args = {.text_column = "text", .label_column = "label", .batch = 32, .steps = 20, .warmup = 3};
+
+static const argument table[] = {
+    {"--model", "the model's folder", .text = &args.model},
+    {"--data", "the training data", .text = &args.data},
+    {"--text-column", "default text", .text = &args.text_column},
+    {"--label-column", "default label", .text = &args.label_column},
+    {"--batch", "rows; default 32", .number = &args.batch},
+    {"--steps", "default 20", .number = &args.steps},
+    {"--warmup", "steps before; default 3", .number = &args.warmup},
+    {"--max-length", "tokens a text is cut to; default: as the model's", .number = &args.max_length},
+    {"--threads", "default: one a processor", .number = &args.threads},
+    {NULL},
+};
+
+/* ---- one node ---- */
+
+static void add_shape(const profile *p, const aift__arg *arg, char *buf)
+{
+    size_t at = strlen(buf);
+    for (int32_t i = 0; i < arg->rank && at + 24 < MAX_SHAPES; i++) {
+        int64_t d = arg->dim[i];
+        const char *open = i ? "," : "[";
+        if (d == p->tokens)
+            at += (size_t)sprintf(buf + at, "%sT", open);
+        else if (d == p->rows || d == p->rows + 1)
+            at += (size_t)sprintf(buf + at, "%sR", open);
+        else
+            at += (size_t)sprintf(buf + at, "%s%lld", open, (long long)d);
+    }
+    sprintf(buf + at, "]");
+}
+
+static double bytes_of(const aift__arg *arg)
+{
+    size_t bytes = 0;
+    if (arg->data)
+        aift__dtype_bytes(arg->dtype, aift__arg_elements(arg), &bytes);
+    return (double)bytes;
+}
+
+/* The first two inputs and the first output say what class it is. */
+static void describe(const profile *p, const aift__node *node, const aift__call *call, char *shapes)
+{
+    shapes[0] = '\0';
+    for (int32_t i = 0; i < node->n_in && i < 2; i++)
+        if (call->in[i].data)
+            add_shape(p, &call->in[i], shapes);
+    strcat(shapes, " -> ");
+    add_shape(p, &call->out[0], shapes);
+}
+
+static line *find(profile *p, const char *op, const char *shapes)
+{
+    for (int i = 0; i < p->n_lines; i++)
+        if (strcmp(p->lines[i].op, op) == 0 && strcmp(p->lines[i].shapes, shapes) == 0)
+            return &p->lines[i];
+    line *l = &p->lines[p->n_lines < MAX_LINES ? p->n_lines++ : MAX_LINES - 1];
+    l->op = op;
+    strcpy(l->shapes, shapes);
+    return l;
+}
+
+static void observe(void *user, const aift__node *node, const aift__call *call, double seconds)
+{
+    profile *p = user;
+    char shapes[MAX_SHAPES + 8];
+    describe(p, node, call, shapes);
+    line *l = find(p, node->op->name, shapes);
+    l->seconds += seconds;
+    l->calls++;
+    if (node->op->flops)
+        l->flops += node->op->flops(call);
+    for (int32_t i = 0; i < node->n_in; i++)
+        l->bytes += bytes_of(&call->in[i]);
+    for (int32_t i = 0; i < node->op->n_out; i++)
+        l->bytes += bytes_of(&call->out[i]);
+    p->in_nodes += seconds;
+}
+
+/* ---- the steps ---- */
+
+typedef struct times {
+    double load, create, backward, norm, update, all;
+    double tokens;
+} times;
+
+static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t n, times *sum)
+{
+    double loss, begin = aift__clock_seconds();
+    p->tokens = (int64_t)aift__ragged_sum(&t->tokens, rows, n);
+    p->rows = (int64_t)n;
+    AIFT__TRY(aift_trainer_backward(t, rows, n, 1, &loss));
+    double after = aift__clock_seconds();
+    AIFT__TRY(aift_trainer_step(t, NULL));
+    double end = aift__clock_seconds();
+    /* The step takes the norm too; once more shows its part. */
+    const aift__kernel_context kernel = {.context = t->context};
+    aift__sum_of_squares_f32(&kernel, t->flat.n, t->flat.grads->data);
+    double norm = aift__clock_seconds() - end;
+    sum->backward += after - begin;
+    sum->norm += norm;
+    sum->update += end - after - norm;
+    sum->all += end - begin;
+    sum->tokens += (double)p->tokens;
+    return AIFT_OK;
+}
+
+static aift_status run(aift_trainer *t, profile *p, times *sum)
+{
+    size_t n = t->tokens.rows, batch = AIFT__MIN((size_t)args.batch, n), at = 0;
+    size_t *order = calloc(n, sizeof *order);
+    if (!order)
+        return AIFT_E_NOMEM;
+    aift__sample_epoch(&t->options, 0, order, n);
+    aift_status status = AIFT_OK;
+    for (int64_t i = -args.warmup; i < args.steps && status == AIFT_OK; i++, at += batch) {
+        times ignored = {0};
+        if (at + batch > n)
+            at = 0;
+        aift__execution_observe(t->execution, i < 0 ? NULL : observe, p);
+        status = step(t, p, order + at, batch, i < 0 ? &ignored : sum);
+    }
+    free(order);
+    return status;
+}
+
+/* ---- the table ---- */
+
+static int slowest_first(const void *a, const void *b)
+{
+    double x = ((const line *)a)->seconds, y = ((const line *)b)->seconds;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* Weights of products that each token meets: the matrices of the layers. */
+static double product_weights(const aift_trainer *t)
+{
+    double n = 0;
+    for (size_t v = 0; v < t->graph->n_values; v++) {
+        const aift__value_info *info = &t->graph->values[v];
+        const aift_tensor *tensor = NULL;
+        if (info->kind == AIFT__VALUE_PARAMETER && strstr(info->name, ".layer."))
+            tensor = aift__weights_find(t->live, info->name);
+        if (tensor && tensor->rank == 2)
+            n += (double)aift__tensor_elements(tensor);
+    }
+    return n;
+}
+
+static void show_line(const char *op, const char *shapes, double calls, double seconds, double all)
+{
+    printf("%-26s %-38s %7.1f %9.3f %6.1f%%", op, shapes, calls, seconds * 1e3, 100 * seconds / all);
+}
+
+static void show(const aift_trainer *t, profile *p, const times *sum)
+{
+    double steps = (double)args.steps, all = sum->all / steps;
+    qsort(p->lines, (size_t)p->n_lines, sizeof *p->lines, slowest_first);
+    printf("%-26s %-38s %7s %9s %7s %9s %7s\n", "operator", "shapes", "calls", "ms/step", "share", "GFLOP/s",
+           "GB/s");
+    for (int i = 0; i < p->n_lines; i++) {
+        const line *l = &p->lines[i];
+        show_line(l->op, l->shapes, (double)l->calls / steps, l->seconds / steps, all);
+        if (l->flops > 0)
+            printf(" %9.1f", l->flops / l->seconds / 1e9);
+        else
+            printf(" %9s", "");
+        printf(" %7.1f\n", l->bytes / l->seconds / 1e9);
+    }
+    double outside = sum->backward - p->in_nodes, floats = (double)t->flat.n;
+    show_line("(outside the graph)", "gather, sizes, hand-over", 1, outside / steps, all);
+    printf("\n");
+    show_line("(clip)", "norm of the gradient", 1, sum->norm / steps, all);
+    printf(" %9s %7.1f\n", "", 4 * floats * steps / sum->norm / 1e9);
+    show_line("(adamw)", "", 1, sum->update / steps, all);
+    printf(" %9s %7.1f\n", "", 28 * floats * steps / sum->update / 1e9);
+    double rate = sum->tokens / sum->all, n = product_weights(t);
+    printf(
+        "\n%.3f ms a step, %.0f tokens a step, %.0f tokens/s; N = %.2f M, so 6 N a token are %.1f GFLOP/s\n",
+        all * 1e3, sum->tokens / steps, rate, n / 1e6, 6 * n * rate / 1e9);
+    printf(
+        "before the first step: %.2f s to load model and data, %.2f s to tokenize and plan; peak %.0f MiB\n",
+        sum->load, sum->create, (double)aift__clock_peak_rss() / 1048576);
+}
+
+/* ---- setting up ---- */
+
+static aift_status profile_training(aift_context *context, aift_dataset **data, aift_model **model,
+                                    aift_trainer **trainer)
+{
+    static profile p;
+    times sum = {0};
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = (int32_t)args.batch;
+    options.max_length = (int32_t)args.max_length;
+    options.text_column = args.text_column;
+    options.label_column = args.label_column;
+    double begin = aift__clock_seconds();
+    AIFT__TRY(aift_dataset_load(context, args.data, NULL, data));
+    AIFT__TRY(aift_model_load(context, args.model, NULL, model));
+    sum.load = aift__clock_seconds() - begin;
+    begin = aift__clock_seconds();
+    AIFT__TRY(aift_trainer_create(*model, *data, &options, trainer));
+    sum.create = aift__clock_seconds() - begin;
+    AIFT__TRY(run(*trainer, &p, &sum));
+    show(*trainer, &p, &sum);
+    return AIFT_OK;
+}
+
+int main(int argc, char **argv)
+{
+    if (arguments_read(table, argc, argv) != 0)
+        return 2;
+    aift_context_options options = AIFT_CONTEXT_OPTIONS_INIT;
+    options.num_threads = (int32_t)args.threads;
+    aift_context *context = NULL;
+    aift_dataset *data = NULL;
+    aift_model *model = NULL;
+    aift_trainer *trainer = NULL;
+    aift_status status = aift_context_create(&options, &context);
+    if (status == AIFT_OK)
+        status = profile_training(context, &data, &model, &trainer);
+    if (status != AIFT_OK)
+        fprintf(stderr, "step: %s\n", aift_last_error());
+    aift_trainer_release(trainer);
+    aift_model_release(model);
+    aift_dataset_release(data);
+    aift_context_release(context);
+    return status == AIFT_OK ? 0 : 1;
+}
