@@ -141,6 +141,20 @@ def predictions(folder):
     check(aift("predict", "--model", model, "--text", "x", "--output", "/dev/stdout").out.startswith(b"{"), "to a device")
 
 
+def linked_output(folder):
+    """A link stays; what it leads to is written, be it what standard output is already."""
+    link, real, shell = (os.path.join(folder, n) for n in ("link", "real", "shell"))
+    os.symlink(real, link)
+    os.symlink("/proc/self/fd/1", shell)
+    write(folder, "real", "before\n")
+    aift("predict", "--model", TINY, "--text", "x", "--output", link)
+    check(len(read(real).splitlines()) == 1 and b"label" in read(real), "replaced: %r" % read(real))
+    with open(real, "ab") as stdout:
+        aift("predict", "--model", TINY, "--text", "x", "--output", shell, stdout=stdout)
+    check(len(read(real).splitlines()) == 2, "added: %r" % read(real))
+    check(os.path.islink(link) and os.path.islink(shell), "the link is gone")
+
+
 def tables(folder):
     model, mails = trained(folder), data(folder)
     printed = aift("evaluate", "--model", model, "--data", mails).out.decode()
@@ -239,7 +253,7 @@ def bar(folder):
 
 
 for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
-                 tables, quiet_when_nobody_reads, bar, interrupted_twice):
+                 linked_output, tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)
