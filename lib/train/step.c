@@ -33,6 +33,7 @@ static aift_status gather(aift_trainer *t, const size_t *rows, size_t n, int64_t
     if ((size_t)*tokens > t->cap_ids || n > t->cap_labels || n + 1 > t->cap_offsets)
         AIFT__TRY(aift__trainer_plan(t, (aift__capacity){(int64_t)n, *tokens}));
     AIFT__TRY(aift__ragged_gather(&t->tokens, rows, n, t->ids_data, t->offsets_data));
+    aift__token_types(t->model, t->offsets_data, n, t->types_data);
     for (size_t i = 0; i < n; i++)
         t->labels_data[i] = t->rows.labels[rows[i]];
     return AIFT_OK;
