@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 
 static void *standard_malloc(void *user, size_t size)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "codec/json.h"
 #include "formats/records.h"
 

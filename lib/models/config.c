@@ -1,6 +1,7 @@
 /* Reading fields of config.json. */
 #include <string.h>
 
+#include "base/number.h"
 #include "models/config.h"
 
 static aift_status wrong_kind(const aift__json *value, const char *field, const char *expected)

@@ -13,59 +13,9 @@ enum { MAX_LENGTH = 1 << 20 };
 static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
                                    "added_tokens.json", "vocab.txt"};
 
-const char *aift__files_place(const aift__folder_files *files)
-{
-    return files->path ? files->path : "the model's sources";
-}
-
-static aift_status read_source(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                               bool *found)
-{
-    for (size_t i = 0; i < files->num_sources; i++)
-        if (files->sources[i].name && strcmp(files->sources[i].name, name) == 0) {
-            *found = true;
-            return aift__file_map_source(files->context, &files->sources[i], out);
-        }
-    return AIFT_OK;
-}
-
-aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                             bool *found)
-{
-    *out = (aift__file_bytes){0};
-    *found = false;
-    if (!files->path)
-        return read_source(files, name, out, found);
-    char *path = aift__file_join(files->context, files->path, name);
-    if (!path)
-        return AIFT_E_NOMEM;
-    aift__file_kind kind;
-    aift_status status = aift__file_kind_of(path, &kind);
-    *found = status == AIFT_OK && kind != AIFT__FILE_NONE;
-    if (*found)
-        status = aift__file_map(files->context, path, files->copy, out);
-    aift__free(files->context, path);
-    return status;
-}
-
-static aift_status read_json(const aift__folder_files *files, const char *name, aift__json **out)
-{
-    *out = NULL;
-    bool found;
-    aift__file_bytes bytes;
-    AIFT__TRY(aift__files_read(files, name, &bytes, &found));
-    if (!found)
-        return AIFT_OK;
-    aift_status status = aift__json_parse((const char *)bytes.data, bytes.size, name, out);
-    aift__file_unmap(&bytes);
-    if (status == AIFT_OK && aift__json_kind(*out) != AIFT__JSON_OBJECT)
-        status = aift__fail(AIFT_E_FORMAT, "%s is %s: expected an object", name, aift__json_kind_name(*out));
-    return status;
-}
-
 static aift_status load_config(aift_model *model, const aift__folder_files *files)
 {
-    AIFT__TRY(read_json(files, "config.json", &model->config_json));
+    AIFT__TRY(aift__files_read_json(files, "config.json", &model->config_json));
     if (!model->config_json)
         return aift__fail(AIFT_E_IO, "config.json is missing: a model folder holds config.json, "
                                      "model.safetensors and tokenizer.json");
@@ -143,7 +93,7 @@ static bool no_token_types(const aift__json *tokenizer_config)
 static aift_status load_tokenizer_config(aift_model *model, const aift__folder_files *files, int64_t *longest)
 {
     aift__json *json;
-    aift_status status = read_json(files, "tokenizer_config.json", &json);
+    aift_status status = aift__files_read_json(files, "tokenizer_config.json", &json);
     double limit = aift__json_real(aift__json_get(json, "model_max_length"), (double)*longest);
     model->no_token_types = no_token_types(json);
     aift__json_free(json);
@@ -165,7 +115,7 @@ static aift_status load_settings(aift_model *model, const aift__folder_files *fi
 {
     int64_t longest = aift__model_config(model)->max_positions;
     AIFT__TRY(load_tokenizer_config(model, files, &longest));
-    AIFT__TRY(read_json(files, "aift.json", &model->settings));
+    AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
     const aift__json *length = aift__json_get(model->settings, "max_length");
     if (length) {
         int64_t own = aift__json_int(length, -1);

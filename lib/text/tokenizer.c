@@ -1,69 +1,7 @@
-/* Loading tokenizers, and what there is to ask of them. */
+/* Sharing tokenizers, and what there is to ask of them. */
 #include <string.h>
 
-#include "base/file.h"
-#include "base/stream.h"
 #include "text/tokenizer_struct.h"
-
-enum { MOST_BYTES = 1 << 30 };
-
-static const char file_name[] = "tokenizer.json";
-
-/* Makes a tokenizer of what the stream gives; closes it. */
-static aift_status load(aift_context *context, aift__stream *stream, aift_tokenizer **out)
-{
-    aift_tokenizer *tokenizer = aift__calloc(context, 1, sizeof *tokenizer);
-    aift__buf json;
-    aift__buf_init(&json, context, MOST_BYTES);
-    aift_status status = tokenizer ? AIFT_OK : AIFT_E_NOMEM;
-    if (status != AIFT_OK)
-        goto out;
-    tokenizer->context = aift_context_retain(context);
-    atomic_init(&tokenizer->references, 1);
-    AIFT__GOTO(aift__stream_read_all(stream, MOST_BYTES, &json));
-    tokenizer->json_size = json.size;
-    AIFT__GOTO(aift__buf_take(&json, &tokenizer->json));
-    AIFT__GOTO(aift__tokenizer_read(tokenizer, stream->name));
-    *out = tokenizer;
-    tokenizer = NULL;
-out:
-    aift__buf_finish(&json);
-    aift_tokenizer_release(tokenizer);
-    aift__stream_close(stream);
-    return status;
-}
-
-aift_status aift_tokenizer_load(aift_context *context, const char *path, aift_tokenizer **out)
-{
-    if (!out)
-        return aift__fail(AIFT_E_INVALID, "aift_tokenizer_load: out is NULL");
-    *out = NULL;
-    if (!context || !path)
-        return aift__fail(AIFT_E_INVALID, "aift_tokenizer_load: %s is NULL", context ? "path" : "context");
-    aift__file_kind kind;
-    AIFT__TRY(aift__file_kind_of(path, &kind));
-    char *file =
-        kind == AIFT__FILE_FOLDER ? aift__file_join(context, path, file_name) : aift__strdup(context, path);
-    if (!file)
-        return AIFT_E_NOMEM;
-    aift__stream *stream = NULL;
-    aift_status status = aift__stream_open(context, file, &stream);
-    aift__free(context, file);
-    return status == AIFT_OK ? load(context, stream, out) : status;
-}
-
-aift_status aift_tokenizer_load_source(aift_context *context, const aift_source *source, aift_tokenizer **out)
-{
-    if (!out)
-        return aift__fail(AIFT_E_INVALID, "aift_tokenizer_load_source: out is NULL");
-    *out = NULL;
-    if (!context || !source)
-        return aift__fail(AIFT_E_INVALID, "aift_tokenizer_load_source: %s is NULL",
-                          context ? "source" : "context");
-    aift__stream *stream = NULL;
-    AIFT__TRY(aift__stream_open_source(context, source, &stream));
-    return load(context, stream, out);
-}
 
 aift_tokenizer *aift_tokenizer_retain(aift_tokenizer *tokenizer)
 {
