@@ -126,7 +126,7 @@ static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t 
     double loss, begin = aift__clock_seconds();
     p->tokens = (int64_t)aift__ragged_sum(&t->tokens, rows, n);
     p->rows = (int64_t)n;
-    AIFT__TRY(aift_trainer_backward(t, rows, n, 1, &loss));
+    AIFT__TRY(aift_trainer_backward(t, rows, n, &loss));
     double after = aift__clock_seconds();
     AIFT__TRY(aift_trainer_step(t, NULL));
     double end = aift__clock_seconds();

@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "models/config.h"
 #include "models/load.h"
+#include "text/tokenizer.h"
 
 enum { MAX_LENGTH = 1 << 20 };
 
@@ -77,17 +78,43 @@ static aift_status load_tokenizer(aift_model *model)
     return AIFT_OK;
 }
 
+/* Whether `model_input_names` leaves token_type_ids out: then transformers gives the model none. */
+static bool no_token_types(const aift__json *tokenizer_config)
+{
+    const aift__json *names = aift__json_get(tokenizer_config, "model_input_names");
+    bool listed = aift__json_kind(names) != AIFT__JSON_ARRAY;
+    for (size_t i = 0; i < aift__json_size(names) && !listed; i++) {
+        const char *name = aift__json_text(aift__json_at(names, i), NULL);
+        listed = name && strcmp(name, "token_type_ids") == 0;
+    }
+    return !listed;
+}
+
+static aift_status load_tokenizer_config(aift_model *model, const aift__folder_files *files, int64_t *longest)
+{
+    aift__json *json;
+    aift_status status = aift__files_read_json(files, "tokenizer_config.json", &json);
+    double limit = aift__json_real(aift__json_get(json, "model_max_length"), (double)*longest);
+    model->no_token_types = no_token_types(json);
+    aift__json_free(json);
+    AIFT__TRY(status);
+    if (limit >= 1 && limit < (double)*longest)
+        *longest = (int64_t)limit;
+    int64_t last = aift__tokenizer_last_type_id(model->tokenizer);
+    int64_t types = aift__model_config(model)->type_vocab_size;
+    if (last >= types && !model->no_token_types)
+        return aift__fail(AIFT_E_RANGE,
+                          "tokenizer.json: post_processor has the type_id %lld, but config.json's "
+                          "type_vocab_size is %lld",
+                          (long long)last, (long long)types);
+    return AIFT_OK;
+}
+
 /* The longest encoding: of training, else what tokenizer_config.json and the positions allow. */
 static aift_status load_settings(aift_model *model, const aift__folder_files *files)
 {
-    aift__json *tokenizer_config;
-    aift_status status = aift__files_read_json(files, "tokenizer_config.json", &tokenizer_config);
     int64_t longest = aift__model_config(model)->max_positions;
-    double limit = aift__json_real(aift__json_get(tokenizer_config, "model_max_length"), (double)longest);
-    aift__json_free(tokenizer_config);
-    AIFT__TRY(status);
-    if (limit >= 1 && limit < (double)longest)
-        longest = (int64_t)limit;
+    AIFT__TRY(load_tokenizer_config(model, files, &longest));
     AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
     const aift__json *length = aift__json_get(model->settings, "max_length");
     if (length) {

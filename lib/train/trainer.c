@@ -144,7 +144,6 @@ aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
     AIFT__TRY(reserve(t, &t->types_data, &t->cap_types, capacity.tokens));
     AIFT__TRY(reserve(t, &t->offsets_data, &t->cap_offsets, capacity.rows + 1));
     AIFT__TRY(reserve(t, &t->labels_data, &t->cap_labels, capacity.rows));
-    memset(t->types_data, 0, t->cap_types * sizeof *t->types_data);
     if (!t->execution) {
         int64_t symbols[2] = {0};
         symbols[t->tokens_symbol] = capacity.tokens;
