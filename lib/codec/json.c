@@ -1,11 +1,10 @@
-/* jansson behind the seam. json_t * is what an aift__json * really is. */
+/* jansson behind the seam: reading, asking and making (json_write.c writes). json_t * is what an aift__json *
+ * really is. */
 #include <jansson.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "codec/json.h"
-
-enum { MAX_TEXT = 1 << 30 };
+#include "codec/json_numbers.h"
 
 static const json_t *in(const aift__json *value)
 {
@@ -19,13 +18,25 @@ static aift__json *made(json_t *value)
     return (aift__json *)value;
 }
 
+/* Whether a token ends at `position` that is too long to be shown in a message. */
+static bool long_token(const char *text, int position)
+{
+    enum { SHOWN = 20 };
+    if (!text || position <= SHOWN)
+        return !text;
+    for (int i = position - SHOWN; i < position; i++)
+        if (strchr(" \t\r\n,:[]{}\"", text[i]))
+            return false;
+    return true;
+}
+
 /* Where an allocation fails, the library has its code for it, or no text, or the text of an error that the
  * input could not have caused: a string that is none, and an invalid token without the token. */
-static bool ran_out(const json_error_t *error)
+static bool ran_out(const json_error_t *error, const char *text)
 {
     static const char no_string[] = "string or '}' expected near '\"";
     return json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0' ||
-           strcmp(error->text, "invalid token") == 0 ||
+           (strcmp(error->text, "invalid token") == 0 && !long_token(text, error->position)) ||
            strncmp(error->text, no_string, sizeof no_string - 1) == 0;
 }
 
@@ -37,12 +48,19 @@ aift_status aift__json_parse(const char *text, size_t size, const char *name, ai
 aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
                                 aift__json **out)
 {
+    const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL;
     json_error_t error = {0};
-    *out = (aift__json *)json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                                    &error);
+    bool again = false;
+    *out = (aift__json *)json_loadb(text, size, flags, &error);
+    if (!*out && json_error_code(&error) == json_error_numeric_overflow) {
+        aift__json_feed feed;
+        aift__json_feed_init(&feed, text, size);
+        *out = (aift__json *)json_load_callback(aift__json_feed_read, &feed, flags, &error);
+        again = true;
+    }
     if (*out)
         return AIFT_OK;
-    if (ran_out(&error))
+    if (ran_out(&error, again ? NULL : text))
         return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
     return aift__fail(AIFT_E_FORMAT, "%s: line %lld, column %d: not valid JSON: %s", name,
                       (long long)(first_line + error.line - 1), error.column, error.text);
@@ -84,6 +102,8 @@ const char *aift__json_kind_name(const aift__json *value)
         [AIFT__JSON_REAL] = "a number",    [AIFT__JSON_TEXT] = "a text",    [AIFT__JSON_ARRAY] = "an array",
         [AIFT__JSON_OBJECT] = "an object",
     };
+    if (json_is_real(in(value)) && __builtin_fabs(json_real_value(in(value))) >= 0x1p63)
+        return "a number beyond 64 bits";
     return value ? names[aift__json_kind(value)] : "missing";
 }
 
@@ -214,32 +234,4 @@ aift_status aift__json_copy(const aift__json *value, aift__json **out)
 {
     *out = made(json_deep_copy(in(value)));
     return *out ? AIFT_OK : AIFT_E_NOMEM;
-}
-
-/* The library does not look at every failure of the callback, so the first is kept here. */
-typedef struct written {
-    aift__buf buf;
-    aift_status status;
-} written;
-
-static int add(const char *data, size_t size, void *to)
-{
-    written *w = to;
-    if (w->status == AIFT_OK)
-        w->status = aift__buf_add(&w->buf, data, size);
-    return w->status == AIFT_OK ? 0 : -1;
-}
-
-aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out)
-{
-    *out = NULL;
-    written w = {.status = AIFT_OK};
-    aift__buf_init(&w.buf, context, MAX_TEXT);
-    size_t flags = JSON_ENCODE_ANY | (indent ? JSON_INDENT((size_t)indent) : JSON_COMPACT);
-    if (json_dump_callback(in(value), add, &w, flags) != 0 && w.status == AIFT_OK)
-        w.status = aift__fail(AIFT_E_NOMEM, "out of memory: JSON could not be written");
-    if (w.status == AIFT_OK)
-        return aift__buf_take(&w.buf, out);
-    aift__buf_finish(&w.buf);
-    return w.status;
 }

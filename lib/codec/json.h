@@ -1,6 +1,8 @@
 /* The seam to the JSON library. Nothing outside codec/ sees it.
  *
- * Numbers are integers (int64) or doubles; texts are UTF-8 and may contain NUL. Duplicate keys are refused.
+ * Numbers are integers (int64) or doubles: a whole number beyond int64 is read as a double, and what is beyond
+ * double as the greatest double, so that a field that nobody reads is in nobody's way. Texts are UTF-8 and may
+ * contain NUL. Duplicate keys are refused.
  * The library allocates with malloc: its memory is not counted on the context.
  */
 #ifndef AIFT_LIB_CODEC_JSON_H
@@ -64,7 +66,8 @@ aift_status aift__json_push(aift__json *array, aift__json *value);
 aift_status aift__json_set(aift__json *object, const char *key, aift__json *value); /* replaces */
 aift_status aift__json_copy(const aift__json *value, aift__json **out);
 
-/* Text of a value, keys in their order; `indent` 0 is one line without blanks. Freed with aift__free. */
+/* Text of a value, keys in their order, doubles with as many digits as
+ * they need; `indent` 0 is one line without blanks. Freed with aift__free. */
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);
 
 #endif
