@@ -132,7 +132,7 @@ static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t 
     double end = aift__clock_seconds();
     /* The step takes the norm too; once more shows its part. */
     const aift__kernel_context kernel = {.context = t->context};
-    aift__sum_of_squares_f32(&kernel, t->flat.n, t->flat.grads->data);
+    aift__flat_sum_of_squares(&t->flat, &kernel);
     double norm = aift__clock_seconds() - end;
     sum->backward += after - begin;
     sum->norm += norm;

@@ -117,23 +117,6 @@ double aift__trainer_learning_rate(const aift_trainer *t)
     return aift__learning_rate(&t->options, t->steps, t->total_steps);
 }
 
-/* Neighbours with the same weight decay are one range. */
-static void update(aift_trainer *t, const aift__kernel_context *kernel, aift__adamw step)
-{
-    const aift__flat *f = &t->flat;
-    for (size_t i = 0; i < f->n_parts;) {
-        size_t j = i + 1;
-        while (j < f->n_parts && (t->options.weight_decay == 0 || f->parts[j].decays == f->parts[i].decays))
-            j++;
-        int64_t start = f->parts[i].start, end = j < f->n_parts ? f->parts[j].start : f->n;
-        step.weight_decay = f->parts[i].decays ? t->options.weight_decay : 0;
-        aift__adamw_f32(kernel, &step, end - start, (const float *)f->grads->data + start,
-                        (float *)f->params->data + start, (float *)f->m->data + start,
-                        (float *)f->v->data + start);
-        i = j;
-    }
-}
-
 aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
 {
     if (grad_norm)
@@ -143,7 +126,7 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
     const aift__kernel_context kernel = {.context = t->context};
     const aift_train_options *o = &t->options;
     const double mean = to_mean(&t->group);
-    double norm = mean * sqrt(aift__sum_of_squares_f32(&kernel, t->flat.n, t->flat.grads->data));
+    double norm = mean * sqrt(aift__flat_sum_of_squares(&t->flat, &kernel));
     if (!isfinite(norm))
         return aift__fail(AIFT_E_NOT_FINITE,
                           "step %lld: the gradient is not finite; a smaller learning rate may help",
@@ -153,12 +136,13 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
         .beta1 = o->adam_beta1,
         .beta2 = o->adam_beta2,
         .epsilon = o->adam_epsilon,
+        .weight_decay = o->weight_decay,
         /* torch.nn.utils.clip_grad_norm_ */
         .grad_scale = mean * (o->max_grad_norm > 0 ? AIFT__MIN(1.0, o->max_grad_norm / (norm + 1e-6)) : 1.0),
         .t = t->steps + 1,
     };
     aift__lock_take(&t->model->live_lock);
-    update(t, &kernel, step);
+    aift__flat_adamw(&t->flat, &kernel, &step);
     aift__lock_give(&t->model->live_lock);
     t->steps++;
     t->group = (aift__group){0};

@@ -43,7 +43,7 @@
     X(adamw, (const aift__adamw *options, int64_t n, const float *grad, float *param, float *m, float *v))   \
     /* a product of at least 1 x 1 x 1, and its tail; the tail alone, of m lines of n numbers */             \
     X(gemm, (const aift__gemm *gemm))                                                                        \
-    X(tail, (const aift__tail *tail, int64_t m, int64_t n, int64_t ldc, float *c))                                                                        \
+    X(tail, (const aift__tail *tail, int64_t m, int64_t n, int64_t ldc, float *c))                           \
     /* head `head` of row `row`, without and with its gradients */                                           \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,         \
                   const float *q, const float *k, const float *v, float *o, float *lse))                     \
