@@ -36,3 +36,14 @@ const char *aift__dtoa(char *buf, double value)
     point(buf);
     return buf;
 }
+
+double aift__decimal_of(float value)
+{
+    char buf[32];
+    for (int digits = 6; digits < 10; digits++) {
+        snprintf(buf, sizeof buf, "%.*g", digits, (double)value);
+        if (strtof(buf, NULL) == value)
+            break;
+    }
+    return strtod(buf, NULL);
+}

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "codec/json.h"
 #include "codec/json_numbers.h"
 
@@ -193,6 +194,11 @@ aift__json *aift__json_new_int(int64_t value)
 aift__json *aift__json_new_real(double value)
 {
     return __builtin_isfinite(value) ? made(json_real(value)) : aift__json_new_null();
+}
+
+aift__json *aift__json_new_float(float value)
+{
+    return __builtin_isfinite(value) ? made(json_real(aift__decimal_of(value))) : aift__json_new_null();
 }
 
 aift__json *aift__json_new_text(const char *text, size_t size)

@@ -1,139 +1,154 @@
-/* Values as text. The JSON library writes a double with 17 digits or fewer for all; here each has as few as
- * read back the same. */
-#include <stdio.h>
+/* JSON values as text: numbers with the fewest digits that read back as the same double. */
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/number.h"
 #include "codec/json.h"
 
-enum { MAX_TEXT = 1 << 30 };
+enum { MAX_TEXT = 1 << 30, DIGITS = 32 };
 
+/* Growing the buffer is the one thing that can fail: looked at once, at the end. */
 typedef struct writer {
     aift__buf buf;
-    int indent; /* 0: one line */
-    int depth;
+    int indent, depth;
+    aift_status status;
 } writer;
 
-static aift_status write_value(writer *w, const aift__json *value);
-
-static aift_status put(writer *w, const char *text)
+static void put(writer *w, const char *text, size_t size)
 {
-    return aift__buf_add_text(&w->buf, text);
+    if (w->status == AIFT_OK)
+        w->status = aift__buf_add(&w->buf, text, size);
 }
 
-static aift_status write_escape(writer *w, char c)
+static void put_text(writer *w, const char *text, size_t size)
 {
-    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-    const char *at = c ? strchr(from, c) : NULL;
-    if (!at)
-        return aift__buf_addf(&w->buf, "\\u%04X", (unsigned)c);
-    const char text[2] = {'\\', to[at - from]};
-    return aift__buf_add(&w->buf, text, 2);
-}
-
-static aift_status write_text(writer *w, const char *text, size_t size)
-{
-    AIFT__TRY(put(w, "\""));
-    while (size > 0) {
-        size_t n = 0;
-        while (n < size && (unsigned char)text[n] >= 0x20 && text[n] != '"' && text[n] != '\\')
-            n++;
-        AIFT__TRY(aift__buf_add(&w->buf, text, n));
-        if (n < size)
-            AIFT__TRY(write_escape(w, text[n++]));
-        text += n;
-        size -= n;
+    static const char hex[] = "0123456789ABCDEF", short_names[] = "btn\0fr"; /* of 8 to 13 */
+    put(w, "\"", 1);
+    for (size_t i = 0, from = 0; i <= size; i++) {
+        unsigned char c = i < size ? (unsigned char)text[i] : 0;
+        if (i < size && c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        put(w, text + from, i - from);
+        from = i + 1;
+        if (i == size)
+            break;
+        if (c >= 0x20)
+            put(w, (const char[2]){'\\', (char)c}, 2);
+        else if (c >= 8 && c <= 13 && short_names[c - 8])
+            put(w, (const char[2]){'\\', short_names[c - 8]}, 2);
+        else
+            put(w, (const char[6]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
     }
-    return put(w, "\"");
+    put(w, "\"", 1);
 }
 
-/* A real stays one when it is read again. */
-static aift_status write_real(writer *w, double value)
+/* C writes 1, 1e+20 and 1e-05 for what is 1.0, 1e20 and 1e-5 here: a real stays one when it is read again. */
+static void put_real(writer *w, double value)
 {
-    char number[32];
-    aift__dtoa(number, value);
-    return aift__buf_addf(&w->buf, "%s%s", number, strpbrk(number, ".e") ? "" : ".0");
+    char digits[DIGITS];
+    aift__dtoa(digits, value);
+    char *e = strchr(digits, 'e');
+    if (e) {
+        char *from = e + 1 + (e[1] == '+' || e[1] == '-'), *to = e + 1 + (e[1] == '-');
+        while (*from == '0')
+            from++;
+        memmove(to, from, strlen(from) + 1);
+    }
+    put(w, digits, strlen(digits));
+    if (!e && !strchr(digits, '.'))
+        put(w, ".0", 2);
 }
 
-static aift_status begin_line(writer *w)
+static void put_int(writer *w, int64_t value)
 {
-    if (!w->indent)
-        return AIFT_OK;
-    AIFT__TRY(put(w, "\n"));
+    if (w->status == AIFT_OK)
+        w->status = aift__buf_addf(&w->buf, "%lld", (long long)value);
+}
+
+static void put_line(writer *w)
+{
+    put(w, "\n", w->indent ? 1 : 0);
     for (int i = 0; i < w->indent * w->depth; i++)
-        AIFT__TRY(put(w, " "));
-    return AIFT_OK;
+        put(w, " ", 1);
 }
 
-static aift_status write_array(writer *w, const aift__json *array)
+static void put_value(writer *w, const aift__json *value);
+
+static void put_array(writer *w, const aift__json *array)
 {
     size_t n = aift__json_size(array);
-    AIFT__TRY(put(w, "["));
+    put(w, "[", 1);
     w->depth++;
-    for (size_t i = 0; i < n; i++) {
-        AIFT__TRY(put(w, i ? "," : ""));
-        AIFT__TRY(begin_line(w));
-        AIFT__TRY(write_value(w, aift__json_at(array, i)));
+    for (size_t i = 0; i < n && w->status == AIFT_OK; i++) {
+        put(w, ",", i ? 1 : 0);
+        put_line(w);
+        put_value(w, aift__json_at(array, i));
     }
     w->depth--;
-    if (n > 0)
-        AIFT__TRY(begin_line(w));
-    return put(w, "]");
+    if (n)
+        put_line(w);
+    put(w, "]", 1);
 }
 
-static aift_status write_object(writer *w, const aift__json *object)
+static void put_object(writer *w, const aift__json *object)
 {
     aift__json_item item;
-    bool any = false;
-    AIFT__TRY(put(w, "{"));
+    bool any = aift__json_first(object, &item);
+    put(w, "{", 1);
     w->depth++;
-    for (bool more = aift__json_first(object, &item); more; more = aift__json_next(object, &item)) {
-        AIFT__TRY(put(w, any ? "," : ""));
-        any = true;
-        AIFT__TRY(begin_line(w));
-        AIFT__TRY(write_text(w, item.key, item.key_size));
-        AIFT__TRY(put(w, w->indent ? ": " : ":"));
-        AIFT__TRY(write_value(w, item.value));
+    for (bool more = any; more && w->status == AIFT_OK;) {
+        put_line(w);
+        put_text(w, item.key, item.key_size);
+        put(w, ": ", w->indent ? 2 : 1);
+        put_value(w, item.value);
+        more = aift__json_next(object, &item);
+        put(w, ",", more ? 1 : 0);
     }
     w->depth--;
     if (any)
-        AIFT__TRY(begin_line(w));
-    return put(w, "}");
+        put_line(w);
+    put(w, "}", 1);
 }
 
-static aift_status write_value(writer *w, const aift__json *value)
+static void put_value(writer *w, const aift__json *value)
 {
-    size_t size;
+    size_t size = 0;
+    const char *text;
     switch (aift__json_kind(value)) {
     case AIFT__JSON_NULL:
+        put(w, "null", 4);
         break;
     case AIFT__JSON_BOOL:
-        return put(w, aift__json_bool(value, false) ? "true" : "false");
+        text = aift__json_bool(value, false) ? "true" : "false";
+        put(w, text, strlen(text));
+        break;
     case AIFT__JSON_INT:
-        return aift__buf_addf(&w->buf, "%lld", (long long)aift__json_int(value, 0));
+        put_int(w, aift__json_int(value, 0));
+        break;
     case AIFT__JSON_REAL:
-        return write_real(w, aift__json_real(value, 0));
-    case AIFT__JSON_TEXT: {
-        const char *text = aift__json_text(value, &size);
-        return write_text(w, text, size);
-    }
+        put_real(w, aift__json_real(value, 0));
+        break;
+    case AIFT__JSON_TEXT:
+        text = aift__json_text(value, &size);
+        put_text(w, text, size);
+        break;
     case AIFT__JSON_ARRAY:
-        return write_array(w, value);
+        put_array(w, value);
+        break;
     case AIFT__JSON_OBJECT:
-        return write_object(w, value);
+        put_object(w, value);
+        break;
     }
-    return put(w, "null");
 }
 
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out)
 {
     *out = NULL;
-    writer w = {.indent = indent};
+    writer w = {.indent = indent, .status = AIFT_OK};
     aift__buf_init(&w.buf, context, MAX_TEXT);
-    aift_status status = write_value(&w, value);
-    if (status == AIFT_OK)
+    put_value(&w, value);
+    if (w.status == AIFT_OK)
         return aift__buf_take(&w.buf, out);
     aift__buf_finish(&w.buf);
-    return status;
+    return w.status;
 }
