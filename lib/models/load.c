@@ -3,7 +3,7 @@
 
 #include "base/folder.h"
 #include "base/options.h"
-#include "models/config.h"
+#include "codec/json_field.h"
 #include "models/load.h"
 
 enum { MAX_LENGTH = 1 << 20 };
@@ -12,21 +12,27 @@ enum { MAX_LENGTH = 1 << 20 };
 static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
                                    "added_tokens.json", "vocab.txt"};
 
+static aift_status read_config(aift_model *model)
+{
+    const char *type;
+    AIFT__TRY(aift__json_field_text(model->config_json, NULL, "model_type", &type, NULL));
+    model->arch = aift__arch_find(type);
+    char names[256];
+    if (!model->arch)
+        return aift__fail(AIFT_E_UNSUPPORTED,
+                          "the architecture model_type \"%s\" is not known; supported: %s", type,
+                          aift__arch_names(names, sizeof names));
+    return model->arch->read_config(model->config_json, (aift__config *)model->config);
+}
+
 static aift_status load_config(aift_model *model, const aift__folder_files *files)
 {
     AIFT__TRY(aift__files_read_json(files, "config.json", &model->config_json));
     if (!model->config_json)
         return aift__fail(AIFT_E_IO, "config.json is missing: a model folder holds config.json, "
                                      "model.safetensors and tokenizer.json");
-    const char *type;
-    AIFT__TRY(aift__config_text(model->config_json, "model_type", &type));
-    model->arch = aift__arch_find(type);
-    char names[256];
-    if (!model->arch)
-        return aift__fail(AIFT_E_UNSUPPORTED,
-                          "config.json: the architecture model_type \"%s\" is not known; supported: %s", type,
-                          aift__arch_names(names, sizeof names));
-    return model->arch->read_config(model->config_json, (aift__config *)model->config);
+    aift_status status = read_config(model);
+    return status == AIFT_OK ? AIFT_OK : aift__fail_in(status, "config.json: ");
 }
 
 static aift_status keep_file(aift_model *model, const char *name, const aift__file_bytes *bytes)
@@ -77,6 +83,20 @@ static aift_status load_tokenizer(aift_model *model)
     return AIFT_OK;
 }
 
+/* What a training set, of aift.json; *longest changes only if it says so. */
+static aift_status read_settings(const aift__json *json, int64_t max, int64_t *longest, const char **text,
+                                 const char **label)
+{
+    *text = *label = NULL;
+    if (aift__json_given(json, "max_length"))
+        AIFT__TRY(aift__json_field_int(json, NULL, "max_length", 1, max, longest));
+    if (aift__json_given(json, "text_column"))
+        AIFT__TRY(aift__json_field_text(json, NULL, "text_column", text, NULL));
+    if (aift__json_given(json, "label_column"))
+        AIFT__TRY(aift__json_field_text(json, NULL, "label_column", label, NULL));
+    return AIFT_OK;
+}
+
 /* The longest encoding: of training, else what tokenizer_config.json and the positions allow. */
 static aift_status load_settings(aift_model *model, const aift__folder_files *files)
 {
@@ -89,16 +109,11 @@ static aift_status load_settings(aift_model *model, const aift__folder_files *fi
     if (limit >= 1 && limit < (double)longest)
         longest = (int64_t)limit;
     AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
-    const aift__json *length = aift__json_get(model->settings, "max_length");
-    if (length) {
-        int64_t own = aift__json_int(length, -1);
-        if (own < 1 || own > aift__model_config(model)->max_positions)
-            return aift__fail(AIFT_E_RANGE, "aift.json: max_length is no whole number from 1 to %lld",
-                              (long long)aift__model_config(model)->max_positions);
-        longest = own;
-    }
-    const char *text = aift__json_text(aift__json_get(model->settings, "text_column"), NULL);
-    const char *label = aift__json_text(aift__json_get(model->settings, "label_column"), NULL);
+    const char *text, *label;
+    status =
+        read_settings(model->settings, aift__model_config(model)->max_positions, &longest, &text, &label);
+    if (status != AIFT_OK)
+        return aift__fail_in(status, "aift.json: ");
     return aift__model_set_settings(model, text, label, (int32_t)AIFT__MIN(longest, MAX_LENGTH));
 }
 
@@ -110,8 +125,9 @@ static aift_status load_head(aift_model *model, const aift__folder_files *files)
     size_t n_labels, rows;
     bool are_names;
     AIFT__TRY(aift__load_weights(model, files, &model->weights, &rows));
-    AIFT__TRY(aift__load_labels(model, &labels, &n_labels, &are_names));
-    aift_status status = AIFT_OK;
+    aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);
+    if (status != AIFT_OK)
+        return aift__fail_in(status, "config.json: ");
     if (rows && n_labels != rows)
         status = aift__fail(
             AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in model.safetensors has %zu rows",
