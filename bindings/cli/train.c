@@ -65,8 +65,10 @@ static void print_result(const train_args *args, const train_run *run, double se
     printf("%s %s\n", aift_train_report_interrupted(run->report) ? "stopped after" : "trained in",
            cli_text_time(buf, seconds));
     if (evaluation) {
-        printf("\nevaluation\n");
+        printf("\nevaluation of the model saved\n");
         cli_report_evaluation(stdout, run->model, evaluation);
+    } else if (run->eval && args->options.eval_strategy == AIFT_EVAL_EPOCH) {
+        printf("\nthe model saved has not been evaluated\n");
     }
     if (run->usecase)
         cli_report_kpis(stdout, run->usecase, evaluation);
@@ -85,7 +87,7 @@ static int train(const train_args *args, train_run *run)
         options.greater_is_better = args->greater_is_better;
     else
         options.greater_is_better = !strstr(options.metric_for_best_model, "loss");
-    cli_interrupt_catch("\nstopping after this step, then saving; once more ends at once\n");
+    cli_interrupt_catch("\nstopping, then saving; once more ends at once\n");
     double start = cli_seconds();
     aift_status status = aift_train(run->model, run->train, run->eval, &options, &run->report);
     double seconds = cli_seconds() - start;
@@ -145,7 +147,7 @@ const cli_command cli_train = {
     .usage = "--model DIR --data FILE --output DIR [OPTION]...",
     .about = "Fine-tunes a BERT model to classify texts. It tells first what it will do, evaluates after "
              "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "
-             "transformers load. Ctrl-C stops after the step and saves; the exit status is then 130.\n"
+             "transformers load. Ctrl-C stops the training and saves; the exit status is then 130.\n"
              "\n"
              "Defaults stand in square brackets. The library's name of an option stands in round brackets "
              "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",

@@ -56,12 +56,14 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
 /** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
  *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
- *  classification head gets a new one when its labels are known (aift_model_has_new_head()).
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()). Token types
+ *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
+ *  model_input_names leaves them out.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_model_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (an architecture or part that the library
- *          does not know, named), AIFT_E_SHAPE (a tensor, named), AIFT_E_NOT_FOUND (a tensor is missing,
- *          named), AIFT_E_NOMEM.
+ *          does not know, named), AIFT_E_RANGE (a number in a file, named), AIFT_E_SHAPE (a tensor, named),
+ *          AIFT_E_NOT_FOUND (a tensor is missing, named), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
                                      const aift_model_options *options AIFT_NULLABLE,

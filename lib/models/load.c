@@ -1,12 +1,11 @@
-/* aift_model_load: config.json, the tokenizer, labels, settings and weights of a folder. */
+/* aift_model_load: the parts of a folder, one after the other. */
 #include <string.h>
 
 #include "base/folder.h"
 #include "base/options.h"
 #include "codec/json_field.h"
 #include "models/load.h"
-
-enum { MAX_LENGTH = 1 << 20 };
+#include "text/tokenizer.h"
 
 /* The tokenizer's files: kept as they are, and written with the model. */
 static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
@@ -83,40 +82,6 @@ static aift_status load_tokenizer(aift_model *model)
     return AIFT_OK;
 }
 
-/* What a training set, of aift.json; *longest changes only if it says so. */
-static aift_status read_settings(const aift__json *json, int64_t max, int64_t *longest, const char **text,
-                                 const char **label)
-{
-    *text = *label = NULL;
-    if (aift__json_given(json, "max_length"))
-        AIFT__TRY(aift__json_field_int(json, NULL, "max_length", 1, max, longest));
-    if (aift__json_given(json, "text_column"))
-        AIFT__TRY(aift__json_field_text(json, NULL, "text_column", text, NULL));
-    if (aift__json_given(json, "label_column"))
-        AIFT__TRY(aift__json_field_text(json, NULL, "label_column", label, NULL));
-    return AIFT_OK;
-}
-
-/* The longest encoding: of training, else what tokenizer_config.json and the positions allow. */
-static aift_status load_settings(aift_model *model, const aift__folder_files *files)
-{
-    aift__json *tokenizer_config;
-    aift_status status = aift__files_read_json(files, "tokenizer_config.json", &tokenizer_config);
-    int64_t longest = aift__model_config(model)->max_positions;
-    double limit = aift__json_real(aift__json_get(tokenizer_config, "model_max_length"), (double)longest);
-    aift__json_free(tokenizer_config);
-    AIFT__TRY(status);
-    if (limit >= 1 && limit < (double)longest)
-        longest = (int64_t)limit;
-    AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
-    const char *text, *label;
-    status =
-        read_settings(model->settings, aift__model_config(model)->max_positions, &longest, &text, &label);
-    if (status != AIFT_OK)
-        return aift__fail_in(status, "aift.json: ");
-    return aift__model_set_settings(model, text, label, (int32_t)AIFT__MIN(longest, MAX_LENGTH));
-}
-
 /* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
  * of the new head's labels; else the labels come with the data. */
 static aift_status load_head(aift_model *model, const aift__folder_files *files)
@@ -154,7 +119,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     if (status == AIFT_OK)
         status = load_tokenizer(model);
     if (status == AIFT_OK)
-        status = load_settings(model, files);
+        status = aift__load_settings(model, files);
     if (status == AIFT_OK)
         status = load_head(model, files);
     if (status != AIFT_OK) {

@@ -48,3 +48,22 @@ int32_t aift__tokenizer_num_special(const aift_tokenizer *tokenizer)
 {
     return (int32_t)tokenizer->plan.around.n;
 }
+
+void aift__tokenizer_type_ids(const aift_tokenizer *tokenizer, size_t n, int32_t *out)
+{
+    const aift__template *around = &tokenizer->plan.around;
+    size_t behind = n - (around->n - around->before); /* where the tokens behind the text begin */
+    for (size_t i = 0; i < n; i++)
+        out[i] = i < around->before ? around->specials[i].type_id
+                 : i >= behind      ? around->specials[i - behind + around->before].type_id
+                                    : around->type_id;
+}
+
+int32_t aift__tokenizer_last_type_id(const aift_tokenizer *tokenizer)
+{
+    const aift__template *around = &tokenizer->plan.around;
+    int32_t last = around->type_id;
+    for (size_t i = 0; i < around->n; i++)
+        last = AIFT__MAX(last, around->specials[i].type_id);
+    return last;
+}

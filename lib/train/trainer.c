@@ -87,6 +87,7 @@ static aift_status build_graph(aift_trainer *t)
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
+    AIFT__TRY(aift__pass_sparse_rows(t->graph));
     AIFT__TRY(aift__pass_dead_code(t->graph));
     find_values(t);
     return AIFT_OK;
@@ -143,7 +144,6 @@ aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
     AIFT__TRY(reserve(t, &t->types_data, &t->cap_types, capacity.tokens));
     AIFT__TRY(reserve(t, &t->offsets_data, &t->cap_offsets, capacity.rows + 1));
     AIFT__TRY(reserve(t, &t->labels_data, &t->cap_labels, capacity.rows));
-    memset(t->types_data, 0, t->cap_types * sizeof *t->types_data);
     if (!t->execution) {
         int64_t symbols[2] = {0};
         symbols[t->tokens_symbol] = capacity.tokens;

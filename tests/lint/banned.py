@@ -12,8 +12,8 @@ from common import Report, files
 
 # what, the symbols, the files that may
 RULES = [
-    ("allocates past the context", "malloc realloc free", ["lib/base/alloc.c"]),
-    ("allocates past the context", """calloc reallocarray strdup strndup asprintf vasprintf posix_memalign memalign
+    ("allocates past the context", "malloc calloc realloc free", ["lib/base/alloc.c"]),
+    ("allocates past the context", """reallocarray strdup strndup asprintf vasprintf posix_memalign memalign
         aligned_alloc valloc getline getdelim open_memstream fopen fdopen scandir wcsdup __asprintf_chk __vasprintf_chk __strdup
         __strndup""", []),
     ("allocates, and calls the operating system", "opendir fdopendir realpath", ["lib/base/"]),

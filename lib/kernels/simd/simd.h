@@ -41,8 +41,9 @@
     /* flat buffers */                                                                                       \
     X(sum_of_squares, (int64_t n, const float *x, double *sum))                                              \
     X(adamw, (const aift__adamw *options, int64_t n, const float *grad, float *param, float *m, float *v))   \
-    /* a product of at least 1 x 1 x 1 */                                                                    \
+    /* a product of at least 1 x 1 x 1, and its tail; the tail alone, of m lines of n numbers */             \
     X(gemm, (const aift__gemm *gemm))                                                                        \
+    X(tail, (const aift__tail *tail, int64_t m, int64_t n, int64_t ldc, float *c))                           \
     /* head `head` of row `row`, without and with its gradients */                                           \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,         \
                   const float *q, const float *k, const float *v, float *o, float *lse))                     \
@@ -59,6 +60,9 @@ typedef struct aift__simd {
 
 /* The table of a level, NULL if it is not built in or the processor lacks it. BEST is never NULL. */
 const aift__simd *aift__simd_table(aift__simd_level level);
+
+/* Whether the processor has wider vectors than our kernels use (AVX-512). */
+bool aift__simd_is_wider(void);
 
 /* The table for this run. */
 static inline const aift__simd *aift__simd_of(const aift__kernel_context *kernel)
