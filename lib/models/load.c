@@ -5,7 +5,6 @@
 #include "base/options.h"
 #include "codec/json_field.h"
 #include "models/load.h"
-#include "text/tokenizer.h"
 
 /* The tokenizer's files: kept as they are, and written with the model. */
 static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",

@@ -3,6 +3,7 @@
 
 #include "codec/json_field.h"
 #include "models/load.h"
+#include "text/tokenizer.h"
 
 enum { MAX_LENGTH = 1 << 20 };
 
