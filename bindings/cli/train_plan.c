@@ -16,7 +16,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* "labels   ham (612), spam (272)": the column's texts with their counts. */
-static void plan_labels(const aift_dataset *data, const char *column_name)
+static void plan_labels(const aift_model *model, const aift_dataset *data, const char *column_name)
 {
     int32_t column = aift_dataset_column_index(data, column_name);
     size_t rows = aift_dataset_num_rows(data), n = 0, kinds = 0;
@@ -41,6 +41,9 @@ static void plan_labels(const aift_dataset *data, const char *column_name)
         begin = i + 1;
     }
     cli_note("labels    %zu: %s%s", kinds, text, kinds > SHOWN_LABELS ? ", ..." : "");
+    if (kinds < aift_model_num_labels(model))
+        cli_note("          %zu more of the model have no row to learn from",
+                 aift_model_num_labels(model) - kinds);
     free(labels);
 }
 
@@ -112,7 +115,8 @@ void cli_train_plan(const train_args *args, const train_run *run)
     char steps[32], accumulate[48] = "";
     long long n = num_steps(o, aift_dataset_num_rows(run->train));
     plan_data(args, run);
-    plan_labels(run->train, o->label_column ? o->label_column : aift_model_label_column(run->model));
+    plan_labels(run->model, run->train,
+                o->label_column ? o->label_column : aift_model_label_column(run->model));
     plan_model(args, run->model);
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "aift/context.h"
+#include "aift/dataset.h"
 #include "aift/io.h"
 #include "aift/macros.h"
 #include "aift/status.h"
@@ -127,6 +128,16 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
  *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),
                                            size_t num_labels);
+
+/** Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them.
+ *  aift_train() does so with its training data; called before a data set is split, it finds a label too whose
+ *  rows are all set aside.
+ *  @param label_column NULL: as the model's, else "label".
+ *  @return as aift_model_set_labels(); AIFT_E_NOT_FOUND (no such column), AIFT_E_FORMAT (a row without a label,
+ *          with its place), AIFT_E_INVALID (one label only).
+ *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
+AIFT_API aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
+                                                const char *label_column AIFT_NULLABLE);
 
 /** 1 if the head was drawn and not loaded, and has not been trained yet.
  *  Threads: safe. Since: 0.1 */

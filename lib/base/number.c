@@ -53,3 +53,14 @@ bool aift__strtod(const char *text, size_t size, double *value)
     *value = strtod(copy, NULL);
     return true;
 }
+
+double aift__decimal_of(float value)
+{
+    char buf[32];
+    for (int digits = 6; digits < 10; digits++) {
+        snprintf(buf, sizeof buf, "%.*g", digits, (double)value);
+        if (strtof(buf, NULL) == value)
+            break;
+    }
+    return strtod(buf, NULL);
+}

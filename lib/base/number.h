@@ -15,4 +15,7 @@ const char *aift__dtoa_short(char *buf, double value, int digits);
  * it has more characters than anybody writes. */
 bool aift__strtod(const char *text, size_t size, double *value);
 
+/* The double that has the shortest decimal which reads back as the same float: 0.1f gives 0.1. */
+double aift__decimal_of(float value);
+
 #endif

@@ -1,11 +1,9 @@
-/* jansson behind the seam: its values, and writing them. json_t * is what an aift__json * really is. */
+/* jansson behind the seam: values. json_t * is what an aift__json * really is. */
 #include <jansson.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/number.h"
 #include "codec/json.h"
-
-enum { MAX_TEXT = 1 << 30 };
 
 static const json_t *in(const aift__json *value)
 {
@@ -146,6 +144,11 @@ aift__json *aift__json_new_real(double value)
     return __builtin_isfinite(value) ? made(json_real(value)) : aift__json_new_null();
 }
 
+aift__json *aift__json_new_float(float value)
+{
+    return __builtin_isfinite(value) ? made(json_real(aift__decimal_of(value))) : aift__json_new_null();
+}
+
 aift__json *aift__json_new_text(const char *text, size_t size)
 {
     return made(json_stringn(text, size));
@@ -185,32 +188,4 @@ aift_status aift__json_copy(const aift__json *value, aift__json **out)
 {
     *out = made(json_deep_copy(in(value)));
     return *out ? AIFT_OK : AIFT_E_NOMEM;
-}
-
-/* The library does not look at every failure of the callback, so the first is kept here. */
-typedef struct written {
-    aift__buf buf;
-    aift_status status;
-} written;
-
-static int add(const char *data, size_t size, void *to)
-{
-    written *w = to;
-    if (w->status == AIFT_OK)
-        w->status = aift__buf_add(&w->buf, data, size);
-    return w->status == AIFT_OK ? 0 : -1;
-}
-
-aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out)
-{
-    *out = NULL;
-    written w = {.status = AIFT_OK};
-    aift__buf_init(&w.buf, context, MAX_TEXT);
-    size_t flags = JSON_ENCODE_ANY | (indent ? JSON_INDENT((size_t)indent) : JSON_COMPACT);
-    if (json_dump_callback(in(value), add, &w, flags) != 0 && w.status == AIFT_OK)
-        w.status = aift__fail(AIFT_E_NOMEM, "out of memory: JSON could not be written");
-    if (w.status == AIFT_OK)
-        return aift__buf_take(&w.buf, out);
-    aift__buf_finish(&w.buf);
-    return w.status;
 }

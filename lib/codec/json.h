@@ -58,6 +58,8 @@ aift__json *aift__json_new_null(void);
 aift__json *aift__json_new_bool(bool value);
 aift__json *aift__json_new_int(int64_t value);
 aift__json *aift__json_new_real(double value); /* not finite: null */
+aift__json *
+aift__json_new_float(float value); /* written with a float's digits, 9 at most; not finite: null */
 aift__json *aift__json_new_text(const char *text, size_t size);
 aift__json *aift__json_new_string(const char *text); /* NULL: null */
 aift__json *aift__json_new_array(void);
@@ -66,7 +68,8 @@ aift_status aift__json_push(aift__json *array, aift__json *value);
 aift_status aift__json_set(aift__json *object, const char *key, aift__json *value); /* replaces */
 aift_status aift__json_copy(const aift__json *value, aift__json **out);
 
-/* Text of a value, keys in their order; `indent` 0 is one line without blanks. Freed with aift__free. */
+/* Text of a value, keys in their order; `indent` 0 is one line without blanks. A real has the fewest digits that
+ * read back as the same double. Freed with aift__free. */
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);
 
 #endif

@@ -109,17 +109,6 @@ static aift_status set_class_weights(aift_trainer *t)
 
 /* ---- data ---- */
 
-/* A model without labels gets those of the data. */
-static aift_status ensure_labels(aift_model *model, const aift_dataset *data, const char *column)
-{
-    const char **labels;
-    size_t n;
-    AIFT__TRY(aift__dataset_labels(data, aift__label_column(model, column), model->context, &labels, &n));
-    aift_status status = model->num_labels ? AIFT_OK : aift_model_set_labels(model, labels, n);
-    aift__free(model->context, labels);
-    return status;
-}
-
 static aift_status read_data(aift_trainer *t, const aift_dataset *data)
 {
     const aift_train_options *o = &t->options;
@@ -206,7 +195,7 @@ aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, co
     *out = NULL;
     aift_train_options options;
     AIFT__TRY(aift__train_options(given, &options));
-    AIFT__TRY(ensure_labels(model, data, options.label_column));
+    AIFT__TRY(aift_model_set_labels_from(model, data, options.label_column));
     AIFT__TRY(aift__model_hold(model));
     aift_trainer *t = aift__calloc(model->context, 1, sizeof *t);
     if (!t) {

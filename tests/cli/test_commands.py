@@ -68,6 +68,18 @@ def steps_and_split(folder):
     check(got["eval"]["n"] == 9 and got["eval"]["per_label"]["bills"]["support"] == 3, "half, and half of each label")
 
 
+def labels_before_the_split(folder):
+    """A label that only the rows set aside have is one of the model's."""
+    rows = write(folder, "few.jsonl", json_lines([("the sun", name) for name in ("a", "a", "a", "b", "c", "d")]))
+    case_file = write(folder, "case.json", json.dumps({"title": "Mail", "kpis": [
+        {"name": l, "metric": "per_label.%s.recall" % l, "direction": "higher"} for l in "abcd"]}))
+    out = os.path.join(folder, "out")
+    result = aift(*train_arguments(without_head(folder), rows, out, "--eval-split", "0.5", "--usecase", case_file, "--json"),
+                  err=r"(?m)^ +\d more of the model have no row to learn from$")
+    got = one_object(result)
+    check(got["eval"]["labels"] == ["a", "b", "c", "d"] and got["eval"]["n"] == 3 and len(got["kpis"]) == 4, got["eval"])
+
+
 def same_seed(folder):
     def weights(name, *more):
         out = os.path.join(folder, name)
@@ -252,7 +264,7 @@ def bar(folder):
     check(seen.rfind(b"\033[K") > seen.rfind(b"step"), "the bar is still there: %r" % seen[-200:])
 
 
-for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
+for function in (plan_and_tables, report, steps_and_split, labels_before_the_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
                  linked_output, tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)

@@ -25,8 +25,8 @@ RULES = [
     ("reads the environment", "getenv secure_getenv setenv putenv unsetenv environ clearenv wordexp", []),
     ("reads the environment (TZ)", "localtime localtime_r mktime tzset ctime ctime_r", []),
     ("changes the locale", "setlocale newlocale uselocale", []),
-    ("depends on the locale", "localeconv strtod", ["lib/base/number.c"]),
-    ("depends on the locale", """atof strtof strtold strfmon wcstod scanf sscanf fscanf vsscanf vfscanf __isoc99_sscanf
+    ("depends on the locale", "localeconv strtod strtof", ["lib/base/number.c"]),
+    ("depends on the locale", """atof strtold strfmon wcstod scanf sscanf fscanf vsscanf vfscanf __isoc99_sscanf
         __isoc99_fscanf __isoc99_vsscanf strcoll strxfrm strftime strcasecmp strncasecmp tolower toupper isalpha isdigit
         isalnum isspace isupper islower ispunct isprint isxdigit __ctype_b_loc __ctype_tolower_loc __ctype_toupper_loc
         towlower towupper mbstowcs mbrtowc wcrtomb strerror strerror_r perror gettext regcomp fnmatch""", []),

@@ -43,7 +43,7 @@ static const char full_json[] =
     "{\"title\":\"Spam\",\"task\":\"text-classification\",\"owner\":{\"name\":\"Ann\",\"email\":\"a@b.c\","
     "\"team\":7},"
     "\"kpis\":[{\"name\":\"share "
-    "right\",\"unit\":\"%\",\"baseline\":0.91000000000000003,\"target\":1,\"direction\":"
+    "right\",\"unit\":\"%\",\"baseline\":0.91,\"target\":1,\"direction\":"
     "\"higher\",\"metric\":\"accuracy\",\"review_date\":\"2028-02-29\",\"note\":[1,null]},"
     "{\"name\":\"loss\",\"direction\":\"lower\",\"metric\":\"loss\"}],\"risk\":{\"class\":\"limited\"}}";
 
