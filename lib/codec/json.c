@@ -1,15 +1,19 @@
-/* jansson behind the seam: reading, asking and making (json_write.c writes). json_t * is what an aift__json *
- * really is. */
+/* jansson behind the seam: values. json_t * is what an aift__json * really is. */
 #include <jansson.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "codec/json.h"
-#include "codec/json_numbers.h"
+#include "codec/json_scan.h"
 
 static const json_t *in(const aift__json *value)
 {
     return (const json_t *)value;
+}
+
+static bool is_numeral(const aift__json *value)
+{
+    return json_is_string(in(value)) && json_string_value(in(value))[0] == AIFT__JSON_NUMERAL_MARK;
 }
 
 static aift__json *made(json_t *value)
@@ -17,54 +21,6 @@ static aift__json *made(json_t *value)
     if (!value)
         aift__fail(AIFT_E_NOMEM, "out of memory: a JSON value could not be made");
     return (aift__json *)value;
-}
-
-/* Whether a token ends at `position` that is too long to be shown in a message. */
-static bool long_token(const char *text, int position)
-{
-    enum { SHOWN = 20 };
-    if (!text || position <= SHOWN)
-        return !text;
-    for (int i = position - SHOWN; i < position; i++)
-        if (strchr(" \t\r\n,:[]{}\"", text[i]))
-            return false;
-    return true;
-}
-
-/* Where an allocation fails, the library has its code for it, or no text, or the text of an error that the
- * input could not have caused: a string that is none, and an invalid token without the token. */
-static bool ran_out(const json_error_t *error, const char *text)
-{
-    static const char no_string[] = "string or '}' expected near '\"";
-    return json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0' ||
-           (strcmp(error->text, "invalid token") == 0 && !long_token(text, error->position)) ||
-           strncmp(error->text, no_string, sizeof no_string - 1) == 0;
-}
-
-aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out)
-{
-    return aift__json_parse_at(text, size, name, 1, out);
-}
-
-aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
-                                aift__json **out)
-{
-    const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL;
-    json_error_t error = {0};
-    bool again = false;
-    *out = (aift__json *)json_loadb(text, size, flags, &error);
-    if (!*out && json_error_code(&error) == json_error_numeric_overflow) {
-        aift__json_feed feed;
-        aift__json_feed_init(&feed, text, size);
-        *out = (aift__json *)json_load_callback(aift__json_feed_read, &feed, flags, &error);
-        again = true;
-    }
-    if (*out)
-        return AIFT_OK;
-    if (ran_out(&error, again ? NULL : text))
-        return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
-    return aift__fail(AIFT_E_FORMAT, "%s: line %lld, column %d: not valid JSON: %s", name,
-                      (long long)(first_line + error.line - 1), error.column, error.text);
 }
 
 void aift__json_free(aift__json *root)
@@ -82,7 +38,7 @@ aift__json_type aift__json_kind(const aift__json *value)
     case JSON_ARRAY:
         return AIFT__JSON_ARRAY;
     case JSON_STRING:
-        return AIFT__JSON_TEXT;
+        return is_numeral(value) ? AIFT__JSON_NUMERAL : AIFT__JSON_TEXT;
     case JSON_INTEGER:
         return AIFT__JSON_INT;
     case JSON_REAL:
@@ -99,22 +55,26 @@ aift__json_type aift__json_kind(const aift__json *value)
 const char *aift__json_kind_name(const aift__json *value)
 {
     static const char *const names[] = {
-        [AIFT__JSON_NULL] = "null",        [AIFT__JSON_BOOL] = "a boolean", [AIFT__JSON_INT] = "a number",
-        [AIFT__JSON_REAL] = "a number",    [AIFT__JSON_TEXT] = "a text",    [AIFT__JSON_ARRAY] = "an array",
-        [AIFT__JSON_OBJECT] = "an object",
+        [AIFT__JSON_NULL] = "null",      [AIFT__JSON_BOOL] = "a boolean",   [AIFT__JSON_INT] = "a number",
+        [AIFT__JSON_REAL] = "a number",  [AIFT__JSON_NUMERAL] = "a number", [AIFT__JSON_TEXT] = "a text",
+        [AIFT__JSON_ARRAY] = "an array", [AIFT__JSON_OBJECT] = "an object",
     };
-    if (json_is_real(in(value)) && __builtin_fabs(json_real_value(in(value))) >= 0x1p63)
-        return "a number beyond 64 bits";
     return value ? names[aift__json_kind(value)] : "missing";
 }
 
 const char *aift__json_text(const aift__json *value, size_t *size)
 {
-    if (!json_is_string(in(value)))
+    if (!json_is_string(in(value)) || is_numeral(value))
         return NULL;
     if (size)
         *size = json_string_length(in(value));
     return json_string_value(in(value));
+}
+
+const char *aift__json_numeral(const aift__json *value, size_t *size)
+{
+    *size = is_numeral(value) ? json_string_length(in(value)) - 1 : 0;
+    return *size ? json_string_value(in(value)) + 1 : NULL;
 }
 
 int64_t aift__json_int(const aift__json *value, int64_t otherwise)

@@ -113,7 +113,7 @@ static aift_status parse(aift__records *records)
     AIFT__TRY(aift__records_check(records, records->line, &text, &size));
     aift__json_free(j->row);
     j->row = NULL;
-    AIFT__TRY(aift__json_parse_at(text, size, records->stream->name, records->line, &j->row));
+    AIFT__TRY(aift__json_parse_line(text, size, records->stream->name, records->line, &j->row));
     if (aift__json_kind(j->row) != AIFT__JSON_OBJECT)
         return aift__records_fail(records, records->line, "the line is %s; an object is expected",
                                   aift__json_kind_name(j->row));
@@ -131,6 +131,8 @@ static aift_status add_real(aift__buf *texts, double value)
 static aift_status add_value(aift__records *records, const aift__json *value, aift__field *field)
 {
     jsonl *j = records->state;
+    size_t size;
+    const char *digits;
     char *text;
     switch (aift__json_kind(value)) {
     case AIFT__JSON_NULL:
@@ -145,6 +147,10 @@ static aift_status add_value(aift__records *records, const aift__json *value, ai
     case AIFT__JSON_REAL:
         field->kind = AIFT__CELL_NUMBER;
         return add_real(&j->texts, aift__json_real(value, 0));
+    case AIFT__JSON_NUMERAL:
+        field->kind = AIFT__CELL_NUMBER;
+        digits = aift__json_numeral(value, &size);
+        return aift__buf_add(&j->texts, digits, size);
     case AIFT__JSON_ARRAY:
     case AIFT__JSON_OBJECT:
         break;

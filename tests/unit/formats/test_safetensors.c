@@ -55,7 +55,7 @@ typedef struct bad {
 static const bad bads[] = {
     {"", 0, AIFT_E_FORMAT, "m.safetensors: the header does not begin with \"{\""},
     {" {}", 0, AIFT_E_FORMAT, "m.safetensors: the header does not begin with \"{\""},
-    {"{", 0, AIFT_E_FORMAT, "m.safetensors: line 1, column 1: not valid JSON"},
+    {"{", 0, AIFT_E_FORMAT, "m.safetensors: line 1, column 2: not valid JSON"},
     {"{\"a\xFF\":1}", 0, AIFT_E_FORMAT, "not valid JSON"},
     {"{} x", 0, AIFT_E_FORMAT, "not valid JSON"},
     {"{" T("a", "F32", "[1]", "[0,4]") "," T("a", "F32", "[1]", "[4,8]") "}", 8, AIFT_E_FORMAT, "duplicate"},
