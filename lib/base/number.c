@@ -6,6 +6,8 @@
 
 #include "base/number.h"
 
+enum { MAX_NUMBER = 1000, MAX_POINT = 16 }; /* characters */
+
 static void point(char *buf)
 {
     const char *mark = localeconv()->decimal_point;
@@ -35,6 +37,21 @@ const char *aift__dtoa(char *buf, double value)
     }
     point(buf);
     return buf;
+}
+
+bool aift__strtod(const char *text, size_t size, double *value)
+{
+    char copy[MAX_NUMBER + MAX_POINT];
+    const char *mark = localeconv()->decimal_point, *point = memchr(text, '.', size);
+    size_t before = point ? (size_t)(point - text) : size, n = point ? strlen(mark) : 0;
+    if (size > MAX_NUMBER || n > MAX_POINT)
+        return false;
+    memcpy(copy, text, before);
+    memcpy(copy + before, mark, n);
+    memcpy(copy + before + n, text + before + (point != NULL), size - before - (point != NULL));
+    copy[size + n - (point != NULL)] = '\0';
+    *value = strtod(copy, NULL);
+    return true;
 }
 
 double aift__decimal_of(float value)

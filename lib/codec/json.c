@@ -1,4 +1,4 @@
-/* jansson behind the seam. json_t * is what an aift__json * really is. */
+/* jansson behind the seam: values. json_t * is what an aift__json * really is. */
 #include <jansson.h>
 #include <string.h>
 
@@ -15,35 +15,6 @@ static aift__json *made(json_t *value)
     if (!value)
         aift__fail(AIFT_E_NOMEM, "out of memory: a JSON value could not be made");
     return (aift__json *)value;
-}
-
-/* Where an allocation fails, the library has its code for it, or no text, or the text of an error that the
- * input could not have caused: a string that is none, and an invalid token without the token. */
-static bool ran_out(const json_error_t *error)
-{
-    static const char no_string[] = "string or '}' expected near '\"";
-    return json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0' ||
-           strcmp(error->text, "invalid token") == 0 ||
-           strncmp(error->text, no_string, sizeof no_string - 1) == 0;
-}
-
-aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out)
-{
-    return aift__json_parse_at(text, size, name, 1, out);
-}
-
-aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
-                                aift__json **out)
-{
-    json_error_t error = {0};
-    *out = (aift__json *)json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                                    &error);
-    if (*out)
-        return AIFT_OK;
-    if (ran_out(&error))
-        return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
-    return aift__fail(AIFT_E_FORMAT, "%s: line %lld, column %d: not valid JSON: %s", name,
-                      (long long)(first_line + error.line - 1), error.column, error.text);
 }
 
 void aift__json_free(aift__json *root)

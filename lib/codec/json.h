@@ -20,11 +20,13 @@ typedef enum aift__json_type {
     AIFT__JSON_OBJECT
 } aift__json_type;
 
-/* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. */
+/* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. A whole
+ * number beyond int64 becomes a double. */
 aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out);
-/* The same of a text that begins on line `first_line` of something longer. */
-aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
-                                aift__json **out);
+/* The same of a line of data, number `line` of its file, where such a number is refused: two different ones could
+ * become equal. */
+aift_status aift__json_parse_line(const char *text, size_t size, const char *name, int64_t line,
+                                  aift__json **out);
 void aift__json_free(aift__json *root); /* NULL is accepted */
 
 /* Questions; every one accepts NULL (as JSON null), so look-ups can be chained. */

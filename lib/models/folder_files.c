@@ -1,6 +1,7 @@
 /* Reading a model folder's files from where they are. */
 #include <string.h>
 
+#include "codec/json_field.h"
 #include "models/folder_files.h"
 
 const char *aift__files_place(const aift__folder_files *files)
@@ -48,7 +49,5 @@ aift_status aift__files_read_json(const aift__folder_files *files, const char *n
         return AIFT_OK;
     aift_status status = aift__json_parse((const char *)bytes.data, bytes.size, name, out);
     aift__file_unmap(&bytes);
-    if (status == AIFT_OK && aift__json_kind(*out) != AIFT__JSON_OBJECT)
-        status = aift__fail(AIFT_E_FORMAT, "%s is %s: expected an object", name, aift__json_kind_name(*out));
-    return status;
+    return status == AIFT_OK ? aift__json_expect(*out, name, AIFT__JSON_OBJECT) : status;
 }

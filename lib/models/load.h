@@ -1,4 +1,4 @@
-/* Reading a model folder: its weights and labels. */
+/* Reading the parts of a model folder. */
 #ifndef AIFT_LIB_MODELS_LOAD_H
 #define AIFT_LIB_MODELS_LOAD_H
 
@@ -10,6 +10,9 @@
  * is no classifier. */
 aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, aift__weights **out,
                                size_t *num_labels);
+
+/* tokenizer_config.json and aift.json: the longest encoding, columns, token types. */
+aift_status aift__load_settings(aift_model *model, const aift__folder_files *files);
 
 /* id2label of config.json. *out is NULL if it has none, or only the names that stand for no names
  * (LABEL_0, ...). Freed by aift__labels_free. */

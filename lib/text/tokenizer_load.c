@@ -12,54 +12,38 @@ static const char file_name[] = "tokenizer.json";
 
 static aift_status read_version(const aift__json *root)
 {
-    const aift__json *value = aift__json_get(root, "version");
-    const char *text = aift__json_text(value, NULL);
-    if (!value || (text && !strcmp(text, "1.0")))
+    static const char *const versions[] = {"1.0", NULL};
+    size_t version;
+    if (!aift__json_get(root, "version"))
         return AIFT_OK;
-    if (text)
-        return aift__fail(AIFT_E_UNSUPPORTED, "version is \"%.60s\": this library knows \"1.0\"", text);
-    return aift__field_fail(NULL, "version", value, "\"1.0\"");
-}
-
-/* A text that must be one of two; *second tells. */
-static aift_status read_choice(const aift__json *object, const char *name, const char *const choices[3],
-                               size_t *choice)
-{
-    const char *text = NULL;
-    AIFT__TRY(aift__field_text(object, "truncation", name, &text, NULL));
-    for (*choice = 0; *choice < 3 && choices[*choice]; ++*choice)
-        if (!strcmp(text, choices[*choice]))
-            return AIFT_OK;
-    return aift__fail(AIFT_E_UNSUPPORTED, "truncation.%s is \"%.60s\": this library knows %s, %s%s%s", name,
-                      text, choices[0], choices[1], choices[2] ? ", " : "", choices[2] ? choices[2] : "");
+    return aift__json_field_choice(root, NULL, "version", versions, &version);
 }
 
 static aift_status read_truncation(aift__truncation *out, const aift__json *root)
 {
-    static const char *const strategies[3] = {"LongestFirst", "OnlyFirst", "OnlySecond"};
-    static const char *const directions[3] = {"Right", "Left", NULL};
-    const aift__json *value = aift__json_get(root, "truncation");
-    if (aift__json_kind(value) == AIFT__JSON_NULL)
-        return AIFT_OK;
-    if (aift__json_kind(value) != AIFT__JSON_OBJECT)
-        return aift__field_fail(NULL, "truncation", value, "an object or null");
+    static const char *const strategies[] = {"LongestFirst", "OnlyFirst", "OnlySecond", NULL};
+    static const char *const directions[] = {"Right", "Left", NULL};
+    static const char place[] = "truncation";
+    const aift__json *value = NULL;
     int64_t max_length = 0, stride = 0;
     size_t strategy = 0, direction = 0;
-    AIFT__TRY(aift__field_int(value, "truncation", "max_length", 1, INT32_MAX, &max_length));
-    AIFT__TRY(aift__field_int(value, "truncation", "stride", 0, INT32_MAX, &stride));
-    AIFT__TRY(read_choice(value, "strategy", strategies, &strategy));
+    if (!aift__json_given(root, place))
+        return AIFT_OK;
+    AIFT__TRY(aift__json_field(root, NULL, place, AIFT__JSON_OBJECT, &value));
+    AIFT__TRY(aift__json_field_int(value, place, "max_length", 1, INT32_MAX, &max_length));
+    AIFT__TRY(aift__json_field_int(value, place, "stride", 0, INT32_MAX, &stride));
+    AIFT__TRY(aift__json_field_choice(value, place, "strategy", strategies, &strategy));
     if (aift__json_get(value, "direction"))
-        AIFT__TRY(read_choice(value, "direction", directions, &direction));
+        AIFT__TRY(aift__json_field_choice(value, place, "direction", directions, &direction));
     *out = (aift__truncation){(int32_t)max_length, direction == 1, strategy == 2};
     return AIFT_OK;
 }
 
 static aift_status read_part(aift__plan *plan, const aift__json *root, const char *field)
 {
-    const aift__json *part = aift__json_get(root, field);
-    if (aift__json_kind(part) == AIFT__JSON_NULL)
+    if (!aift__json_given(root, field))
         return AIFT_OK;
-    return aift__part_read(plan, field, part, field);
+    return aift__part_read(plan, field, aift__json_get(root, field), field);
 }
 
 /* Every token around the text must be one. */
@@ -78,19 +62,18 @@ static aift_status check_specials(const aift_tokenizer *tokenizer)
 static aift_status read_all(aift_tokenizer *tokenizer, const aift__json *root)
 {
     aift__plan *plan = &tokenizer->plan;
-    const aift__json *model = NULL, *added = aift__json_get(root, "added_tokens");
+    const aift__json *model = NULL, *added = NULL;
     plan->context = tokenizer->context;
-    if (aift__json_kind(root) != AIFT__JSON_OBJECT)
-        return aift__fail(AIFT_E_FORMAT, "the file holds %s: expected an object", aift__json_kind_name(root));
+    AIFT__TRY(aift__json_expect(root, "the file's content", AIFT__JSON_OBJECT));
     AIFT__TRY(read_version(root));
     AIFT__TRY(read_truncation(&tokenizer->truncation, root));
     AIFT__TRY(read_part(plan, root, "normalizer"));
     AIFT__TRY(read_part(plan, root, "pre_tokenizer"));
-    AIFT__TRY(aift__field(root, NULL, "model", AIFT__JSON_OBJECT, &model));
+    AIFT__TRY(aift__json_field(root, NULL, "model", AIFT__JSON_OBJECT, &model));
     AIFT__TRY(aift__part_read(plan, "model", model, "model"));
     AIFT__TRY(read_part(plan, root, "post_processor"));
-    if (aift__json_kind(added) != AIFT__JSON_NULL && aift__json_kind(added) != AIFT__JSON_ARRAY)
-        return aift__field_fail(NULL, "added_tokens", added, "an array");
+    if (aift__json_given(root, "added_tokens"))
+        AIFT__TRY(aift__json_field(root, NULL, "added_tokens", AIFT__JSON_ARRAY, &added));
     AIFT__TRY(aift__added_read(&tokenizer->added, plan, added));
     return check_specials(tokenizer);
 }

@@ -115,7 +115,7 @@ static void test_faults(void **state)
         {"[]", "case.json: a use case is an object, and this is an array"},
         {"{}", "case.json: title is missing: expected a text that is not empty"},
         {"{\"title\":\"\"}", "title is an empty text: expected a text"},
-        {"{\"title\":\"x\\u0000y\"}", "title is \"x\": expected a text"},
+        {"{\"title\":\"x\\u0000y\"}", "title is \"x\" and then NUL: expected a text"},
         {"{\"title\":\"x\",\"title\":\"y\"}", "duplicate"},
         {"{\"title\":\"x\",\"problem\":7}", "problem is a number: expected a text"},
         {"{\"title\":\"x\",\"task\":[]}", "task is an array"},

@@ -76,10 +76,10 @@ static void names_what_is_wrong_in_config(void **state)
         aift_status status;
         const char *part;
     } rows[] = {
-        {"model_type", NULL, AIFT_E_FORMAT, "\"model_type\" is missing"},
+        {"model_type", NULL, AIFT_E_FORMAT, "config.json: model_type is missing"},
         {"model_type", "\"gpt2\"", AIFT_E_UNSUPPORTED, "\"gpt2\" is not known; supported: bert"},
-        {"hidden_size", NULL, AIFT_E_FORMAT, "\"hidden_size\" is missing"},
-        {"hidden_size", "\"wide\"", AIFT_E_FORMAT, "hidden_size is a text"},
+        {"hidden_size", NULL, AIFT_E_FORMAT, "config.json: hidden_size is missing: expected a whole number"},
+        {"hidden_size", "\"wide\"", AIFT_E_FORMAT, "hidden_size is \"wide\": expected a whole number"},
         {"hidden_size", "32.5", AIFT_E_FORMAT, "hidden_size"},
         {"hidden_size", "-32", AIFT_E_RANGE, "hidden_size is -32"},
         {"hidden_size", "33", AIFT_E_RANGE, "no multiple of num_attention_heads"},
