@@ -1,25 +1,8 @@
 /* formats/records: every data format of readers.def, good and bad, one line of a table a case. A new format needs lines
  * in `examples`. */
-#include "support.h"
+#include "fixture.h"
 
 #include "formats/records.h"
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* All rows as text, one a line: "<line>: name=value; name=value". A value that is no text stands in <>. */
 static aift_status dump(aift_context *ctx, const char *name, aift_test_bytes b, bool replace, aift__buf *out)
@@ -283,7 +266,6 @@ static void survives_failing_allocations(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(reads_and_refuses),
         cmocka_unit_test(each_format_has_examples),

@@ -4,26 +4,10 @@
 
 #include "base/alloc.h"
 #include "metrics/metrics.h"
-#include "support.h"
+#include "fixture.h"
 
 enum { MAX_ROWS = 256 };
 static const char *const ham_spam[] = {"ham", "spam"};
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* One case of golden/metrics.json. */
 typedef struct golden {
@@ -247,11 +231,11 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_scikit_learn, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sum_of_losses, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_json, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_paths, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
+        CASE(test_scikit_learn),
+        CASE(test_sum_of_losses),
+        CASE(test_json),
+        CASE(test_paths),
+        CASE(test_refused),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "metrics/metrics.h"
-#include "support.h"
+#include "fixture.h"
 
 static const char *const labels[] = {"a", "b", "c"};
 static const int32_t y_true[] = {0, 0, 0, 1, 1, 2}, y_pred[] = {0, 0, 1, 1, 2, 2};
@@ -23,23 +23,6 @@ static const struct row {
     {"recall_weighted", 4.0 / 6},
     {"f1_macro", (4.0 / 5 + 1.0 / 2 + 2.0 / 3) / 3},
 };
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* "f1_macro" is one of f1, "f1x" is not. */
 static bool is_of(const char *path, const aift__metric *metric)
@@ -113,7 +96,6 @@ static void figures_are_numbers(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(each_metric_has_a_figure),
         CASE(figures_are_right_in_whole_and_in_parts),
