@@ -115,6 +115,10 @@ typedef struct aift__op {
     double (*flops)(const aift__call *call);   /* NULL: none worth counting */
 } aift__op;
 
+#define AIFT_OP(name) extern const aift__op aift__op_##name;
+#include "ops/ops.def"
+#undef AIFT_OP
+
 /* The registry. */
 const aift__op *aift__op_find(const char *name); /* NULL if there is none */
 int32_t aift__op_count(void);

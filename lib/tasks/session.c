@@ -54,6 +54,8 @@ static aift_status create_session(aift_model *model, aift__session **out)
     s->model = model;
     aift_status status = aift__task_graph(model, &(aift__task_options){.training = false}, &s->graph);
     if (status == AIFT_OK)
+        status = aift__pass_fuse(s->graph);
+    if (status == AIFT_OK)
         status = aift__pass_dead_code(s->graph);
     if (status != AIFT_OK) {
         destroy_session(s);

@@ -87,6 +87,7 @@ static aift_status build_graph(aift_trainer *t)
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
+    AIFT__TRY(aift__pass_fuse(t->graph));
     AIFT__TRY(aift__pass_sparse_rows(t->graph));
     AIFT__TRY(aift__pass_dead_code(t->graph));
     find_values(t);
