@@ -146,6 +146,11 @@ AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
  *  Threads: safe. Since: 0.1 */
 AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
 
+/** The epoch, from 1, after which the model was as it is left.
+ *  @return 0 if it is left as after its last step.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int64_t aift_train_report_best_epoch(const aift_train_report *report);
+
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
  *  (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of
  *  all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step),

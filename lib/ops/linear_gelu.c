@@ -20,8 +20,19 @@ static aift_status run_f32(const aift__call *call)
     const aift__tail tail = {.bias = call->in[2].data,
                              .act = call->attrs[0].i ? AIFT__ACT_GELU_TANH : AIFT__ACT_GELU,
                              .before = call->out[1].data};
-    return aift__gemm_f32(&call->kernel, false, true, m, n, k, 1, x->data, k, weight->data, k, 0,
-                          call->out[0].data, n, &tail);
+    return aift__gemm_f32(&call->kernel, &(aift__gemm){.tb = true,
+                                                       .m = m,
+                                                       .n = n,
+                                                       .k = k,
+                                                       .alpha = 1,
+                                                       .a = x->data,
+                                                       .lda = k,
+                                                       .b = weight->data,
+                                                       .ldb = k,
+                                                       .packed = weight->packed,
+                                                       .c = call->out[0].data,
+                                                       .ldc = n,
+                                                       .tail = tail});
 }
 
 static aift_status run_f64(const aift__call *call)
@@ -45,6 +56,7 @@ const aift__op aift__op_linear_gelu = {
     .attrs = {{"tanh", .otherwise = 0, .min = 0, .max = 1}},
     .min_in = 2,
     .max_in = 3,
+    .packs = 2,
     .n_out = 2,
     .optional = 2,
     .infer = infer,

@@ -25,8 +25,17 @@ static aift_status run_f32(const aift__call *call)
     int64_t m = dy->dim[0], n = weight->dim[1], k = dy->dim[1];
     if (sum && sum != dx)
         aift__copy_f32(&call->kernel, m * n, sum, false, dx);
-    return aift__gemm_f32(&call->kernel, false, false, m, n, k, 1, dy->data, k, weight->data, n, sum ? 1 : 0,
-                          dx, n, NULL);
+    return aift__gemm_f32(&call->kernel, &(aift__gemm){.m = m,
+                                                       .n = n,
+                                                       .k = k,
+                                                       .alpha = 1,
+                                                       .a = dy->data,
+                                                       .lda = k,
+                                                       .b = weight->data,
+                                                       .ldb = n,
+                                                       .beta = sum ? 1 : 0,
+                                                       .c = dx,
+                                                       .ldc = n});
 }
 
 static aift_status run_f64(const aift__call *call)

@@ -24,8 +24,17 @@ static aift_status run_f32(const aift__call *call)
     int64_t m = dy->dim[0], n = weight->dim[1], k = dy->dim[1];
     const aift__tail tail = {.act = call->attrs[0].i ? AIFT__ACT_GELU_TANH : AIFT__ACT_GELU,
                              .slope_at = call->in[2].data};
-    return aift__gemm_f32(&call->kernel, false, false, m, n, k, 1, dy->data, k, weight->data, n, 0,
-                          call->out[0].data, n, &tail);
+    return aift__gemm_f32(&call->kernel, &(aift__gemm){.m = m,
+                                                       .n = n,
+                                                       .k = k,
+                                                       .alpha = 1,
+                                                       .a = dy->data,
+                                                       .lda = k,
+                                                       .b = weight->data,
+                                                       .ldb = n,
+                                                       .c = call->out[0].data,
+                                                       .ldc = n,
+                                                       .tail = tail});
 }
 
 static aift_status run_f64(const aift__call *call)

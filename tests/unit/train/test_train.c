@@ -283,6 +283,7 @@ static void evaluation_is_of_the_model(void **state)
         assert_int_equal(s.evaluations, 1);
         assert_int_equal(aift_train_report_interrupted(report), 1);
         assert_contains(aift_train_report_json(report), best ? "\"best_epoch\":1," : "\"best_epoch\":null,");
+        assert_int_equal(aift_train_report_best_epoch(report), best);
         const aift_evaluation *told = aift_train_report_evaluation(report);
         assert_true((told != NULL) == best);
         if (told) {
