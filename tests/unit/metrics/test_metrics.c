@@ -231,12 +231,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_scikit_learn),
-        CASE(test_sum_of_losses),
-        CASE(test_json),
-        CASE(test_paths),
-        CASE(test_refused),
-        cmocka_unit_test(test_out_of_memory),
+        CASE(test_scikit_learn), CASE(test_sum_of_losses), CASE(test_json),
+        CASE(test_paths),        CASE(test_refused),       cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
