@@ -126,13 +126,13 @@ static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t 
     double loss, begin = aift__clock_seconds();
     p->tokens = (int64_t)aift__ragged_sum(&t->tokens, rows, n);
     p->rows = (int64_t)n;
-    AIFT__TRY(aift_trainer_backward(t, rows, n, 1, &loss));
+    AIFT__TRY(aift_trainer_backward(t, rows, n, &loss));
     double after = aift__clock_seconds();
     AIFT__TRY(aift_trainer_step(t, NULL));
     double end = aift__clock_seconds();
     /* The step takes the norm too; once more shows its part. */
     const aift__kernel_context kernel = {.context = t->context};
-    aift__sum_of_squares_f32(&kernel, t->flat.n, t->flat.grads->data);
+    aift__flat_sum_of_squares(&t->flat, &kernel);
     double norm = aift__clock_seconds() - end;
     sum->backward += after - begin;
     sum->norm += norm;

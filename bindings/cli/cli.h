@@ -25,11 +25,9 @@ typedef struct cli_command {
     int (*run)(void *args, int argc, char **argv); /* argv: what is left beside the options */
 } cli_command;
 
-extern const cli_command cli_train, cli_evaluate, cli_predict, cli_tokenize, cli_version, cli_help;
-extern const cli_command *const cli_commands[]; /* ends in NULL */
-const cli_command *cli_command_find(const char *name);
-int cli_unknown_command(const char *name); /* CLI_USAGE */
+extern const cli_command cli_train, cli_evaluate, cli_predict, cli_tokenize, cli_version;
 
+void cli_help_commands(FILE *to, const cli_command *const *commands); /* the list, which ends in NULL */
 void cli_help_command(FILE *to, const cli_command *command);
 void cli_help_plain(const cli_command *command);
 

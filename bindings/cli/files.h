@@ -9,11 +9,11 @@
  * The library looks again when it writes. */
 int cli_check_model_path(const char *path, bool overwrite);
 
-/* A file that is written beside its path and renamed when it is complete. */
+/* A file that is written beside its path and renamed when it is complete. Links are followed. */
 typedef struct cli_file {
     FILE *stream;
     const char *path;
-    char *beside; /* NULL: written in place (a device, a pipe) */
+    char *target, *beside; /* NULL: written in place (a device, a pipe, what stdout or stderr is already) */
 } cli_file;
 
 int cli_file_open(cli_file *file, const char *path);

@@ -1,4 +1,4 @@
-/* aift help: the list of commands, and all about one, from the tables. */
+/* What the help says: the list of commands, and all about one, from the tables. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,18 +6,6 @@
 #include "cli.h"
 
 enum { WIDTH = 80, MARGIN = 30 };
-
-typedef struct help_args {
-    bool plain;
-} help_args;
-
-static const cli_option options[] = {
-    {.name = "plain",
-     .kind = CLI_FLAG,
-     .offset = offsetof(help_args, plain),
-     .help = "one line an option: name, value and default, parted by tabs"},
-    {.name = NULL},
-};
 
 /* Prints the words of a line from column `at` on; where it is too long, it goes on at `margin`. */
 static void wrap(FILE *to, const char *text, size_t at, size_t margin)
@@ -69,7 +57,7 @@ static void print_option(FILE *to, const cli_option *option, const void *default
     wrap(to, text, MARGIN, MARGIN);
 }
 
-static void print_commands(FILE *to)
+void cli_help_commands(FILE *to, const cli_command *const *commands)
 {
     fputs("aift fine-tunes, evaluates and uses text classifiers.\n"
           "\n"
@@ -77,8 +65,8 @@ static void print_commands(FILE *to)
           "\n"
           "commands:\n",
           to);
-    for (size_t i = 0; cli_commands[i]; i++)
-        fprintf(to, "  %-10s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    for (size_t i = 0; commands[i]; i++)
+        fprintf(to, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     fputs("\n"
           "aift help COMMAND, or aift COMMAND --help, tells all about one; so does\n"
           "man aift-COMMAND.\n"
@@ -95,10 +83,6 @@ static void print_commands(FILE *to)
 
 void cli_help_command(FILE *to, const cli_command *command)
 {
-    if (!command) {
-        print_commands(to);
-        return;
-    }
     fprintf(to, "usage: aift %s%s%s\n\n", command->name, *command->usage ? " " : "", command->usage);
     for (const char *p = command->about; *p; p += strcspn(p, "\n") + 1)
         wrap(to, p, 0, 0);
@@ -132,30 +116,3 @@ void cli_help_plain(const cli_command *command)
     }
     free(defaults);
 }
-
-static int run(void *args, int argc, char **argv)
-{
-    const help_args *a = args;
-    const cli_command *command = argc > 1 ? cli_command_find(argv[1]) : NULL;
-    if (argc > 1 && !command)
-        return cli_unknown_command(argv[1]);
-    if (a->plain && command)
-        cli_help_plain(command);
-    else if (a->plain)
-        for (size_t i = 0; cli_commands[i]; i++)
-            printf("%s\t%s\n", cli_commands[i]->name, cli_commands[i]->summary);
-    else
-        cli_help_command(stdout, command);
-    return CLI_OK;
-}
-
-const cli_command cli_help = {
-    .name = "help",
-    .summary = "tell about a command",
-    .usage = "[COMMAND] [--plain]",
-    .about = "Tells what there is, or all about one command.\n",
-    .examples = "  aift help train\n",
-    .options = options,
-    .args_size = sizeof(help_args),
-    .run = run,
-};

@@ -29,7 +29,7 @@ static const cli_option options[] = {
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, text),
      .value = "TEXT",
-     .help = "one text, in the place of --data"},
+     .help = "one text, not empty, in the place of --data"},
     {.name = "output",
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, output),
@@ -195,6 +195,9 @@ static int run(void *given, int argc, char **argv)
     if (!args->data == !args->text)
         return cli_usage(args->data ? "--data and --text exclude each other"
                                     : "--data FILE or --text TEXT is missing");
+    if (args->text && !args->text[strspn(args->text, " \t\n\v\f\r")])
+        return cli_failed("--text: the text %s: there is nothing to classify",
+                          *args->text ? "is white space only" : "is empty");
     aift_context *context = cli_context(args->threads);
     if (!context)
         return CLI_FAILED;

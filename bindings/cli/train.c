@@ -8,23 +8,46 @@
 #include "text.h"
 #include "train.h"
 
-/* Rows to learn from and to evaluate on. */
-static int load_data(const train_args *args, train_run *run)
+static int load(const train_args *args, train_run *run)
 {
-    aift_dataset_options options = AIFT_DATASET_OPTIONS_INIT;
-    options.invalid_utf8 = args->invalid_utf8;
-    aift_status status = aift_dataset_load(run->context, args->data, &options, &run->train);
+    aift_status status = AIFT_OK;
+    if (args->usecase)
+        status = aift_usecase_load(run->context, args->usecase, &run->usecase);
+    aift_model_options of_model = AIFT_MODEL_OPTIONS_INIT;
+    of_model.seed = args->options.seed;
+    if (status == AIFT_OK)
+        status = aift_model_load(run->context, args->model, &of_model, &run->model);
+    aift_dataset_options of_data = AIFT_DATASET_OPTIONS_INIT;
+    of_data.invalid_utf8 = args->invalid_utf8;
+    if (status == AIFT_OK)
+        status = aift_dataset_load(run->context, args->data, &of_data, &run->train);
     if (status == AIFT_OK && args->eval_data)
-        status = aift_dataset_load(run->context, args->eval_data, &options, &run->eval);
-    if (status != AIFT_OK)
-        return cli_failed_call("", status);
+        status = aift_dataset_load(run->context, args->eval_data, &of_data, &run->eval);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+}
+
+static const char *label_column(const train_args *args, const train_run *run)
+{
+    return args->options.label_column ? args->options.label_column : aift_model_label_column(run->model);
+}
+
+static int check_usecase(const train_args *args, const train_run *run)
+{
+    if (!run->usecase)
+        return CLI_OK;
+    aift_status status = aift_usecase_check(run->usecase, run->train, label_column(args, run));
+    char place[512];
+    snprintf(place, sizeof place, "%s: ", args->usecase);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call(place, status);
+}
+
+static int split(const train_args *args, train_run *run)
+{
     if (args->eval_data || args->eval_split <= 0)
         return CLI_OK;
-    const char *label =
-        args->options.label_column ? args->options.label_column : aift_model_label_column(run->model);
     aift_dataset *all = run->train;
-    status = aift_dataset_train_test_split(all, args->eval_split, args->options.seed, label, &run->train,
-                                           &run->eval);
+    aift_status status = aift_dataset_train_test_split(all, args->eval_split, args->options.seed,
+                                                       label_column(args, run), &run->train, &run->eval);
     aift_dataset_release(all);
     return status == AIFT_OK ? CLI_OK : cli_failed_call("--eval-split: ", status);
 }
@@ -38,24 +61,15 @@ static int prepare(const train_args *args, train_run *run)
     run->context = cli_context(args->threads);
     if (!run->context)
         return CLI_FAILED;
-    aift_status status = AIFT_OK;
-    if (args->usecase)
-        status = aift_usecase_load(run->context, args->usecase, &run->usecase);
-    aift_model_options options = AIFT_MODEL_OPTIONS_INIT;
-    options.seed = args->options.seed;
-    if (status == AIFT_OK)
-        status = aift_model_load(run->context, args->model, &options, &run->model);
+    result = load(args, run);
+    if (result != CLI_OK)
+        return result;
+    /* Before rows are set aside: a label may occur in those alone. */
+    aift_status status = aift_model_set_labels_from(run->model, run->train, label_column(args, run));
     if (status != AIFT_OK)
         return cli_failed_call("", status);
-    result = load_data(args, run);
-    if (result != CLI_OK || !run->usecase)
-        return result;
-    const char *label =
-        args->options.label_column ? args->options.label_column : aift_model_label_column(run->model);
-    status = aift_usecase_check(run->usecase, run->train, label);
-    char place[512];
-    snprintf(place, sizeof place, "%s: ", args->usecase);
-    return status == AIFT_OK ? CLI_OK : cli_failed_call(place, status);
+    result = check_usecase(args, run);
+    return result == CLI_OK ? split(args, run) : result;
 }
 
 static void print_result(const train_args *args, const train_run *run, double seconds)
@@ -65,8 +79,10 @@ static void print_result(const train_args *args, const train_run *run, double se
     printf("%s %s\n", aift_train_report_interrupted(run->report) ? "stopped after" : "trained in",
            cli_text_time(buf, seconds));
     if (evaluation) {
-        printf("\nevaluation\n");
+        printf("\nevaluation of the model saved\n");
         cli_report_evaluation(stdout, run->model, evaluation);
+    } else if (run->eval && args->options.eval_strategy == AIFT_EVAL_EPOCH) {
+        printf("\nthe model saved has not been evaluated\n");
     }
     if (run->usecase)
         cli_report_kpis(stdout, run->usecase, evaluation);
@@ -85,7 +101,7 @@ static int train(const train_args *args, train_run *run)
         options.greater_is_better = args->greater_is_better;
     else
         options.greater_is_better = !strstr(options.metric_for_best_model, "loss");
-    cli_interrupt_catch("\nstopping after this step, then saving; once more ends at once\n");
+    cli_interrupt_catch("\nstopping, then saving; once more ends at once\n");
     double start = cli_seconds();
     aift_status status = aift_train(run->model, run->train, run->eval, &options, &run->report);
     double seconds = cli_seconds() - start;
@@ -145,7 +161,7 @@ const cli_command cli_train = {
     .usage = "--model DIR --data FILE --output DIR [OPTION]...",
     .about = "Fine-tunes a BERT model to classify texts. It tells first what it will do, evaluates after "
              "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "
-             "transformers load. Ctrl-C stops after the step and saves; the exit status is then 130.\n"
+             "transformers load. Ctrl-C stops the training and saves; the exit status is then 130.\n"
              "\n"
              "Defaults stand in square brackets. The library's name of an option stands in round brackets "
              "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",

@@ -95,7 +95,7 @@ const cli_option cli_train_options[] = {
      OPTION(gradient_accumulation_steps),
      .value = "N",
      .range = {1, 65536, false},
-     .help = "batches per step"},
+     .help = "batches per step, which count as one"},
     {.name = "eval-batch-size",
      .kind = CLI_INT32,
      OPTION(per_device_eval_batch_size),

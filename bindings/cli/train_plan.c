@@ -16,7 +16,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* "labels   ham (612), spam (272)": the column's texts with their counts. */
-static void plan_labels(const aift_dataset *data, const char *column_name)
+static void plan_labels(const aift_model *model, const aift_dataset *data, const char *column_name)
 {
     int32_t column = aift_dataset_column_index(data, column_name);
     size_t rows = aift_dataset_num_rows(data), n = 0, kinds = 0;
@@ -41,6 +41,9 @@ static void plan_labels(const aift_dataset *data, const char *column_name)
         begin = i + 1;
     }
     cli_note("labels    %zu: %s%s", kinds, text, kinds > SHOWN_LABELS ? ", ..." : "");
+    if (kinds < aift_model_num_labels(model))
+        cli_note("          %zu more of the model have no row to learn from",
+                 aift_model_num_labels(model) - kinds);
     free(labels);
 }
 
@@ -112,7 +115,8 @@ void cli_train_plan(const train_args *args, const train_run *run)
     char steps[32], accumulate[48] = "";
     long long n = num_steps(o, aift_dataset_num_rows(run->train));
     plan_data(args, run);
-    plan_labels(run->train, o->label_column ? o->label_column : aift_model_label_column(run->model));
+    plan_labels(run->model, run->train,
+                o->label_column ? o->label_column : aift_model_label_column(run->model));
     plan_model(args, run->model);
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
@@ -120,7 +124,7 @@ void cli_train_plan(const train_args *args, const train_run *run)
              n == 1 ? "" : "s", accumulate, (int)o->per_device_train_batch_size, (int)o->max_length);
     cli_note("          learning rate %g, seed %llu, %d threads", o->learning_rate,
              (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
-    cli_note("output    %s; Ctrl-C stops after the step and saves", args->output);
+    cli_note("output    %s; Ctrl-C stops and saves", args->output);
 }
 
 static void note_evaluation(const aift_train_progress *progress)
@@ -136,23 +140,44 @@ static void note_evaluation(const aift_train_progress *progress)
     cli_note("%s", text);
 }
 
-int cli_train_progress(void *user, const aift_train_progress *progress)
+static void show_steps(const aift_train_progress *progress)
 {
     static double loss; /* smoothed: that of one batch jumps */
-    (void)user;
     double share = 1.0 / (double)(progress->step < 20 ? progress->step : 20);
     loss = progress->step <= 1 ? progress->loss : loss + share * (progress->loss - loss);
-    if (cli_progress_due(progress->step, progress->max_steps)) {
-        char rate[32], left[32];
-        cli_parts parts = {.count = 0};
-        cli_parts_add(&parts, "step %lld/%lld", (long long)progress->step, (long long)progress->max_steps);
-        cli_parts_add(&parts, "loss %.4f", loss);
-        if (progress->seconds_left >= 0)
-            cli_parts_add(&parts, "%s left", cli_text_time(left, progress->seconds_left));
-        cli_parts_add(&parts, "%s tokens/s", cli_text_rate(rate, progress->tokens_per_second));
-        cli_progress_show(progress->step, progress->max_steps, &parts);
-    }
+    if (!cli_progress_due(progress->step, progress->max_steps))
+        return;
+    char rate[32], left[32];
+    cli_parts parts = {.count = 0};
+    cli_parts_add(&parts, "step %lld/%lld", (long long)progress->step, (long long)progress->max_steps);
+    cli_parts_add(&parts, "loss %.4f", loss);
+    if (progress->seconds_left >= 0)
+        cli_parts_add(&parts, "%s left", cli_text_time(left, progress->seconds_left));
+    cli_parts_add(&parts, "%s tokens/s", cli_text_rate(rate, progress->tokens_per_second));
+    cli_progress_show(progress->step, progress->max_steps, &parts);
+}
+
+static void show_evaluation(const aift_train_progress *progress)
+{
+    if (!cli_progress_due(progress->eval_row, progress->eval_rows))
+        return;
+    char done[32], all[32];
+    cli_parts parts = {.count = 0};
+    cli_parts_add(&parts, "evaluating");
+    cli_parts_add(&parts, "%s of %s rows", cli_text_count(done, progress->eval_row),
+                  cli_text_count(all, progress->eval_rows));
+    cli_parts_add(&parts, "step %lld/%lld", (long long)progress->step, (long long)progress->max_steps);
+    cli_progress_show(progress->eval_row, progress->eval_rows, &parts);
+}
+
+int cli_train_progress(void *user, const aift_train_progress *progress)
+{
+    (void)user;
     if (progress->evaluation)
         note_evaluation(progress);
+    else if (progress->eval_rows)
+        show_evaluation(progress);
+    else
+        show_steps(progress);
     return cli_interrupted();
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "aift/context.h"
+#include "aift/dataset.h"
 #include "aift/io.h"
 #include "aift/macros.h"
 #include "aift/status.h"
@@ -56,12 +57,14 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
 /** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
  *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
- *  classification head gets a new one when its labels are known (aift_model_has_new_head()).
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()). Token types
+ *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
+ *  model_input_names leaves them out.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_model_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (an architecture or part that the library
- *          does not know, named), AIFT_E_SHAPE (a tensor, named), AIFT_E_NOT_FOUND (a tensor is missing,
- *          named), AIFT_E_NOMEM.
+ *          does not know, named), AIFT_E_RANGE (a number in a file, named), AIFT_E_SHAPE (a tensor, named),
+ *          AIFT_E_NOT_FOUND (a tensor is missing, named), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
                                      const aift_model_options *options AIFT_NULLABLE,
@@ -125,6 +128,16 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
  *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),
                                            size_t num_labels);
+
+/** Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them.
+ *  aift_train() does so with its training data; called before a data set is split, it finds a label too whose
+ *  rows are all set aside.
+ *  @param label_column NULL: as the model's, else "label".
+ *  @return as aift_model_set_labels(); AIFT_E_NOT_FOUND (no such column), AIFT_E_FORMAT (a row without a label,
+ *          with its place), AIFT_E_INVALID (one label only).
+ *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
+AIFT_API aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
+                                                const char *label_column AIFT_NULLABLE);
 
 /** 1 if the head was drawn and not loaded, and has not been trained yet.
  *  Threads: safe. Since: 0.1 */

@@ -44,7 +44,7 @@ AIFT_BEGIN_DECLS
 AIFT_API void aift_predict_options_init(aift_predict_options *options AIFT_OUT);
 
 /** Classifies texts.
- *  @param texts   num_texts UTF-8 texts; an empty one is classified too.
+ *  @param texts   num_texts UTF-8 texts; an empty one is classified too, by its special tokens.
  *  @param sizes   their bytes, NUL included where a text has some; NULL: each text ends in a NUL.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_predictions_release(). NULL on failure.
@@ -95,7 +95,8 @@ AIFT_API const float *aift_predictions_hidden_state(const aift_predictions *pred
                                                     size_t *num_tokens AIFT_OUT, size_t *width AIFT_OUT)
     AIFT_BORROWED;
 
-/** A row as a JSON object: {"label":"spam","score":0.98,"scores":{"ham":0.02,"spam":0.98}}.
+/** A row as a JSON object: {"label":"spam","score":0.98,"scores":{"ham":0.02,"spam":0.98}}. A score has the
+ *  fewest digits that read back as the same float.
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_predictions_json(const aift_predictions *predictions, size_t row) AIFT_BORROWED;

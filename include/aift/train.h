@@ -33,7 +33,7 @@ typedef enum aift_sampling_strategy {
     AIFT_SAMPLING_SEQUENTIAL = 1 /**< the data set's order */
 } aift_sampling_strategy;
 
-/** What a progress callback is told after each optimizer step. */
+/** What a progress callback is told after each optimizer step and after each batch of an evaluation. */
 typedef struct aift_train_progress {
     size_t struct_size;
     int64_t step, max_steps;  /**< optimizer steps done and in all */
@@ -44,9 +44,13 @@ typedef struct aift_train_progress {
     double tokens_per_second; /**< real tokens since the start of training, evaluation left out */
     double seconds_left;      /**< estimate; negative while unknown */
     const aift_evaluation *evaluation AIFT_NULLABLE; /**< set when an epoch's evaluation was just made */
+    int64_t eval_row;  /**< rows done, while an evaluation is made; else 0. `loss` is then the mean over the
+                            epoch's steps, `learning_rate` that of the next step */
+    int64_t eval_rows; /**< rows to do, while an evaluation is made; else 0 */
 } aift_train_progress;
 
-/** @return 0 to go on; anything else stops after this step: the report says "interrupted". */
+/** @return 0 to go on; anything else stops after this step, or this batch of an evaluation, which is then not
+ *          reported. If that leaves something undone, the report says "interrupted". */
 typedef int (*aift_train_progress_fn)(void *user, const aift_train_progress *progress);
 
 /** Options of training. */
@@ -56,7 +60,8 @@ typedef struct aift_train_options {
     int64_t max_steps;                   /**< optimizer steps; -1: by num_train_epochs; default -1 */
     int32_t per_device_train_batch_size; /**< rows, 1 to 65536; default 8 */
     int32_t per_device_eval_batch_size;  /**< rows, 1 to 65536; default 8 */
-    int32_t gradient_accumulation_steps; /**< batches an optimizer step, >= 1; default 1 */
+    int32_t gradient_accumulation_steps; /**< batches an optimizer step, >= 1; default 1. They count as one:
+                                              the loss is the mean over all their rows; see aift_train() */
     double learning_rate;                /**< >= 0; default 5e-5 */
     double weight_decay;                 /**< >= 0; not for biases and layer norms; default 0 */
     double adam_beta1;                   /**< [0, 1); default 0.9 */
@@ -69,7 +74,8 @@ typedef struct aift_train_options {
     double label_smoothing_factor;    /**< [0, 1]; default 0 */
     uint64_t seed;                    /**< order of the rows and dropout; default 42 */
     aift_eval_strategy eval_strategy; /**< default AIFT_EVAL_EPOCH */
-    int32_t load_best_model_at_end;   /**< 1: the model ends as it was after its best evaluation; default 1 */
+    int32_t load_best_model_at_end;   /**< 1: the model ends as it was after its best evaluation, also when it
+                                           was stopped later; 0: as after its last step; default 1 */
     const char *metric_for_best_model;              /**< path into aift_evaluation_json(); default "loss" */
     int32_t greater_is_better;                      /**< 1: the best is the highest; default 0 */
     aift_sampling_strategy train_sampling_strategy; /**< default AIFT_SAMPLING_RANDOM */
@@ -99,7 +105,17 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
 
-/** Fine-tunes a model. A model without labels gets those of the data, ordered by bytes.
+/** Fine-tunes a model. A model without labels gets those of the training data, ordered by bytes.
+ *
+ *  An optimizer step is that of the mean loss over all rows of its gradient_accumulation_steps batches: 2
+ *  batches of 8 rows train as one of 16. The end of an epoch ends a step, so its last one may have fewer
+ *  batches, and the last batch fewer rows. transformers' Trainer does the same where the loss counts its
+ *  num_items_in_batch, as with label_smoothing_factor. Without it, BertForSequenceClassification ignores that
+ *  count, and Trainer 5.23 sums the batches' means: its gradient, and the loss that it logs, are too large by
+ *  the number of batches.
+ *
+ *  A run that the callback stops leaves the model as load_best_model_at_end says: as after its best evaluation
+ *  so far, or else as after its last step. The evaluation reported is always that of the model as it is left.
  *  @param model     trained in place; busy meanwhile.
  *  @param eval_data evaluated after each epoch; may be NULL.
  *  @param options   NULL means the defaults.
@@ -118,18 +134,21 @@ AIFT_API aift_status aift_train(aift_model *model, const aift_dataset *train_dat
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_train_report_release(aift_train_report *report AIFT_NULLABLE);
 
-/** 1 if the progress callback stopped the training.
+/** 1 if the progress callback stopped the training before all its steps and evaluations were done.
  *  Threads: safe. Since: 0.1 */
 AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
 
-/** The evaluation that counts: of the best epoch if the model is its, else the last.
- *  @return owned by the report; NULL if none was made.
+/** The evaluation of the model as it is left: after its best epoch, or with load_best_model_at_end 0 after its
+ *  last step.
+ *  @return owned by the report; NULL if there is none: none was asked for, or the training was stopped before
+ *          the first, or with load_best_model_at_end 0 it was stopped some steps after the last.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
 
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
- *  (mean over all steps), losses (mean of each epoch), eval (the object of the evaluation that counts, or
- *  null), evals, best_epoch, new_head, interrupted, kpis (empty until aift_usecase_apply()).
+ *  (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of
+ *  all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step),
+ *  new_head, interrupted, kpis (empty until aift_usecase_apply()).
  *  @return owned by the report.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIFT_BORROWED;
@@ -145,14 +164,15 @@ AIFT_API aift_status aift_trainer_create(aift_model *model, const aift_dataset *
                                          const aift_train_options *options AIFT_NULLABLE,
                                          aift_trainer **out AIFT_OUT AIFT_OWNED);
 
-/** Forward and backward over one batch; gradients add up until aift_trainer_step().
- *  @param rows      row numbers of the data set.
- *  @param num_micro the batches that this optimizer step will have: the gradient is scaled by 1 / num_micro.
- *  @param loss      mean over the batch.
- *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOT_FINITE, AIFT_E_NOMEM.
+/** Forward and backward over one batch. The batches up to aift_trainer_step() count as one: its gradient is
+ *  that of the mean loss over all their rows, however they are cut into batches.
+ *  @param rows row numbers of the data set.
+ *  @param loss mean over the batch.
+ *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_INVALID (all rows have a class weight of 0), AIFT_E_NOT_FINITE (the
+ *          gradients since the last step are dropped), AIFT_E_NOMEM.
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_trainer_backward(aift_trainer *trainer, const size_t *rows AIFT_LEN(num_rows),
-                                           size_t num_rows, int32_t num_micro, double *loss AIFT_OUT);
+                                           size_t num_rows, double *loss AIFT_OUT);
 
 /** Clips, applies AdamW at the schedule's learning rate, and clears the gradients.
  *  @param grad_norm before clipping; may be NULL.
@@ -160,7 +180,7 @@ AIFT_API aift_status aift_trainer_backward(aift_trainer *trainer, const size_t *
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_trainer_step(aift_trainer *trainer, double *grad_norm AIFT_OUT AIFT_NULLABLE);
 
-/** A copy of a parameter's present gradient.
+/** A copy of a parameter's present gradient: of the mean loss over the rows since the last step.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (no such parameter, or it is frozen), AIFT_E_STATE, AIFT_E_NOMEM.
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_trainer_gradient(const aift_trainer *trainer, const char *name,

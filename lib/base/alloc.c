@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 
 static void *standard_malloc(void *user, size_t size)
 {
@@ -52,9 +52,16 @@ void *aift__malloc(aift_context *context, size_t n, size_t size)
 
 void *aift__calloc(aift_context *context, size_t n, size_t size)
 {
-    void *block = aift__malloc(context, n, size);
-    if (block)
-        memset(block, 0, n * size);
+    size_t bytes;
+    if (!total(n, size, &bytes))
+        return NULL;
+    /* The system's zeroed pages cost no memory before they are touched: rows that a training never meets, say. */
+    bool standard = context->allocator.malloc == standard_malloc;
+    void *block = standard ? calloc(1, bytes) : context->allocator.malloc(context->allocator.user, bytes);
+    if (!block)
+        aift__fail_nomem(bytes);
+    else if (!standard)
+        memset(block, 0, bytes);
     return block;
 }
 

@@ -10,6 +10,9 @@
 
 #include "aift/context.h"
 
+/* malloc and friends: a context's allocator unless it is given another. */
+extern const aift_allocator aift__standard_allocator;
+
 /* n * size bytes, zeroed; NULL on failure or overflow (the message is set). n * size of 0 gives a block. */
 void *aift__calloc(aift_context *context, size_t n, size_t size);
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/file_calls.h"
 
 double aift__clock_seconds(void)
 {

@@ -1,12 +1,9 @@
-/* Creating, sharing and ending a context; the log. */
-#include <stdarg.h>
-#include <stdio.h>
+/* Creating, sharing and ending a context. */
 #include <unistd.h>
 
-#include "base/context.h"
-#include "base/base.h"
+#include "base/context_struct.h"
 #include "base/options.h"
-#include "base/parallel.h"
+#include "base/pool.h"
 
 enum { MAX_THREADS = 1024 };
 
@@ -83,16 +80,4 @@ void aift_context_release(aift_context *context)
 int32_t aift_context_num_threads(const aift_context *context)
 {
     return context->num_threads;
-}
-
-void aift__log(const aift_context *context, aift_log_level level, const char *format, ...)
-{
-    if (!context->log || level > context->log_level)
-        return;
-    char line[AIFT__ERROR_CAP];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    context->log(context->log_user, level, line);
 }

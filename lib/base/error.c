@@ -1,10 +1,8 @@
-/* The thread's error message, and doubles as text in any locale. */
-#include <locale.h>
+/* The thread's error message. */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -117,35 +115,4 @@ void aift__error_set(const char *text)
         n = sizeof message - 1;
     memmove(message, text, n);
     message[n] = '\0';
-}
-
-static void point(char *buf)
-{
-    const char *mark = localeconv()->decimal_point;
-    if (mark[0] == '.' && mark[1] == '\0')
-        return;
-    char *at = strstr(buf, mark);
-    if (at) {
-        size_t n = strlen(mark);
-        *at = '.';
-        memmove(at + 1, at + n, strlen(at + n) + 1);
-    }
-}
-
-const char *aift__dtoa_short(char *buf, double value, int digits)
-{
-    snprintf(buf, 32, "%.*g", digits, value);
-    point(buf);
-    return buf;
-}
-
-const char *aift__dtoa(char *buf, double value)
-{
-    for (int digits = 15; digits < 18; digits++) {
-        snprintf(buf, 32, "%.*g", digits, value);
-        if (digits == 17 || strtod(buf, NULL) == value) /* the same locale wrote and reads it */
-            break;
-    }
-    point(buf);
-    return buf;
 }

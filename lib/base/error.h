@@ -19,10 +19,4 @@ aift_status aift__fail_nomem(size_t bytes);
 /* Copies a message made on another thread into this one's. */
 void aift__error_set(const char *message);
 
-/* Shortest decimal that reads back as the same double, with a point in any locale. `buf` holds 32 bytes. */
-const char *aift__dtoa(char *buf, double value);
-
-/* The same, rounded to `digits` significant digits: for messages. */
-const char *aift__dtoa_short(char *buf, double value, int digits);
-
 #endif

@@ -1,5 +1,5 @@
-/* Files by path. The files of base/ with "file", "folder" and "sibling" in their names, and stream.c, are the
- * only places of file-system calls. Messages begin with the path and end in the system's (English) reason.
+/* Files by path. Files are opened in base/ only. Messages begin with the path and end in the system's (English)
+ * reason.
  */
 #ifndef AIFT_LIB_BASE_FILE_H
 #define AIFT_LIB_BASE_FILE_H
@@ -40,16 +40,5 @@ void aift__file_unmap(aift__file_bytes *bytes); /* zeroed bytes are accepted */
 /* Writes a file beside its target, syncs and renames it: the path holds the old or the new, never a part. A
  * link at the path is followed; anything there that is no regular file is refused. */
 aift_status aift__file_write_atomic(aift_context *context, const char *path, const void *data, size_t size);
-
-/* Fails with AIFT_E_IO: "<path>: <what>: <the reason of errno>". */
-aift_status aift__file_fail(const char *path, const char *what, int error);
-const char *aift__file_reason(int error);
-
-/* write(2) until all is written; 0 or an errno. */
-int aift__file_write_fd(int fd, const void *data, size_t size);
-/* read(2) once, restarted after signals; the bytes, or -errno. */
-int64_t aift__file_read_fd(int fd, void *buffer, size_t size);
-/* fsync; a file system that cannot sync a folder is not a fault. 0 or an errno. */
-int aift__file_sync_fd(int fd);
 
 #endif

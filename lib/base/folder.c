@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/context.h"
-#include "base/file.h"
+#include "base/file_calls.h"
 #include "base/folder.h"
+#include "base/log.h"
 #include "base/sibling.h"
 
 struct aift__folder {

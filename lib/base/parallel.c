@@ -1,6 +1,6 @@
 /* Cuts a loop into pieces and runs them: on the host's loop, the pool, OpenMP, or here. */
 #include "base/parallel.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 #include "base/pool.h"
 
 static void run_here(int64_t n, int64_t grain, aift_range_fn fn, void *arg)

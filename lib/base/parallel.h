@@ -10,8 +10,4 @@
  * aift__parallel_for, and must not fail. */
 void aift__parallel_for(aift_context *context, int64_t n, int64_t grain, aift_range_fn fn, void *arg);
 
-/* A pool of num_threads - 1 workers; the caller's thread is the last. */
-struct aift__pool *aift__pool_create(aift_context *context, int32_t num_threads);
-void aift__pool_destroy(aift_context *context, struct aift__pool *pool);
-
 #endif

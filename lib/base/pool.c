@@ -10,8 +10,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "base/context.h"
-#include "base/parallel.h"
 #include "base/pool.h"
 
 enum { SPINS = 4000 };

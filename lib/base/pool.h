@@ -4,6 +4,10 @@
 
 #include "base/base.h"
 
+/* A pool of num_threads - 1 workers; the caller's thread is the last. */
+struct aift__pool *aift__pool_create(aift_context *context, int32_t num_threads);
+void aift__pool_destroy(aift_context *context, struct aift__pool *pool);
+
 /* Runs the pieces on the workers and the caller's thread; false, with nothing run, if another thread of the
  * host is using the pool just now. */
 bool aift__pool_run(struct aift__pool *pool, int64_t n, int64_t grain, aift_range_fn fn, void *arg);

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/context.h"
-#include "base/file.h"
+#include "base/file_calls.h"
+#include "base/log.h"
 #include "base/sibling.h"
 
 enum { MAX_DEPTH = 64, MAX_TRIES = 1000 };

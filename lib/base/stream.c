@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file_calls.h"
 #include "base/options.h"
 #include "base/stream.h"
 

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/sibling.h"
+#include "base/file_calls.h"
+#include "base/target.h"
 
 void aift__target_close(aift__target *target)
 {

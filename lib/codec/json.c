@@ -1,11 +1,9 @@
-/* jansson behind the seam. json_t * is what an aift__json * really is. */
+/* jansson behind the seam: values. json_t * is what an aift__json * really is. */
 #include <jansson.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/number.h"
 #include "codec/json.h"
-
-enum { MAX_TEXT = 1 << 30 };
 
 static const json_t *in(const aift__json *value)
 {
@@ -17,35 +15,6 @@ static aift__json *made(json_t *value)
     if (!value)
         aift__fail(AIFT_E_NOMEM, "out of memory: a JSON value could not be made");
     return (aift__json *)value;
-}
-
-/* Where an allocation fails, the library has its code for it, or no text, or the text of an error that the
- * input could not have caused: a string that is none, and an invalid token without the token. */
-static bool ran_out(const json_error_t *error)
-{
-    static const char no_string[] = "string or '}' expected near '\"";
-    return json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0' ||
-           strcmp(error->text, "invalid token") == 0 ||
-           strncmp(error->text, no_string, sizeof no_string - 1) == 0;
-}
-
-aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out)
-{
-    return aift__json_parse_at(text, size, name, 1, out);
-}
-
-aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
-                                aift__json **out)
-{
-    json_error_t error = {0};
-    *out = (aift__json *)json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                                    &error);
-    if (*out)
-        return AIFT_OK;
-    if (ran_out(&error))
-        return aift__fail(AIFT_E_NOMEM, "%s: out of memory while reading JSON", name);
-    return aift__fail(AIFT_E_FORMAT, "%s: line %lld, column %d: not valid JSON: %s", name,
-                      (long long)(first_line + error.line - 1), error.column, error.text);
 }
 
 void aift__json_free(aift__json *root)
@@ -175,6 +144,11 @@ aift__json *aift__json_new_real(double value)
     return __builtin_isfinite(value) ? made(json_real(value)) : aift__json_new_null();
 }
 
+aift__json *aift__json_new_float(float value)
+{
+    return __builtin_isfinite(value) ? made(json_real(aift__decimal_of(value))) : aift__json_new_null();
+}
+
 aift__json *aift__json_new_text(const char *text, size_t size)
 {
     return made(json_stringn(text, size));
@@ -214,32 +188,4 @@ aift_status aift__json_copy(const aift__json *value, aift__json **out)
 {
     *out = made(json_deep_copy(in(value)));
     return *out ? AIFT_OK : AIFT_E_NOMEM;
-}
-
-/* The library does not look at every failure of the callback, so the first is kept here. */
-typedef struct written {
-    aift__buf buf;
-    aift_status status;
-} written;
-
-static int add(const char *data, size_t size, void *to)
-{
-    written *w = to;
-    if (w->status == AIFT_OK)
-        w->status = aift__buf_add(&w->buf, data, size);
-    return w->status == AIFT_OK ? 0 : -1;
-}
-
-aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out)
-{
-    *out = NULL;
-    written w = {.status = AIFT_OK};
-    aift__buf_init(&w.buf, context, MAX_TEXT);
-    size_t flags = JSON_ENCODE_ANY | (indent ? JSON_INDENT((size_t)indent) : JSON_COMPACT);
-    if (json_dump_callback(in(value), add, &w, flags) != 0 && w.status == AIFT_OK)
-        w.status = aift__fail(AIFT_E_NOMEM, "out of memory: JSON could not be written");
-    if (w.status == AIFT_OK)
-        return aift__buf_take(&w.buf, out);
-    aift__buf_finish(&w.buf);
-    return w.status;
 }

@@ -20,11 +20,13 @@ typedef enum aift__json_type {
     AIFT__JSON_OBJECT
 } aift__json_type;
 
-/* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. */
+/* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. A whole
+ * number beyond int64 becomes a double. */
 aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out);
-/* The same of a text that begins on line `first_line` of something longer. */
-aift_status aift__json_parse_at(const char *text, size_t size, const char *name, int64_t first_line,
-                                aift__json **out);
+/* The same of a line of data, number `line` of its file, where such a number is refused: two different ones could
+ * become equal. */
+aift_status aift__json_parse_line(const char *text, size_t size, const char *name, int64_t line,
+                                  aift__json **out);
 void aift__json_free(aift__json *root); /* NULL is accepted */
 
 /* Questions; every one accepts NULL (as JSON null), so look-ups can be chained. */
@@ -56,6 +58,8 @@ aift__json *aift__json_new_null(void);
 aift__json *aift__json_new_bool(bool value);
 aift__json *aift__json_new_int(int64_t value);
 aift__json *aift__json_new_real(double value); /* not finite: null */
+aift__json *
+aift__json_new_float(float value); /* written with a float's digits, 9 at most; not finite: null */
 aift__json *aift__json_new_text(const char *text, size_t size);
 aift__json *aift__json_new_string(const char *text); /* NULL: null */
 aift__json *aift__json_new_array(void);
@@ -64,7 +68,8 @@ aift_status aift__json_push(aift__json *array, aift__json *value);
 aift_status aift__json_set(aift__json *object, const char *key, aift__json *value); /* replaces */
 aift_status aift__json_copy(const aift__json *value, aift__json **out);
 
-/* Text of a value, keys in their order; `indent` 0 is one line without blanks. Freed with aift__free. */
+/* Text of a value, keys in their order; `indent` 0 is one line without blanks. A real has the fewest digits that
+ * read back as the same double. Freed with aift__free. */
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);
 
 #endif

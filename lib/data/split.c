@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/number.h"
 #include "base/philox.h"
 #include "data/dataset.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "codec/json.h"
 #include "formats/records.h"
 
@@ -112,7 +113,7 @@ static aift_status parse(aift__records *records)
     AIFT__TRY(aift__records_check(records, records->line, &text, &size));
     aift__json_free(j->row);
     j->row = NULL;
-    AIFT__TRY(aift__json_parse_at(text, size, records->stream->name, records->line, &j->row));
+    AIFT__TRY(aift__json_parse_line(text, size, records->stream->name, records->line, &j->row));
     if (aift__json_kind(j->row) != AIFT__JSON_OBJECT)
         return aift__records_fail(records, records->line, "the line is %s; an object is expected",
                                   aift__json_kind_name(j->row));

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "graph/graph.h"
 
 aift_status aift__graph_create(aift_context *context, aift__graph **out)

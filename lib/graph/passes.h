@@ -10,9 +10,15 @@
  * lie between a trainable parameter and the loss, and names them all. */
 aift_status aift__pass_autodiff(aift__graph *graph, aift__value loss);
 
+/* sparse rows: a gradient of which only some rows are not zero, and that one node alone writes, gets a state
+ * "rows.NAME", int32 [rows], in which the node keeps the marks of kernels/embedding.h. Zero it before the first
+ * run, as well as the gradient. */
+aift_status aift__pass_sparse_rows(aift__graph *graph);
+
 /* dead code: drops the nodes that no output and no state needs. */
 aift_status aift__pass_dead_code(aift__graph *graph);
 
 #define AIFT__GRAD_PREFIX "grad."
+#define AIFT__ROWS_PREFIX "rows."
 
 #endif

@@ -114,13 +114,20 @@ static void find_roots(planner *p)
     }
 }
 
+/* An output that its operator can do without, and that nobody reads. */
+static bool is_left_out(const planner *p, size_t n, int32_t k)
+{
+    const aift__node *node = &p->graph->nodes[n];
+    return node->op->optional >> k & 1 && p->last[node->out[k]] <= (int32_t)n;
+}
+
 static aift_status make_blocks(planner *p)
 {
     for (size_t n = 0; n < p->graph->n_nodes; n++) {
         const aift__node *node = &p->graph->nodes[n];
         for (int32_t k = 0; k < node->op->n_out; k++) {
             aift__value v = node->out[k];
-            if (p->plan->root[v] != v || !has_own_memory(p, v))
+            if (p->plan->root[v] != v || !has_own_memory(p, v) || is_left_out(p, n, k))
                 continue;
             block *b = &p->blocks[p->n_blocks++];
             *b = (block){.value = v, .first = (int32_t)n, .last = p->last[v]};

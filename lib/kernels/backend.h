@@ -1,8 +1,9 @@
-/* What stands behind the products' seam: one function, picked when the library is built. */
+/* A product and its tail, as what stands behind the products' seam sees it. */
 #ifndef AIFT_LIB_KERNELS_BACKEND_H
 #define AIFT_LIB_KERNELS_BACKEND_H
 
 #include "kernels/kernel.h"
+#include "kernels/tail.h"
 
 typedef struct aift__gemm {
     bool ta, tb;
@@ -15,9 +16,11 @@ typedef struct aift__gemm {
     float beta;
     float *c;
     int64_t ldc;
+    aift__tail tail;
 } aift__gemm;
 
-/* The product of products.h on the calling thread alone; m, n and k are at least 1. Sets no message. */
+/* The product of products.h, without its tail, by the library that was linked, on the calling thread alone;
+ * m, n and k are at least 1. Sets no message. Where no library was linked: our own. */
 aift_status aift__backend_sgemm(const aift__kernel_context *kernel, const aift__gemm *gemm);
 
 #endif

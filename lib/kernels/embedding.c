@@ -51,6 +51,19 @@ static void zero(void *arg, int64_t begin, int64_t end)
     memset(job->y + begin, 0, (size_t)(end - begin) * sizeof *job->y);
 }
 
+/* Zeroes the rows that are not zero unless they stay, and marks those to come. */
+static void mark(struct job *job, int64_t vocab, bool add, int32_t *marks)
+{
+    for (int64_t r = 0; r < vocab && !add; r++) {
+        if (!(marks[r] & AIFT__ROW_NOW))
+            continue;
+        zero(job, r * job->width, (r + 1) * job->width);
+        marks[r] &= ~AIFT__ROW_NOW;
+    }
+    for (int64_t t = 0; t < job->n; t++)
+        marks[job->ids[t]] = AIFT__ROW_NOW | AIFT__ROW_EVER;
+}
+
 aift_status aift__embedding_f32(const aift__kernel_context *kernel, int64_t vocab, int64_t width, int64_t n,
                                 const float *table, const int32_t *ids, float *y)
 {
@@ -64,11 +77,13 @@ aift_status aift__embedding_f32(const aift__kernel_context *kernel, int64_t voca
 
 aift_status aift__embedding_grad_f32(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
                                      int64_t n, const int32_t *ids, const float *grad_y, bool add,
-                                     float *grad_table)
+                                     float *grad_table, int32_t *marks)
 {
     AIFT__TRY(check_ids(vocab, n, ids));
     struct job job = {aift__simd_of(kernel), width, n, ids, grad_y, grad_table};
-    if (!add)
+    if (marks)
+        mark(&job, vocab, add, marks);
+    else if (!add)
         aift__parallel_for(kernel->context, vocab * width, ZEROED, zero, &job);
     bool small = n * width <= GRAIN;
     aift__parallel_for(kernel->context, width, small ? width : COLUMNS, scatter, &job);

@@ -1,78 +1,137 @@
-/* Dense products: cut over the context's threads here, each tile computed by one backend on one thread. */
+/* Dense products: cut over the context's threads here, each tile computed on one thread by our own kernels or by
+ * the library behind the seam, whichever is faster on this processor. */
 #include <stdatomic.h>
 
 #include "base/parallel.h"
-#include "base/context.h"
-#include "kernels/backend.h"
+#include "base/context_struct.h"
 #include "kernels/products.h"
+#include "kernels/simd/simd.h"
 
 enum {
-    SMALL = 1 << 21, /* multiplications up to which a hand-off costs more than it gives */
-    STEP = 48        /* lines and columns of a tile are a multiple: whole blocks of the backends' kernels */
+    SMALL = 1 << 18, /* multiplications up to which a hand-off costs more than it gives */
+    OUR_COLUMNS = 96,
+    OUR_COLUMNS_TA = 192, /* of a tile: a block of our kernels (simd/gemm.c) */
+    STEP = 48,            /* lines of a tile, and a library's columns, are a multiple */
+    TILES = 2             /* a thread, at least: when one is held up, the others go on */
 };
 
 struct job {
     const aift__kernel_context *kernel;
+    const aift__simd *simd;
+    bool ours;
     aift__gemm all;
-    bool by_columns;
+    int64_t lines, columns, across; /* of a tile; tiles side by side */
     atomic_int status;
 };
 
-static void tile(void *arg, int64_t begin, int64_t end)
+/* Ours are faster than oneDNN 2.6 where both use AVX2 (bench/sgemm); on other processors the library has
+ * kernels that we lack. */
+static bool ours(const aift__simd *simd)
 {
-    struct job *job = arg;
-    aift__gemm part = job->all;
-    if (job->by_columns) {
-        part.n = end - begin;
-        part.b += part.tb ? begin * part.ldb : begin;
-        part.c += begin;
-    } else {
-        part.m = end - begin;
-        part.a += part.ta ? begin : begin * part.lda;
-        part.c += begin * part.ldc;
-    }
-    aift_status status = aift__backend_sgemm(job->kernel, &part);
-    if (status != AIFT_OK)
-        atomic_store(&job->status, (int)status);
+#ifdef AIFT_PRODUCTS_LIBRARY_ONLY
+    return false;
+#else
+    return simd == aift__simd_table(AIFT__SIMD_AVX2) && !aift__simd_is_wider();
+#endif
 }
 
-/* c = beta c, for an empty sum. */
-static void scale(const aift__gemm *g)
+static aift__gemm part(const struct job *job, int64_t i)
 {
+    int64_t line = i / job->across * job->lines, column = i % job->across * job->columns;
+    aift__gemm g = job->all;
+    g.m = AIFT__MIN(job->lines, g.m - line);
+    g.n = AIFT__MIN(job->columns, g.n - column);
+    g.a += g.ta ? line : line * g.lda;
+    g.b += g.tb ? column * g.ldb : column;
+    g.c += line * g.ldc + column;
+    g.tail = aift__tail_at(&g.tail, line * g.ldc + column, column);
+    return g;
+}
+
+static void tiles(void *arg, int64_t begin, int64_t end)
+{
+    struct job *job = arg;
+    for (int64_t i = begin; i < end; i++) {
+        aift__gemm g = part(job, i);
+        if (job->ours) {
+            job->simd->gemm(&g);
+            continue;
+        }
+        aift_status status = aift__backend_sgemm(job->kernel, &g);
+        if (status != AIFT_OK)
+            atomic_store(&job->status, (int)status);
+        else if (g.tail.bias || g.tail.act != AIFT__ACT_NONE)
+            job->simd->tail(&g.tail, g.m, g.n, g.ldc, g.c);
+    }
+}
+
+/* An empty sum: c = beta c, and the tail. */
+static void without_product(const struct job *job)
+{
+    const aift__gemm *g = &job->all;
     for (int64_t i = 0; i < g->m; i++)
         for (int64_t j = 0; j < g->n; j++)
             g->c[i * g->ldc + j] = g->beta == 0 ? 0.0f : g->c[i * g->ldc + j] * g->beta;
+    if (g->tail.bias || g->tail.act != AIFT__ACT_NONE)
+        job->simd->tail(&g->tail, g->m, g->n, g->ldc, g->c);
 }
 
-/* The length of the pieces of a side: one for each thread, as equal as whole steps allow. */
-static int64_t piece(int64_t side, int64_t threads)
+static int64_t up(int64_t a, int64_t step)
 {
-    int64_t steps = (side + STEP - 1) / STEP;
-    return (steps + threads - 1) / threads * STEP;
+    return (a + step - 1) / step;
 }
 
-/* What the longest piece takes of the whole. */
-static double longest(int64_t side, int64_t threads)
+/* A side in so many parts, as equal as whole steps allow. */
+static int64_t cut(int64_t side, int64_t parts)
 {
-    return (double)AIFT__MIN(piece(side, threads), side) / (double)side;
+    return up(up(side, STEP), parts) * STEP;
+}
+
+/* What the longest part takes of the whole. */
+static double longest(int64_t side, int64_t parts)
+{
+    return (double)AIFT__MIN(cut(side, parts), side) / (double)side;
+}
+
+/* Our tiles are blocks of columns, cut again where they are few. A library gets a part a thread: each call costs
+ * it copies. */
+static void choose_tiles(struct job *job)
+{
+    const aift__gemm *g = &job->all;
+    int64_t threads = job->kernel->context->num_threads;
+    job->lines = g->m;
+    job->columns = g->n;
+    if ((double)g->m * (double)g->n * (double)g->k <= SMALL || threads == 1) {
+        /* one */
+    } else if (job->ours) {
+        job->columns = g->ta ? OUR_COLUMNS_TA : OUR_COLUMNS;
+        job->lines = cut(g->m, up(TILES * threads, up(g->n, job->columns)));
+    } else if (longest(g->n, threads) < longest(g->m, threads)) {
+        job->columns = cut(g->n, threads);
+    } else {
+        job->lines = cut(g->m, threads);
+    }
+    job->across = up(g->n, job->columns);
 }
 
 aift_status aift__gemm_f32(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
                            int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
-                           float beta, float *c, int64_t ldc)
+                           float beta, float *c, int64_t ldc, const aift__tail *tail)
 {
     if (m <= 0 || n <= 0)
         return AIFT_OK;
-    struct job job = {.kernel = kernel, .all = {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc}};
-    int64_t threads = kernel->context->num_threads;
+    struct job job = {.kernel = kernel,
+                      .simd = aift__simd_of(kernel),
+                      .all = {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, .tail = {0}}};
+    job.ours = ours(job.simd);
+    if (tail)
+        job.all.tail = *tail;
     if (k <= 0) {
-        scale(&job.all);
+        without_product(&job);
         return AIFT_OK;
     }
-    job.by_columns = longest(n, threads) < longest(m, threads);
-    int64_t side = job.by_columns ? n : m;
-    bool small = (double)m * (double)n * (double)k <= SMALL;
-    aift__parallel_for(kernel->context, side, small ? side : piece(side, threads), tile, &job);
+    choose_tiles(&job);
+    aift__parallel_for(kernel->context, job.across * up(m, job.lines), 1, tiles, &job);
     int status = atomic_load(&job.status);
     if (status == AIFT_OK)
         return AIFT_OK;

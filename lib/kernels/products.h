@@ -1,16 +1,17 @@
 /* Dense matrix products, row-major, through one seam: oneDNN, OpenBLAS or our own.
  *
  * C[m,n] = alpha * op(A)[m,k] * op(B)[k,n] + beta * C. A is stored [m,k], or [k,m] when ta; B [k,n], or [n,k]
- * when tb; lda, ldb, ldc are the distances between their stored rows. With beta 0, C is not read. Large
- * products are cut over the context's threads. */
+ * when tb; lda, ldb, ldc are the distances between their stored rows. With beta 0, C is not read. The tail (NULL:
+ * none) is done to each number once it is finished. Large products are cut over the context's threads. */
 #ifndef AIFT_LIB_KERNELS_PRODUCTS_H
 #define AIFT_LIB_KERNELS_PRODUCTS_H
 
 #include "kernels/kernel.h"
+#include "kernels/tail.h"
 
 aift_status aift__gemm_f32(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
                            int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
-                           float beta, float *c, int64_t ldc);
+                           float beta, float *c, int64_t ldc, const aift__tail *tail);
 
 /* The reference: plain loops. */
 aift_status aift__gemm_f64(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,

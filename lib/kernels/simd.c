@@ -29,3 +29,12 @@ const aift__simd *aift__simd_table(aift__simd_level level)
     const aift__simd *best = avx2();
     return best ? best : &aift__simd_generic;
 }
+
+bool aift__simd_is_wider(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    return __builtin_cpu_supports("avx512f");
+#else
+    return false;
+#endif
+}

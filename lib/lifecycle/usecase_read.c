@@ -1,8 +1,8 @@
 /* What a use case's record holds, checked field by field. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/map.h"
+#include "codec/json_field.h"
 #include "lifecycle/usecase.h"
 
 typedef enum kind { TEXT, NUMBER, EMAIL, DATE, DIRECTION, OBJECT, LIST } kind;
@@ -89,15 +89,6 @@ static bool fits(const aift__json *value, kind as)
     return false;
 }
 
-static aift_status misfit(const aift__json *value, const char *want, const char *place, const char *key)
-{
-    const char *text = aift__json_text(value, NULL);
-    if (text && *text)
-        return aift__fail(AIFT_E_FORMAT, "%s%s is \"%.100s\": expected %s", place, key, text, want);
-    return aift__fail(AIFT_E_FORMAT, "%s%s is %s: expected %s", place, key,
-                      text ? "an empty text" : aift__json_kind_name(value), want);
-}
-
 static aift_status copy_object(const aift__json *from, const field *fields, const char *place,
                                aift__json **out);
 
@@ -107,13 +98,12 @@ static aift_status copy_list(const aift__json *from, const field *as, const char
     aift_status status = *out ? AIFT_OK : AIFT_E_NOMEM;
     for (size_t i = 0; i < aift__json_size(from) && status == AIFT_OK; i++) {
         const aift__json *item = aift__json_at(from, i);
-        char at[64];
+        char at[AIFT__WHERE_CAP];
         aift__json *copy = NULL;
-        snprintf(at, sizeof at, "%s%s[%zu]", place, as->key, i);
-        if (aift__json_kind(item) != AIFT__JSON_OBJECT)
-            status = misfit(item, expected[OBJECT], at, "");
-        else
-            status = copy_object(item, as->of, strcat(at, "."), &copy);
+        aift__json_place(at, "%s[%zu]", place, i);
+        status = aift__json_expect(item, at, AIFT__JSON_OBJECT);
+        if (status == AIFT_OK)
+            status = copy_object(item, as->of, at, &copy);
         if (status == AIFT_OK)
             status = aift__json_push(*out, copy);
     }
@@ -127,14 +117,10 @@ static aift_status copy_list(const aift__json *from, const field *as, const char
 static aift_status copy_field(const aift__json *value, const field *as, const char *place, aift__json **out)
 {
     if (!fits(value, as->kind))
-        return misfit(value, expected[as->kind], place, as->key);
+        return aift__json_field_fail(NULL, place, value, expected[as->kind]);
     if (as->kind == LIST)
         return copy_list(value, as, place, out);
-    if (as->kind != OBJECT)
-        return aift__json_copy(value, out);
-    char at[64];
-    snprintf(at, sizeof at, "%s%s.", place, as->key);
-    return copy_object(value, as->of, at, out);
+    return as->kind == OBJECT ? copy_object(value, as->of, place, out) : aift__json_copy(value, out);
 }
 
 static const field *known(const field *fields, const char *key)
@@ -150,9 +136,11 @@ static aift_status copy_fields(const aift__json *from, const field *fields, cons
     for (const field *f = fields; f->key; f++) {
         const aift__json *value = aift__json_get(from, f->key);
         aift__json *copy = NULL;
-        if (aift__json_kind(value) == AIFT__JSON_NULL && !f->required)
+        if (!f->required && !aift__json_given(from, f->key))
             continue;
-        AIFT__TRY(copy_field(value, f, place, &copy));
+        char at[AIFT__WHERE_CAP];
+        aift__json_place(at, "%s%s%s", place, *place ? "." : "", f->key);
+        AIFT__TRY(copy_field(value, f, at, &copy));
         AIFT__TRY(aift__json_set(to, f->key, copy));
     }
     aift__json_item item;
@@ -161,7 +149,8 @@ static aift_status copy_fields(const aift__json *from, const field *fields, cons
         if (known(fields, item.key))
             continue;
         if (strlen(item.key) != item.key_size)
-            return aift__fail(AIFT_E_FORMAT, "%sthe name of a field contains NUL", place);
+            return aift__fail(AIFT_E_FORMAT, "%s%sthe name of a field contains NUL", place,
+                              *place ? ": " : "");
         AIFT__TRY(aift__json_copy(item.value, &copy));
         AIFT__TRY(aift__json_set(to, item.key, copy));
     }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/philox.h"
+#include "codec/json_field.h"
 #include "models/arch.h"
-#include "models/config.h"
 
 typedef enum activation { GELU, GELU_TANH, RELU } activation;
 
@@ -19,49 +19,57 @@ typedef struct bert_config {
 
 _Static_assert(sizeof(bert_config) <= AIFT__CONFIG_BYTES, "AIFT__CONFIG_BYTES");
 
-static aift_status read_activation(const aift__json *json, activation *out)
+/* Of the names of hidden_act. */
+static const activation activations[] = {GELU, GELU_TANH, GELU_TANH, RELU};
+static const char *const activation_names[] = {"gelu", "gelu_new", "gelu_pytorch_tanh", "relu", NULL};
+
+static aift_status refuse(const aift__json *json, const char *name)
 {
-    static const struct {
-        const char *name;
-        activation act;
-    } names[] = {{"gelu", GELU}, {"gelu_new", GELU_TANH}, {"gelu_pytorch_tanh", GELU_TANH}, {"relu", RELU}};
-    const char *name;
-    AIFT__TRY(aift__config_text(json, "hidden_act", &name));
-    for (size_t i = 0; i < AIFT__COUNT(names); i++)
-        if (strcmp(names[i].name, name) == 0) {
-            *out = names[i].act;
-            return AIFT_OK;
-        }
-    return aift__fail(AIFT_E_UNSUPPORTED,
-                      "config.json: hidden_act is \"%s\": gelu, gelu_new, gelu_pytorch_tanh and relu are "
-                      "supported",
-                      name);
+    bool set = false;
+    if (aift__json_given(json, name))
+        AIFT__TRY(aift__json_field_bool(json, NULL, name, &set));
+    return set ? aift__fail(AIFT_E_UNSUPPORTED, "%s is true: only false is supported", name) : AIFT_OK;
+}
+
+/* What may be missing, or null. */
+static aift_status read_optional(const aift__json *json, bert_config *c)
+{
+    static const char *const positions[] = {"absolute", NULL};
+    size_t i;
+    c->classifier_dropout = c->hidden_dropout;
+    c->common.initializer_range = 0.02;
+    if (aift__json_given(json, "classifier_dropout"))
+        AIFT__TRY(aift__json_field_real(json, NULL, "classifier_dropout", 0, 1, &c->classifier_dropout));
+    if (aift__json_given(json, "initializer_range"))
+        AIFT__TRY(
+            aift__json_field_real(json, NULL, "initializer_range", 0, 10, &c->common.initializer_range));
+    if (aift__json_given(json, "position_embedding_type"))
+        AIFT__TRY(aift__json_field_choice(json, NULL, "position_embedding_type", positions, &i));
+    AIFT__TRY(refuse(json, "is_decoder"));
+    return refuse(json, "add_cross_attention");
 }
 
 static aift_status read_config(const aift__json *json, aift__config *common)
 {
     bert_config *c = (bert_config *)common;
-    AIFT__TRY(aift__config_int(json, "vocab_size", 1, 10000000, &common->vocab_size));
-    AIFT__TRY(aift__config_int(json, "hidden_size", 1, 65536, &common->hidden_size));
-    AIFT__TRY(aift__config_int(json, "num_hidden_layers", 1, 1024, &c->layers));
-    AIFT__TRY(aift__config_int(json, "num_attention_heads", 1, 4096, &c->heads));
-    AIFT__TRY(aift__config_int(json, "intermediate_size", 1, 1048576, &c->intermediate_size));
-    AIFT__TRY(aift__config_int(json, "max_position_embeddings", 1, 1048576, &common->max_positions));
-    AIFT__TRY(aift__config_int(json, "type_vocab_size", 1, 65536, &common->type_vocab_size));
-    AIFT__TRY(aift__config_real(json, "layer_norm_eps", 1e-20, 1, &c->layer_norm_eps));
-    AIFT__TRY(aift__config_real(json, "hidden_dropout_prob", 0, 1, &c->hidden_dropout));
-    AIFT__TRY(aift__config_real(json, "attention_probs_dropout_prob", 0, 1, &c->attention_dropout));
+    size_t act = 0;
+    AIFT__TRY(aift__json_field_int(json, NULL, "vocab_size", 1, 10000000, &common->vocab_size));
+    AIFT__TRY(aift__json_field_int(json, NULL, "hidden_size", 1, 65536, &common->hidden_size));
+    AIFT__TRY(aift__json_field_int(json, NULL, "num_hidden_layers", 1, 1024, &c->layers));
+    AIFT__TRY(aift__json_field_int(json, NULL, "num_attention_heads", 1, 4096, &c->heads));
+    AIFT__TRY(aift__json_field_int(json, NULL, "intermediate_size", 1, 1048576, &c->intermediate_size));
     AIFT__TRY(
-        aift__config_real_or(json, "classifier_dropout", 0, 1, c->hidden_dropout, &c->classifier_dropout));
-    AIFT__TRY(aift__config_real_or(json, "initializer_range", 0, 10, 0.02, &common->initializer_range));
-    AIFT__TRY(aift__config_only_text(json, "position_embedding_type", "absolute"));
-    AIFT__TRY(aift__config_only_bool(json, "is_decoder", false));
-    AIFT__TRY(aift__config_only_bool(json, "add_cross_attention", false));
+        aift__json_field_int(json, NULL, "max_position_embeddings", 1, 1048576, &common->max_positions));
+    AIFT__TRY(aift__json_field_int(json, NULL, "type_vocab_size", 1, 65536, &common->type_vocab_size));
+    AIFT__TRY(aift__json_field_real(json, NULL, "layer_norm_eps", 1e-20, 1, &c->layer_norm_eps));
+    AIFT__TRY(aift__json_field_real(json, NULL, "hidden_dropout_prob", 0, 1, &c->hidden_dropout));
+    AIFT__TRY(aift__json_field_real(json, NULL, "attention_probs_dropout_prob", 0, 1, &c->attention_dropout));
+    AIFT__TRY(aift__json_field_choice(json, NULL, "hidden_act", activation_names, &act));
+    c->act = activations[act];
     if (common->hidden_size % c->heads)
-        return aift__fail(AIFT_E_RANGE,
-                          "config.json: hidden_size %lld is no multiple of num_attention_heads %lld",
+        return aift__fail(AIFT_E_RANGE, "hidden_size %lld is no multiple of num_attention_heads %lld",
                           (long long)common->hidden_size, (long long)c->heads);
-    return read_activation(json, &c->act);
+    return read_optional(json, c);
 }
 
 /* ---- building blocks; `at` is the beginning of their names ---- */

@@ -1,82 +1,36 @@
-/* aift_model_load: config.json, the tokenizer, labels, settings and weights of a folder. */
+/* aift_model_load: the parts of a folder, one after the other. */
 #include <string.h>
 
 #include "base/folder.h"
 #include "base/options.h"
-#include "models/config.h"
+#include "codec/json_field.h"
 #include "models/load.h"
-
-enum { MAX_LENGTH = 1 << 20 };
 
 /* The tokenizer's files: kept as they are, and written with the model. */
 static const char *const kept[] = {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
                                    "added_tokens.json", "vocab.txt"};
 
-const char *aift__files_place(const aift__folder_files *files)
+static aift_status read_config(aift_model *model)
 {
-    return files->path ? files->path : "the model's sources";
-}
-
-static aift_status read_source(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                               bool *found)
-{
-    for (size_t i = 0; i < files->num_sources; i++)
-        if (files->sources[i].name && strcmp(files->sources[i].name, name) == 0) {
-            *found = true;
-            return aift__file_map_source(files->context, &files->sources[i], out);
-        }
-    return AIFT_OK;
-}
-
-aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                             bool *found)
-{
-    *out = (aift__file_bytes){0};
-    *found = false;
-    if (!files->path)
-        return read_source(files, name, out, found);
-    char *path = aift__file_join(files->context, files->path, name);
-    if (!path)
-        return AIFT_E_NOMEM;
-    aift__file_kind kind;
-    aift_status status = aift__file_kind_of(path, &kind);
-    *found = status == AIFT_OK && kind != AIFT__FILE_NONE;
-    if (*found)
-        status = aift__file_map(files->context, path, files->copy, out);
-    aift__free(files->context, path);
-    return status;
-}
-
-static aift_status read_json(const aift__folder_files *files, const char *name, aift__json **out)
-{
-    *out = NULL;
-    bool found;
-    aift__file_bytes bytes;
-    AIFT__TRY(aift__files_read(files, name, &bytes, &found));
-    if (!found)
-        return AIFT_OK;
-    aift_status status = aift__json_parse((const char *)bytes.data, bytes.size, name, out);
-    aift__file_unmap(&bytes);
-    if (status == AIFT_OK && aift__json_kind(*out) != AIFT__JSON_OBJECT)
-        status = aift__fail(AIFT_E_FORMAT, "%s is %s: expected an object", name, aift__json_kind_name(*out));
-    return status;
-}
-
-static aift_status load_config(aift_model *model, const aift__folder_files *files)
-{
-    AIFT__TRY(read_json(files, "config.json", &model->config_json));
-    if (!model->config_json)
-        return aift__fail(AIFT_E_IO, "config.json is missing: a model folder holds config.json, "
-                                     "model.safetensors and tokenizer.json");
     const char *type;
-    AIFT__TRY(aift__config_text(model->config_json, "model_type", &type));
+    AIFT__TRY(aift__json_field_text(model->config_json, NULL, "model_type", &type, NULL));
     model->arch = aift__arch_find(type);
     char names[256];
     if (!model->arch)
         return aift__fail(AIFT_E_UNSUPPORTED,
-                          "config.json: the architecture model_type \"%s\" is not known; supported: %s", type,
+                          "the architecture model_type \"%s\" is not known; supported: %s", type,
                           aift__arch_names(names, sizeof names));
     return model->arch->read_config(model->config_json, (aift__config *)model->config);
+}
+
+static aift_status load_config(aift_model *model, const aift__folder_files *files)
+{
+    AIFT__TRY(aift__files_read_json(files, "config.json", &model->config_json));
+    if (!model->config_json)
+        return aift__fail(AIFT_E_IO, "config.json is missing: a model folder holds config.json, "
+                                     "model.safetensors and tokenizer.json");
+    aift_status status = read_config(model);
+    return status == AIFT_OK ? AIFT_OK : aift__fail_in(status, "config.json: ");
 }
 
 static aift_status keep_file(aift_model *model, const char *name, const aift__file_bytes *bytes)
@@ -127,31 +81,6 @@ static aift_status load_tokenizer(aift_model *model)
     return AIFT_OK;
 }
 
-/* The longest encoding: of training, else what tokenizer_config.json and the positions allow. */
-static aift_status load_settings(aift_model *model, const aift__folder_files *files)
-{
-    aift__json *tokenizer_config;
-    aift_status status = read_json(files, "tokenizer_config.json", &tokenizer_config);
-    int64_t longest = aift__model_config(model)->max_positions;
-    double limit = aift__json_real(aift__json_get(tokenizer_config, "model_max_length"), (double)longest);
-    aift__json_free(tokenizer_config);
-    AIFT__TRY(status);
-    if (limit >= 1 && limit < (double)longest)
-        longest = (int64_t)limit;
-    AIFT__TRY(read_json(files, "aift.json", &model->settings));
-    const aift__json *length = aift__json_get(model->settings, "max_length");
-    if (length) {
-        int64_t own = aift__json_int(length, -1);
-        if (own < 1 || own > aift__model_config(model)->max_positions)
-            return aift__fail(AIFT_E_RANGE, "aift.json: max_length is no whole number from 1 to %lld",
-                              (long long)aift__model_config(model)->max_positions);
-        longest = own;
-    }
-    const char *text = aift__json_text(aift__json_get(model->settings, "text_column"), NULL);
-    const char *label = aift__json_text(aift__json_get(model->settings, "label_column"), NULL);
-    return aift__model_set_settings(model, text, label, (int32_t)AIFT__MIN(longest, MAX_LENGTH));
-}
-
 /* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
  * of the new head's labels; else the labels come with the data. */
 static aift_status load_head(aift_model *model, const aift__folder_files *files)
@@ -160,8 +89,9 @@ static aift_status load_head(aift_model *model, const aift__folder_files *files)
     size_t n_labels, rows;
     bool are_names;
     AIFT__TRY(aift__load_weights(model, files, &model->weights, &rows));
-    AIFT__TRY(aift__load_labels(model, &labels, &n_labels, &are_names));
-    aift_status status = AIFT_OK;
+    aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);
+    if (status != AIFT_OK)
+        return aift__fail_in(status, "config.json: ");
     if (rows && n_labels != rows)
         status = aift__fail(
             AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in model.safetensors has %zu rows",
@@ -188,7 +118,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     if (status == AIFT_OK)
         status = load_tokenizer(model);
     if (status == AIFT_OK)
-        status = load_settings(model, files);
+        status = aift__load_settings(model, files);
     if (status == AIFT_OK)
         status = load_head(model, files);
     if (status != AIFT_OK) {

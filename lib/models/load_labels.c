@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "codec/json_field.h"
 #include "models/load.h"
 
 void aift__labels_free(aift_context *context, char **labels, size_t num_labels)
@@ -26,11 +27,6 @@ aift_status aift__labels_differ(aift_context *context, const char *const *labels
     return status;
 }
 
-static aift_status bad(const char *key, const char *reason)
-{
-    return aift__fail(AIFT_E_FORMAT, "config.json: id2label.%s: %s", key, reason);
-}
-
 /* "0", "1", ...: the number of a key, or -1. */
 static int64_t number(const char *key)
 {
@@ -51,12 +47,11 @@ static aift_status fill(aift_context *context, const aift__json *map, char **lab
     aift__json_item item;
     for (bool more = aift__json_first(map, &item); more; more = aift__json_next(map, &item)) {
         int64_t i = number(item.key);
-        size_t size;
-        const char *text = aift__json_text(item.value, &size);
+        const char *text;
         if (i < 0 || (size_t)i >= n)
-            return bad(item.key, "the keys must be the numbers from 0, each once");
-        if (!text || strlen(text) != size)
-            return bad(item.key, "expected a text without NUL");
+            return aift__fail(AIFT_E_FORMAT, "id2label.%s: the keys must be the numbers from 0, each once",
+                              item.key);
+        AIFT__TRY(aift__json_field_text(map, "id2label", item.key, &text, NULL));
         labels[i] = aift__strdup(context, text);
         if (!labels[i])
             return AIFT_E_NOMEM;
@@ -70,10 +65,9 @@ static aift_status fill(aift_context *context, const aift__json *map, char **lab
 /* Without id2label transformers counts LABEL_0 up to num_labels, which is 2 unless it is given. */
 static aift_status generic(const aift_model *model, char ***out, size_t *num_labels)
 {
-    const aift__json *count = aift__json_get(model->config_json, "num_labels");
-    int64_t n = aift__json_int(count, count ? -1 : 2);
-    if (n < 1 || n > 1000000)
-        return aift__fail(AIFT_E_RANGE, "config.json: num_labels must be a whole number from 1 to 1000000");
+    int64_t n = 2;
+    if (aift__json_given(model->config_json, "num_labels"))
+        AIFT__TRY(aift__json_field_int(model->config_json, NULL, "num_labels", 1, 1000000, &n));
     char **labels = aift__calloc(model->context, (size_t)n, sizeof *labels);
     for (int64_t i = 0; labels && i < n; i++)
         if (!(labels[i] = aift__asprintf(model->context, "LABEL_%lld", (long long)i))) {
@@ -90,12 +84,10 @@ aift_status aift__load_labels(const aift_model *model, char ***out, size_t *num_
     *out = NULL;
     *num_labels = 0;
     *are_names = false;
-    const aift__json *map = aift__json_get(model->config_json, "id2label");
-    if (aift__json_kind(map) == AIFT__JSON_NULL)
+    const aift__json *map;
+    if (!aift__json_given(model->config_json, "id2label"))
         return generic(model, out, num_labels);
-    if (aift__json_kind(map) != AIFT__JSON_OBJECT)
-        return aift__fail(AIFT_E_FORMAT, "config.json: id2label is %s: expected an object",
-                          aift__json_kind_name(map));
+    AIFT__TRY(aift__json_field(model->config_json, NULL, "id2label", AIFT__JSON_OBJECT, &map));
     size_t n = aift__json_size(map);
     char **labels = aift__calloc(model->context, n, sizeof *labels);
     if (!labels)
@@ -104,7 +96,7 @@ aift_status aift__load_labels(const aift_model *model, char ***out, size_t *num_
     if (status == AIFT_OK)
         status = aift__labels_differ(model->context, (const char *const *)labels, n);
     if (status == AIFT_E_INVALID)
-        status = aift__fail_in(AIFT_E_FORMAT, "config.json: id2label: ");
+        status = aift__fail_in(AIFT_E_FORMAT, "id2label: ");
     if (status != AIFT_OK) {
         aift__labels_free(model->context, labels, n);
         return status;

@@ -36,6 +36,7 @@ struct aift_model {
     aift__kept_file *files;
     size_t num_files, cap_files;
     aift_tokenizer *tokenizer;
+    bool no_token_types; /* all token_type_ids are 0, whatever the tokenizer says */
     char **labels;
     size_t num_labels;
     int32_t max_length;

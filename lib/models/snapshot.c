@@ -39,6 +39,7 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     memcpy(to->config, from->config, sizeof to->config);
     to->seed = from->seed;
     to->new_head = from->new_head;
+    to->no_token_types = from->no_token_types;
     to->tokenizer = aift_tokenizer_retain(from->tokenizer);
     AIFT__TRY(aift__json_copy(from->config_json, &to->config_json));
     if (from->settings)

@@ -15,8 +15,11 @@ static aift_status infer(aift__infer *infer)
 
 static aift_status grad(aift__grad *grad)
 {
-    return aift__emit1(grad, "embedding_grad", NULL,
-                       (aift__value[]){grad->in[0], grad->in[1], grad->grad_out[0]}, 3, &grad->grad_in[0]);
+    aift__value out[2];
+    AIFT__TRY(grad->emit(grad->graph, "embedding_grad", NULL,
+                         (aift__value[]){grad->in[0], grad->in[1], grad->grad_out[0]}, 3, out, 2));
+    grad->grad_in[0] = out[0];
+    return AIFT_OK;
 }
 
 static aift_status run_f32(const aift__call *call)

@@ -1,5 +1,6 @@
-/* embedding_grad(table[V,W], ids[T], dy[T,W]) -> [V,W]: each line of dy added to its id's row. Of the table
- * only the shape is used. */
+/* embedding_grad(table[V,W], ids[T], dy[T,W]) -> [V,W], marks[V]: each line of dy added to its id's row. Of the
+ * table only the shape is used. With memory for the marks (a state, kept between runs) the gradient is sparse:
+ * see kernels/embedding.h. */
 #include "kernels/embedding.h"
 #include "ops/op.h"
 
@@ -14,6 +15,7 @@ static aift_status infer(aift__infer *infer)
     AIFT__TRY(aift__need_dtype(infer, self, 1, AIFT_DTYPE_I32));
     AIFT__TRY(aift__need_type(infer, self, 2,
                               (aift__type){table->dtype, 2, {infer->in[1]->dim[0], table->dim[1]}}));
+    infer->out[1] = (aift__type){AIFT_DTYPE_I32, 1, {table->dim[0]}};
     return aift__infer_same(infer);
 }
 
@@ -21,22 +23,24 @@ static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *table = &call->in[0], *ids = &call->in[1];
     return aift__embedding_grad_f32(&call->kernel, table->dim[0], table->dim[1], ids->dim[0], ids->data,
-                                    call->in[2].data, call->add, call->out[0].data);
+                                    call->in[2].data, call->add, call->out[0].data, call->out[1].data);
 }
 
 static aift_status run_f64(const aift__call *call)
 {
     const aift__arg *table = &call->in[0], *ids = &call->in[1];
     return aift__embedding_grad_f64(&call->kernel, table->dim[0], table->dim[1], ids->dim[0], ids->data,
-                                    call->in[2].data, call->add, call->out[0].data);
+                                    call->in[2].data, call->add, call->out[0].data, call->out[1].data);
 }
 
 const aift__op aift__op_embedding_grad = {
     .name = "embedding_grad",
     .min_in = 3,
     .max_in = 3,
-    .n_out = 1,
+    .n_out = 2,
     .accumulates = 1,
+    .optional = 2,
+    .marks = 1,
     .infer = infer,
     .f32 = run_f32,
     .f64 = run_f64,

@@ -35,12 +35,9 @@ static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *x = &call->in[0], *bias = &call->in[2];
     int64_t m = x->dim[0], n = call->in[1].dim[0], k = x->dim[1];
-    float *y = call->out[0].data;
-    AIFT__TRY(
-        aift__gemm_f32(&call->kernel, false, true, m, n, k, 1, x->data, k, call->in[1].data, k, 0, y, n));
-    if (bias->data)
-        aift__add_bias_f32(&call->kernel, m, n, bias->data, y);
-    return AIFT_OK;
+    const aift__tail tail = {.bias = bias->data};
+    return aift__gemm_f32(&call->kernel, false, true, m, n, k, 1, x->data, k, call->in[1].data, k, 0,
+                          call->out[0].data, n, &tail);
 }
 
 static aift_status run_f64(const aift__call *call)

@@ -21,7 +21,7 @@ static aift_status run_f32(const aift__call *call)
     const aift__arg *dy = &call->in[0], *weight = &call->in[1];
     int64_t m = dy->dim[0], n = weight->dim[1], k = dy->dim[1];
     return aift__gemm_f32(&call->kernel, false, false, m, n, k, 1, dy->data, k, weight->data, n, 0,
-                          call->out[0].data, n);
+                          call->out[0].data, n, NULL);
 }
 
 static aift_status run_f64(const aift__call *call)

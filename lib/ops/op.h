@@ -106,6 +106,8 @@ typedef struct aift__op {
     int32_t n_out;
     aift__place place[AIFT__MAX_OUT];
     uint32_t accumulates; /* bit k: output k can be added to what its memory holds */
+    uint32_t optional;    /* bit k: output k is NULL where nobody reads it */
+    int32_t marks;        /* the output that tells which rows of output 0 are not zero; 0: there is none */
     aift_status (*infer)(aift__infer *infer);
     aift_status (*grad)(aift__grad *grad);     /* NULL: the operator has no gradient */
     aift__op_fn f32, f64;                      /* fast kernel; plain reference in double */

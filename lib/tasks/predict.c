@@ -72,14 +72,15 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
 static aift_status write_json(aift_predictions *p, size_t row)
 {
     const char *best = p->labels[p->best[row]];
+    const float *of_row = p->scores + row * p->num_labels;
     aift__json *object = aift__json_new_object(), *scores = aift__json_new_object();
     aift_status status = AIFT_OK;
     for (size_t i = 0; status == AIFT_OK && i < p->num_labels; i++)
-        status = aift__json_set(scores, p->labels[i], aift__json_new_real(p->exact[i]));
+        status = aift__json_set(scores, p->labels[i], aift__json_new_float(of_row[i]));
     if (status == AIFT_OK)
         status = aift__json_set(object, "label", aift__json_new_string(best));
     if (status == AIFT_OK)
-        status = aift__json_set(object, "score", aift__json_new_real(p->exact[p->best[row]]));
+        status = aift__json_set(object, "score", aift__json_new_float(of_row[p->best[row]]));
     if (status == AIFT_OK)
         status = aift__json_set(object, "scores", scores);
     else

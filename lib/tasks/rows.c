@@ -175,3 +175,15 @@ aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_
     *out = labels;
     return AIFT_OK;
 }
+
+aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
+                                       const char *label_column)
+{
+    const char **labels;
+    size_t n;
+    AIFT__TRY(
+        aift__dataset_labels(dataset, aift__label_column(model, label_column), model->context, &labels, &n));
+    aift_status status = model->num_labels ? AIFT_OK : aift_model_set_labels(model, labels, n);
+    aift__free(model->context, labels);
+    return status;
+}

@@ -1,8 +1,7 @@
 /* The inference graph of a model and a store of executions, in the model's cache. */
-#include <string.h>
-
 #include "graph/passes.h"
 #include "tasks/session.h"
+#include "tasks/tokens.h"
 
 enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
 
@@ -16,6 +15,7 @@ struct aift__runner {
 
 struct aift__session {
     aift_context *context;
+    const aift_model *model; /* whose cache this is */
     aift__graph *graph;
     aift__value ids, types, offsets, logits, hidden;
     int32_t tokens, rows; /* symbols */
@@ -51,6 +51,7 @@ static aift_status create_session(aift_model *model, aift__session **out)
     if (!s)
         return AIFT_E_NOMEM;
     s->context = model->context;
+    s->model = model;
     aift_status status = aift__task_graph(model, &(aift__task_options){.training = false}, &s->graph);
     if (status == AIFT_OK)
         status = aift__pass_dead_code(s->graph);
@@ -154,7 +155,7 @@ aift_status aift__runner_run(aift__runner *r, const aift__ragged *texts, const s
     size_t tokens = aift__ragged_sum(texts, rows, n);
     AIFT__TRY(make_room(r, tokens, n));
     AIFT__TRY(aift__ragged_gather(texts, rows, n, r->ids, r->offsets));
-    memset(r->types, 0, tokens * sizeof *r->types);
+    aift__token_types(s->model, r->offsets, n, r->types);
     aift__execution_bind(r->execution, s->ids, r->ids);
     aift__execution_bind(r->execution, s->types, r->types);
     aift__execution_bind(r->execution, s->offsets, r->offsets);

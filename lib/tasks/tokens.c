@@ -1,4 +1,6 @@
 /* Texts to token ids. */
+#include <string.h>
+
 #include "tasks/tokens.h"
 #include "text/tokenizer.h"
 
@@ -38,4 +40,14 @@ aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, si
         status = add_row(model, texts, row, max_length, &ids, out);
     aift__ids_finish(&ids);
     return status;
+}
+
+void aift__token_types(const aift_model *model, const int32_t *offsets, size_t rows, int32_t *types)
+{
+    if (model->no_token_types || aift__tokenizer_last_type_id(model->tokenizer) == 0)
+        memset(types, 0, (size_t)offsets[rows] * sizeof *types);
+    else
+        for (size_t i = 0; i < rows; i++)
+            aift__tokenizer_type_ids(model->tokenizer, (size_t)(offsets[i + 1] - offsets[i]),
+                                     types + offsets[i]);
 }

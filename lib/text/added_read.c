@@ -1,5 +1,4 @@
 /* Reading `added_tokens`. */
-#include <stdio.h>
 
 #include "text/added.h"
 #include "text/normalizers.h"
@@ -10,11 +9,11 @@ static aift_status read_flags(aift__added_token *token, const aift__json *json, 
                               bool *normalized)
 {
     bool special = false; /* matters for decoding only */
-    AIFT__TRY(aift__field_bool(json, where, "single_word", &token->single_word));
-    AIFT__TRY(aift__field_bool(json, where, "lstrip", &token->lstrip));
-    AIFT__TRY(aift__field_bool(json, where, "rstrip", &token->rstrip));
-    AIFT__TRY(aift__field_bool(json, where, "normalized", normalized));
-    return aift__field_bool(json, where, "special", &special);
+    AIFT__TRY(aift__json_field_bool(json, where, "single_word", &token->single_word));
+    AIFT__TRY(aift__json_field_bool(json, where, "lstrip", &token->lstrip));
+    AIFT__TRY(aift__json_field_bool(json, where, "rstrip", &token->rstrip));
+    AIFT__TRY(aift__json_field_bool(json, where, "normalized", normalized));
+    return aift__json_field_bool(json, where, "special", &special);
 }
 
 /* What the token is looked for as, in a normalized text. */
@@ -67,10 +66,9 @@ static aift_status read_token(aift__added *added, const aift__plan *plan, const 
     size_t size = 0;
     int64_t id = 0;
     bool normalized = false;
-    if (aift__json_kind(json) != AIFT__JSON_OBJECT)
-        return aift__field_fail(NULL, where, json, "an object");
-    AIFT__TRY(aift__field_text(json, where, "content", &text, &size));
-    AIFT__TRY(aift__field_int(json, where, "id", 0, AIFT__VOCAB_LAST_ID, &id));
+    AIFT__TRY(aift__json_expect(json, where, AIFT__JSON_OBJECT));
+    AIFT__TRY(aift__json_field_text(json, where, "content", &text, &size));
+    AIFT__TRY(aift__json_field_int(json, where, "id", 0, AIFT__VOCAB_LAST_ID, &id));
     if (size == 0 || size > AIFT__MATCHER_LONGEST)
         return aift__fail(size ? AIFT_E_UNSUPPORTED : AIFT_E_FORMAT,
                           "%s.content has %zu bytes: it must be 1 to %d", where, size, AIFT__MATCHER_LONGEST);
@@ -128,7 +126,7 @@ aift_status aift__added_read(aift__added *added, const aift__plan *plan, const a
     int64_t next = (int64_t)plan->vocab.n;
     for (size_t i = 0; i < n; i++) {
         char where[AIFT__WHERE_CAP];
-        snprintf(where, sizeof where, "added_tokens[%zu]", i);
+        aift__json_place(where, "added_tokens[%zu]", i);
         AIFT__TRY(read_token(added, plan, aift__json_at(list, i), where, &next));
     }
     AIFT__TRY(make_set(added, &added->given, false));

@@ -46,21 +46,22 @@ static void count_code_points(aift__tokens *tokens, size_t first, size_t end)
     }
 }
 
-static aift_status make_masks(aift_encoding *encoding, const aift__template *around, bool with_special)
+static aift_status make_masks(aift_encoding *encoding, const aift_tokenizer *tokenizer, bool with_special)
 {
+    const aift__template *around = &tokenizer->plan.around;
     size_t n = encoding->tokens.n;
     encoding->type_ids = aift__calloc(encoding->context, n, sizeof *encoding->type_ids);
     encoding->special =
         encoding->type_ids ? aift__calloc(encoding->context, n, sizeof *encoding->special) : NULL;
     if (!encoding->special)
         return AIFT_E_NOMEM;
-    size_t before = with_special ? around->before : 0, behind = with_special ? around->n - before : 0;
-    for (size_t i = 0; i < n; i++) {
-        bool special = i < before || i >= n - behind;
-        size_t place = i < before ? i : i - (n - behind) + before;
-        encoding->special[i] = special;
-        encoding->type_ids[i] = special ? around->specials[place].type_id : around->type_id;
-    }
+    if (with_special)
+        aift__tokenizer_type_ids(tokenizer, n, encoding->type_ids);
+    for (size_t i = 0; i < n; i++)
+        if (with_special)
+            encoding->special[i] = i < around->before || i >= n - (around->n - around->before);
+        else
+            encoding->type_ids[i] = around->type_id;
     return AIFT_OK;
 }
 
@@ -81,7 +82,7 @@ static aift_status fill(aift_encoding *encoding, const aift_tokenizer *tokenizer
         count_code_points(&encoding->tokens, with_special ? around->before : 0,
                           encoding->tokens.n - (with_special ? around->n - around->before : 0));
     encoding->tokens.given = NULL; /* the caller's, and not needed any more */
-    return make_masks(encoding, around, with_special);
+    return make_masks(encoding, tokenizer, with_special);
 }
 
 aift_status aift_tokenizer_encode(const aift_tokenizer *tokenizer, const char *text, size_t size,

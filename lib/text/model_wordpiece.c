@@ -45,10 +45,10 @@ static aift_status read(aift__plan *plan, const aift__json *json, const char *wh
     const char *unknown = NULL, *prefix = NULL;
     size_t unknown_size = 0, prefix_size = 0;
     int64_t max_chars = 0;
-    AIFT__TRY(aift__field_text(json, where, "unk_token", &unknown, &unknown_size));
-    AIFT__TRY(aift__field_text(json, where, "continuing_subword_prefix", &prefix, &prefix_size));
-    AIFT__TRY(aift__field_int(json, where, "max_input_chars_per_word", 0, INT64_MAX, &max_chars));
-    AIFT__TRY(aift__field(json, where, "vocab", AIFT__JSON_OBJECT, &vocab));
+    AIFT__TRY(aift__json_field_text(json, where, "unk_token", &unknown, &unknown_size));
+    AIFT__TRY(aift__json_field_text(json, where, "continuing_subword_prefix", &prefix, &prefix_size));
+    AIFT__TRY(aift__json_field_int(json, where, "max_input_chars_per_word", 0, INT64_MAX, &max_chars));
+    AIFT__TRY(aift__json_field(json, where, "vocab", AIFT__JSON_OBJECT, &vocab));
     AIFT__TRY(aift__vocab_read(&plan->vocab, plan->context, vocab, "model.vocab"));
     int32_t id = aift__vocab_find(&plan->vocab, unknown, unknown_size);
     if (id < 0)

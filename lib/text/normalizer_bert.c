@@ -4,12 +4,12 @@
 static aift_status read(aift__plan *plan, const aift__json *json, const char *where, void **self)
 {
     bool clean = false, cjk = false, lower = false;
-    AIFT__TRY(aift__field_bool(json, where, "clean_text", &clean));
-    AIFT__TRY(aift__field_bool(json, where, "handle_chinese_chars", &cjk));
-    AIFT__TRY(aift__field_bool(json, where, "lowercase", &lower));
+    AIFT__TRY(aift__json_field_bool(json, where, "clean_text", &clean));
+    AIFT__TRY(aift__json_field_bool(json, where, "handle_chinese_chars", &cjk));
+    AIFT__TRY(aift__json_field_bool(json, where, "lowercase", &lower));
     bool strip = lower;
-    if (aift__json_kind(aift__json_get(json, "strip_accents")) != AIFT__JSON_NULL)
-        AIFT__TRY(aift__field_bool(json, where, "strip_accents", &strip));
+    if (aift__json_given(json, "strip_accents"))
+        AIFT__TRY(aift__json_field_bool(json, where, "strip_accents", &strip));
     return aift__steps_create(plan->context,
                               (clean ? AIFT__STEP_CLEAN : 0u) | (cjk ? AIFT__STEP_CJK : 0u) |
                                   (strip ? AIFT__STEP_DECOMPOSE | AIFT__STEP_STRIP_NONSPACING : 0u) |

@@ -49,10 +49,9 @@ static aift_status place_of(aift__plan *plan, const aift__part_type *type, const
 
 aift_status aift__part_read(aift__plan *plan, const char *field, const aift__json *json, const char *where)
 {
-    if (aift__json_kind(json) != AIFT__JSON_OBJECT)
-        return aift__field_fail(NULL, where, json, "an object");
     const char *name = NULL;
-    AIFT__TRY(aift__field_text(json, where, "type", &name, NULL));
+    AIFT__TRY(aift__json_expect(json, where, AIFT__JSON_OBJECT));
+    AIFT__TRY(aift__json_field_text(json, where, "type", &name, NULL));
     const aift__part_type *type = type_of(field, name);
     if (!type)
         return unknown(field, where, name);
@@ -74,10 +73,10 @@ aift_status aift__part_read_list(aift__plan *plan, const char *field, const aift
                                  const char *where, const char *name)
 {
     const aift__json *list = NULL;
-    AIFT__TRY(aift__field(json, where, name, AIFT__JSON_ARRAY, &list));
+    AIFT__TRY(aift__json_field(json, where, name, AIFT__JSON_ARRAY, &list));
     for (size_t i = 0; i < aift__json_size(list); i++) {
         char place[AIFT__WHERE_CAP];
-        snprintf(place, sizeof place, "%s.%s[%zu]", where, name, i);
+        aift__json_place(place, "%s.%s[%zu]", where, name, i);
         AIFT__TRY(aift__part_read(plan, field, aift__json_at(list, i), place));
     }
     return AIFT_OK;

@@ -7,7 +7,7 @@
 #ifndef AIFT_LIB_TEXT_PART_H
 #define AIFT_LIB_TEXT_PART_H
 
-#include "text/field.h"
+#include "codec/json_field.h"
 #include "text/normalize.h"
 #include "text/vocab.h"
 

@@ -4,7 +4,7 @@
 static aift_status read_token(aift__plan *plan, const aift__json *json, const char *where, const char *name)
 {
     const aift__json *pair = NULL;
-    AIFT__TRY(aift__field(json, where, name, AIFT__JSON_ARRAY, &pair));
+    AIFT__TRY(aift__json_field(json, where, name, AIFT__JSON_ARRAY, &pair));
     const aift__json *id = aift__json_at(pair, 1);
     if (aift__json_size(pair) != 2 || aift__json_kind(aift__json_at(pair, 0)) != AIFT__JSON_TEXT ||
         aift__json_kind(id) != AIFT__JSON_INT)

@@ -1,7 +1,6 @@
 /* TemplateProcessing: `single` is a list of {"SpecialToken": {id, type_id}} and one {"Sequence": {id: "A",
  * type_id}}; `special_tokens` says which ids stand for a special token. `pair` is for two texts at once,
  * which this library does not encode: it is not looked at. */
-#include <stdio.h>
 #include <string.h>
 
 #include "text/part.h"
@@ -14,19 +13,19 @@ static aift_status add_special(aift__plan *plan, const aift__json *json, const a
     const char *name = NULL;
     int64_t type_id = 0;
     const aift__json *token = NULL, *ids = NULL;
-    AIFT__TRY(aift__field_text(piece, where, "id", &name, NULL));
-    AIFT__TRY(aift__field_int(piece, where, "type_id", 0, MOST_TYPE_ID, &type_id));
+    AIFT__TRY(aift__json_field_text(piece, where, "id", &name, NULL));
+    AIFT__TRY(aift__json_field_int(piece, where, "type_id", 0, MOST_TYPE_ID, &type_id));
     token = aift__json_get(aift__json_get(json, "special_tokens"), name);
     if (!token)
         return aift__fail(AIFT_E_FORMAT, "%s.id is \"%.100s\", which is not in post_processor.special_tokens",
                           where, name);
     char place[AIFT__WHERE_CAP];
-    snprintf(place, sizeof place, "post_processor.special_tokens.%.100s", name);
-    AIFT__TRY(aift__field(token, place, "ids", AIFT__JSON_ARRAY, &ids));
+    aift__json_place(place, "post_processor.special_tokens.%.100s", name);
+    AIFT__TRY(aift__json_field(token, place, "ids", AIFT__JSON_ARRAY, &ids));
     for (size_t i = 0; i < aift__json_size(ids); i++) {
         const aift__json *id = aift__json_at(ids, i);
         if (aift__json_kind(id) != AIFT__JSON_INT)
-            return aift__field_fail(place, "ids", id, "whole numbers");
+            return aift__json_field_fail(place, "ids", id, "whole numbers");
         AIFT__TRY(aift__template_add(plan, aift__json_int(id, 0), (int32_t)type_id, place, "ids"));
     }
     return AIFT_OK;
@@ -36,8 +35,8 @@ static aift_status add_text(aift__plan *plan, const aift__json *piece, const cha
 {
     const char *name = NULL;
     int64_t type_id = 0;
-    AIFT__TRY(aift__field_text(piece, where, "id", &name, NULL));
-    AIFT__TRY(aift__field_int(piece, where, "type_id", 0, MOST_TYPE_ID, &type_id));
+    AIFT__TRY(aift__json_field_text(piece, where, "id", &name, NULL));
+    AIFT__TRY(aift__json_field_int(piece, where, "type_id", 0, MOST_TYPE_ID, &type_id));
     if (strcmp(name, "A"))
         return aift__fail(AIFT_E_FORMAT, "%s.id is \"%.100s\": expected \"A\", the only text there is", where,
                           name);
@@ -49,15 +48,15 @@ static aift_status add_text(aift__plan *plan, const aift__json *piece, const cha
 static aift_status read(aift__plan *plan, const aift__json *json, const char *where, void **self)
 {
     const aift__json *single = NULL, *specials = NULL;
-    AIFT__TRY(aift__field(json, where, "single", AIFT__JSON_ARRAY, &single));
-    AIFT__TRY(aift__field(json, where, "special_tokens", AIFT__JSON_OBJECT, &specials));
+    AIFT__TRY(aift__json_field(json, where, "single", AIFT__JSON_ARRAY, &single));
+    AIFT__TRY(aift__json_field(json, where, "special_tokens", AIFT__JSON_OBJECT, &specials));
     size_t texts = 0;
     for (size_t i = 0; i < aift__json_size(single); i++) {
         const aift__json *piece = aift__json_at(single, i);
         const aift__json *text = aift__json_get(piece, "Sequence"),
                          *special = aift__json_get(piece, "SpecialToken");
         char place[AIFT__WHERE_CAP];
-        snprintf(place, sizeof place, "%s.single[%zu].%s", where, i, text ? "Sequence" : "SpecialToken");
+        aift__json_place(place, "%s.single[%zu].%s", where, i, text ? "Sequence" : "SpecialToken");
         if (!text == !special)
             return aift__fail(AIFT_E_FORMAT,
                               "%s.single[%zu]: expected one of \"SpecialToken\" and \"Sequence\"", where, i);

@@ -30,6 +30,10 @@ int32_t aift__tokenizer_max_length(const aift_tokenizer *tokenizer);
 /* How many special tokens stand around a text. */
 int32_t aift__tokenizer_num_special(const aift_tokenizer *tokenizer);
 
+/* Segment ids (token_type_ids) of an encoding of n tokens, its special tokens included; the largest there is. */
+void aift__tokenizer_type_ids(const aift_tokenizer *tokenizer, size_t n, int32_t *out);
+int32_t aift__tokenizer_last_type_id(const aift_tokenizer *tokenizer);
+
 /* The file that the tokenizer was read from, byte for byte; owned by the tokenizer. */
 void aift__tokenizer_json(const aift_tokenizer *tokenizer, const char **text, size_t *size);
 

@@ -25,7 +25,4 @@ struct aift_tokenizer {
     size_t json_size;
 };
 
-/* Reads the file kept in `json` into the tokenizer. */
-aift_status aift__tokenizer_read(aift_tokenizer *tokenizer, const char *name);
-
 #endif

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/field.h"
+#include "codec/json_field.h"
 #include "text/vocab.h"
 
 static int by_id(const void *a, const void *b)

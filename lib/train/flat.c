@@ -26,6 +26,28 @@ static bool decays(const char *name)
     return true;
 }
 
+static aift__value find_state(const aift__graph *graph, const char *prefix, const char *name)
+{
+    size_t n = strlen(prefix);
+    for (size_t v = 0; v < graph->n_values; v++) {
+        const aift__value_info *info = &graph->values[v];
+        if (info->kind == AIFT__VALUE_STATE && strncmp(info->name, prefix, n) == 0 &&
+            strcmp(info->name + n, name) == 0)
+            return (aift__value)v;
+    }
+    return AIFT__NO_VALUE;
+}
+
+/* Where the graph keeps a gradient sparse. */
+static aift_status make_marks(const aift__graph *graph, aift__flat *flat, aift__flat_part *part, int64_t rows)
+{
+    if (find_state(graph, AIFT__ROWS_PREFIX, part->name) == AIFT__NO_VALUE)
+        return AIFT_OK;
+    part->rows = rows;
+    part->marks = aift__calloc(flat->context, (size_t)part->rows, sizeof *part->marks);
+    return part->marks ? AIFT_OK : AIFT_E_NOMEM;
+}
+
 static aift_status lay_out(const aift__graph *graph, const aift__weights *weights, aift__flat *flat)
 {
     for (size_t v = 0; v < graph->n_values; v++) {
@@ -42,6 +64,7 @@ static aift_status lay_out(const aift__graph *graph, const aift__weights *weight
                                                          .start = flat->n,
                                                          .n = n,
                                                          .decays = decays(info->name)};
+        AIFT__TRY(make_marks(graph, flat, &flat->parts[flat->n_parts - 1], tensor->shape[0]));
         flat->n += (n + ALIGN - 1) / ALIGN * ALIGN;
     }
     return AIFT_OK;
@@ -77,6 +100,8 @@ void aift__flat_finish(aift__flat *flat)
     aift_tensor_release(flat->grads);
     aift_tensor_release(flat->m);
     aift_tensor_release(flat->v);
+    for (size_t i = 0; i < flat->n_parts; i++)
+        aift__free(flat->context, flat->parts[i].marks);
     aift__free(flat->context, flat->parts);
     *flat = (aift__flat){0};
 }
@@ -125,12 +150,13 @@ aift_status aift__flat_weights(const aift__flat *flat, const aift__weights *weig
 
 void aift__flat_bind(const aift__flat *flat, const aift__graph *graph, aift__execution *execution)
 {
-    const size_t prefix = strlen(AIFT__GRAD_PREFIX);
-    for (size_t v = 0; v < graph->n_values; v++) {
-        const aift__value_info *info = &graph->values[v];
-        if (info->kind != AIFT__VALUE_STATE || strncmp(info->name, AIFT__GRAD_PREFIX, prefix) != 0)
-            continue;
-        const aift__flat_part *part = aift__flat_find(flat, info->name + prefix);
-        aift__execution_bind(execution, (aift__value)v, (float *)flat->grads->data + part->start);
+    for (size_t i = 0; i < flat->n_parts; i++) {
+        const aift__flat_part *part = &flat->parts[i];
+        aift__value grad = find_state(graph, AIFT__GRAD_PREFIX, part->name);
+        aift__value rows = find_state(graph, AIFT__ROWS_PREFIX, part->name);
+        if (grad != AIFT__NO_VALUE)
+            aift__execution_bind(execution, grad, (float *)flat->grads->data + part->start);
+        if (rows != AIFT__NO_VALUE)
+            aift__execution_bind(execution, rows, part->marks);
     }
 }

@@ -1,18 +1,21 @@
 /* The trainable parameters, their gradients and moments: each one flat buffer in the order of the parameters.
  *
  * A parameter begins at a multiple of 16 floats; the gaps hold zeros and stay zero. Clipping and AdamW are
- * passes over whole buffers.
+ * passes over whole buffers, but for the rows that a sparse gradient leaves out.
  */
 #ifndef AIFT_LIB_TRAIN_FLAT_H
 #define AIFT_LIB_TRAIN_FLAT_H
 
 #include "graph/weights.h"
+#include "kernels/optimizer.h"
 
 typedef struct aift__flat_part {
     const char *name;      /* owned by the graph */
     aift__value parameter; /* in the graph */
     int64_t start, n;      /* floats */
     bool decays;           /* not biases and normalisations */
+    int64_t rows;          /* of a gradient that is kept sparse; else 0 */
+    int32_t *marks;        /* [rows], as in kernels/embedding.h; owned */
 } aift__flat_part;
 
 typedef struct aift__flat {
@@ -22,6 +25,10 @@ typedef struct aift__flat {
     int64_t n; /* floats in each buffer */
     aift_tensor *params, *grads, *m, *v;
 } aift__flat;
+
+/* What an optimizer step does to all of them, in double where it adds up. */
+double aift__flat_sum_of_squares(const aift__flat *flat, const aift__kernel_context *kernel);
+void aift__flat_adamw(const aift__flat *flat, const aift__kernel_context *kernel, const aift__adamw *step);
 
 /* Lays out the graph's trainable parameters and copies their values out of `weights`. */
 aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out);

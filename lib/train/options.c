@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/number.h"
 #include "base/options.h"
 #include "train/options.h"
 

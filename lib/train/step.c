@@ -33,41 +33,83 @@ static aift_status gather(aift_trainer *t, const size_t *rows, size_t n, int64_t
     if ((size_t)*tokens > t->cap_ids || n > t->cap_labels || n + 1 > t->cap_offsets)
         AIFT__TRY(aift__trainer_plan(t, (aift__capacity){(int64_t)n, *tokens}));
     AIFT__TRY(aift__ragged_gather(&t->tokens, rows, n, t->ids_data, t->offsets_data));
+    aift__token_types(t->model, t->offsets_data, n, t->types_data);
     for (size_t i = 0; i < n; i++)
         t->labels_data[i] = t->rows.labels[rows[i]];
     return AIFT_OK;
 }
 
-aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n, int32_t num_micro,
-                                  double *loss)
+/* What the loss of the batch gathered is divided by. */
+static double batch_weight(const aift_trainer *t, size_t n)
 {
-    *loss = 0;
-    if (n == 0 || num_micro < 1)
-        return aift__fail(AIFT_E_RANGE, "a batch needs one row at least, and num_micro must be 1 or more");
-    int64_t tokens = 0;
-    AIFT__TRY(gather(t, rows, n, &tokens));
+    double sum = 0;
+    for (size_t i = 0; i < n && t->class_weights_data; i++)
+        sum += (double)t->class_weights_data[t->labels_data[i]];
+    return t->class_weights_data ? sum : (double)n;
+}
+
+/* Runs the batch gathered; its gradient is added to the group's in proportion to its weight. */
+static aift_status run_batch(aift_trainer *t, size_t n, int64_t tokens, double weight, double *loss)
+{
+    const aift__group *group = &t->group;
     int64_t symbols[2] = {0};
     symbols[t->tokens_symbol] = tokens;
     symbols[t->rows_symbol] = (int64_t)n;
-    t->scale = 1.0f / (float)num_micro;
+    t->scale = group->batches ? (float)(weight / group->first_weight) : 1.0f;
     const aift__run run = {.seed = t->options.seed,
                            .step = (uint64_t)t->steps,
-                           .row_base = t->micro_rows,
+                           .row_base = group->rows,
                            .training = true,
-                           .accumulate = t->micro > 0};
+                           .accumulate = group->batches > 0};
     AIFT__TRY(aift__execution_run(t->execution, symbols, &run));
-    double value = *(const float *)aift__execution_value(t->execution, t->loss)->data;
-    if (!isfinite(value)) {
-        char places[700];
-        list_rows(t, rows, n, places, sizeof places);
-        return aift__fail(AIFT_E_NOT_FINITE,
-                          "step %lld: the loss is not finite, at %s; a smaller learning rate may help",
-                          (long long)t->steps + 1, places);
-    }
-    t->micro++;
-    t->micro_rows += (int64_t)n;
+    *loss = *(const float *)aift__execution_value(t->execution, t->loss)->data;
+    return AIFT_OK;
+}
+
+static aift_status not_finite(aift_trainer *t, const size_t *rows, size_t n)
+{
+    char places[700];
+    list_rows(t, rows, n, places, sizeof places);
+    t->group = (aift__group){0}; /* its gradient is spoilt */
+    return aift__fail(AIFT_E_NOT_FINITE,
+                      "step %lld: the loss is not finite, at %s; a smaller learning rate may help",
+                      (long long)t->steps + 1, places);
+}
+
+aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n, double *loss)
+{
+    *loss = 0;
+    if (n == 0)
+        return aift__fail(AIFT_E_RANGE, "a batch needs one row at least");
+    int64_t tokens = 0;
+    double value = 0;
+    AIFT__TRY(gather(t, rows, n, &tokens));
+    double weight = batch_weight(t, n);
+    if (!(weight > 0))
+        return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",
+                          (long long)t->steps + 1);
+    AIFT__TRY(run_batch(t, n, tokens, weight, &value));
+    if (!isfinite(value))
+        return not_finite(t, rows, n);
+    aift__group *group = &t->group;
+    if (group->batches++ == 0)
+        group->first_weight = weight;
+    group->rows += (int64_t)n;
+    group->weight += weight;
+    group->loss += weight * value;
     *loss = value;
     return AIFT_OK;
+}
+
+double aift__trainer_loss(const aift_trainer *t)
+{
+    return t->group.batches ? t->group.loss / t->group.weight : 0;
+}
+
+/* What makes of the gradient kept the mean over the group's rows. */
+static double to_mean(const aift__group *group)
+{
+    return group->first_weight / group->weight;
 }
 
 double aift__trainer_learning_rate(const aift_trainer *t)
@@ -75,32 +117,16 @@ double aift__trainer_learning_rate(const aift_trainer *t)
     return aift__learning_rate(&t->options, t->steps, t->total_steps);
 }
 
-/* Neighbours with the same weight decay are one range. */
-static void update(aift_trainer *t, const aift__kernel_context *kernel, aift__adamw step)
-{
-    const aift__flat *f = &t->flat;
-    for (size_t i = 0; i < f->n_parts;) {
-        size_t j = i + 1;
-        while (j < f->n_parts && (t->options.weight_decay == 0 || f->parts[j].decays == f->parts[i].decays))
-            j++;
-        int64_t start = f->parts[i].start, end = j < f->n_parts ? f->parts[j].start : f->n;
-        step.weight_decay = f->parts[i].decays ? t->options.weight_decay : 0;
-        aift__adamw_f32(kernel, &step, end - start, (const float *)f->grads->data + start,
-                        (float *)f->params->data + start, (float *)f->m->data + start,
-                        (float *)f->v->data + start);
-        i = j;
-    }
-}
-
 aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
 {
     if (grad_norm)
         *grad_norm = 0;
-    if (t->micro == 0)
+    if (t->group.batches == 0)
         return aift__fail(AIFT_E_STATE, "there is no gradient yet: call aift_trainer_backward() first");
     const aift__kernel_context kernel = {.context = t->context};
     const aift_train_options *o = &t->options;
-    double norm = sqrt(aift__sum_of_squares_f32(&kernel, t->flat.n, t->flat.grads->data));
+    const double mean = to_mean(&t->group);
+    double norm = mean * sqrt(aift__flat_sum_of_squares(&t->flat, &kernel));
     if (!isfinite(norm))
         return aift__fail(AIFT_E_NOT_FINITE,
                           "step %lld: the gradient is not finite; a smaller learning rate may help",
@@ -110,16 +136,16 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
         .beta1 = o->adam_beta1,
         .beta2 = o->adam_beta2,
         .epsilon = o->adam_epsilon,
+        .weight_decay = o->weight_decay,
         /* torch.nn.utils.clip_grad_norm_ */
-        .grad_scale = o->max_grad_norm > 0 ? AIFT__MIN(1.0, o->max_grad_norm / (norm + 1e-6)) : 1.0,
+        .grad_scale = mean * (o->max_grad_norm > 0 ? AIFT__MIN(1.0, o->max_grad_norm / (norm + 1e-6)) : 1.0),
         .t = t->steps + 1,
     };
     aift__lock_take(&t->model->live_lock);
-    update(t, &kernel, step);
+    aift__flat_adamw(&t->flat, &kernel, &step);
     aift__lock_give(&t->model->live_lock);
     t->steps++;
-    t->micro = 0;
-    t->micro_rows = 0;
+    t->group = (aift__group){0};
     if (grad_norm)
         *grad_norm = norm;
     return AIFT_OK;
@@ -128,13 +154,16 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
 aift_status aift_trainer_gradient(const aift_trainer *t, const char *name, aift_tensor **out)
 {
     *out = NULL;
-    if (t->micro == 0)
+    if (t->group.batches == 0)
         return aift__fail(AIFT_E_STATE, "there is no gradient: the last step has used it up");
     const aift__flat_part *part = aift__flat_find(&t->flat, name);
     if (!part)
         return aift__fail(AIFT_E_NOT_FOUND, "%s is no trained parameter", name);
     const aift_tensor *param = aift__weights_find(t->live, name);
     AIFT__TRY(aift__tensor_create(t->context, AIFT_DTYPE_F32, param->rank, param->shape, out));
-    memcpy((*out)->data, (const float *)t->flat.grads->data + part->start, (*out)->nbytes);
+    const float *kept = (const float *)t->flat.grads->data + part->start;
+    const double mean = to_mean(&t->group);
+    for (int64_t i = 0; i < part->n; i++)
+        ((float *)(*out)->data)[i] = (float)(mean * kept[i]);
     return AIFT_OK;
 }

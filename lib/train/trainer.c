@@ -87,6 +87,7 @@ static aift_status build_graph(aift_trainer *t)
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
+    AIFT__TRY(aift__pass_sparse_rows(t->graph));
     AIFT__TRY(aift__pass_dead_code(t->graph));
     find_values(t);
     return AIFT_OK;
@@ -107,17 +108,6 @@ static aift_status set_class_weights(aift_trainer *t)
 }
 
 /* ---- data ---- */
-
-/* A model without labels gets those of the data. */
-static aift_status ensure_labels(aift_model *model, const aift_dataset *data, const char *column)
-{
-    const char **labels;
-    size_t n;
-    AIFT__TRY(aift__dataset_labels(data, aift__label_column(model, column), model->context, &labels, &n));
-    aift_status status = model->num_labels ? AIFT_OK : aift_model_set_labels(model, labels, n);
-    aift__free(model->context, labels);
-    return status;
-}
 
 static aift_status read_data(aift_trainer *t, const aift_dataset *data)
 {
@@ -143,7 +133,6 @@ aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
     AIFT__TRY(reserve(t, &t->types_data, &t->cap_types, capacity.tokens));
     AIFT__TRY(reserve(t, &t->offsets_data, &t->cap_offsets, capacity.rows + 1));
     AIFT__TRY(reserve(t, &t->labels_data, &t->cap_labels, capacity.rows));
-    memset(t->types_data, 0, t->cap_types * sizeof *t->types_data);
     if (!t->execution) {
         int64_t symbols[2] = {0};
         symbols[t->tokens_symbol] = capacity.tokens;
@@ -206,7 +195,7 @@ aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, co
     *out = NULL;
     aift_train_options options;
     AIFT__TRY(aift__train_options(given, &options));
-    AIFT__TRY(ensure_labels(model, data, options.label_column));
+    AIFT__TRY(aift_model_set_labels_from(model, data, options.label_column));
     AIFT__TRY(aift__model_hold(model));
     aift_trainer *t = aift__calloc(model->context, 1, sizeof *t);
     if (!t) {

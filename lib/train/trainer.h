@@ -8,6 +8,14 @@
 #include "train/flat.h"
 #include "train/options.h"
 
+/* The batches since the last optimizer step. The gradient is kept in units of the first one's weight, so that a
+ * step of one batch needs no factor. */
+typedef struct aift__group {
+    int64_t batches, rows;
+    double first_weight, weight; /* of the rows: their number, or the sum of their labels' class weights */
+    double loss;                 /* sum over the rows, weighted */
+} aift__group;
+
 struct aift_trainer {
     aift_context *context;
     aift_model *model;
@@ -26,8 +34,7 @@ struct aift_trainer {
     float *class_weights_data;
     float scale;
     int64_t total_steps, steps; /* of the schedule; done */
-    int32_t micro;              /* batches since the last step */
-    int64_t micro_rows;         /* rows since the last step */
+    aift__group group;
 };
 
 /* Sizes that the batches to come will not exceed. */
@@ -46,5 +53,6 @@ aift_status aift__trainer_plan(aift_trainer *trainer, aift__capacity capacity);
 void aift__trainer_end(aift_trainer *trainer, bool publish);
 
 double aift__trainer_learning_rate(const aift_trainer *trainer); /* of the next step */
+double aift__trainer_loss(const aift_trainer *trainer);          /* mean over the rows since the last step */
 
 #endif

@@ -89,7 +89,7 @@ static void steps_allocate_nothing(void **state)
         size_t a = step < 50 ? 0 : 50;
         const size_t rows[2] = {a > step ? 0 : step - a, a ? ROWS - 1 : 10};
         double loss;
-        aift_status status = aift_trainer_backward(trainer, rows, 2, 1, &loss);
+        aift_status status = aift_trainer_backward(trainer, rows, 2, &loss);
         if (status == AIFT_OK)
             status = aift_trainer_step(trainer, NULL);
         if (status != AIFT_OK)

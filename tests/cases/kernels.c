@@ -53,6 +53,8 @@ const kernel_case kernel_cases[] = {
     {"product", 149, 301, 97, .flags = FLAG_TB | FLAG_BETA | FLAG_GAPS},
     {"product", 149, 301, 97, .flags = FLAG_TA | FLAG_TB | FLAG_GAPS},
     {"product", 13, 1024, 600, .flags = FLAG_TB},
+    {"product", 500, 407, 401, .flags = FLAG_TA | FLAG_BETA},
+    {"product", 61, 203, 770, .flags = FLAG_GAPS},
     {"product", 450, 384, 384, .flags = FLAG_TB, .timed = true},
     {"product", 450, 1152, 384, .flags = FLAG_TB, .timed = true},
     {"product", 450, 1536, 384, .flags = FLAG_TB, .timed = true},

@@ -73,9 +73,12 @@ static double product_flops(const kernel_case *c, const kernel_data *d)
     return 2.0 * (double)c->m * (double)c->n * (double)c->k;
 }
 
+#define NO_TAIL_f32 , NULL
+#define NO_TAIL_f64
 #define PRODUCT(S)                                                                                           \
     return aift__gemm_##S(kernel, c->flags & FLAG_TA, c->flags & FLAG_TB, c->m, c->n, c->k, 1.5f, in[0],     \
-                          lda(c), in[1], ldb(c), c->flags & FLAG_BETA ? 1.0f : 0.0f, out[0], c->n + gap(c))
+                          lda(c), in[1], ldb(c), c->flags & FLAG_BETA ? 1.0f : 0.0f, out[0],                 \
+                          c->n + gap(c) NO_TAIL_##S)
 CALLS(product, PRODUCT)
 
 /* ---- flat buffers of m numbers ---- */

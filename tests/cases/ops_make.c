@@ -237,8 +237,11 @@ void aift_case_make(aift_context *context, const aift_case *source, const char *
             narrow(out, &out->in[i]);
     bool integer = aift_case_is_int(&source->in[0]); /* then its outputs are too */
     for (int32_t k = 0; k < out->op->n_out; k++)
-        allocate(context, source->out[k], sizes, scale, integer ? AIFT_DTYPE_I32 : dtype, &out->out[k],
-                 &out->out_bytes[k]);
+        if (k > 0 && k == out->op->marks) /* of a state, which there is none of */
+            out->out[k] = (aift__arg){.dtype = AIFT_DTYPE_I32, .rank = 1};
+        else
+            allocate(context, source->out[k], sizes, scale, integer ? AIFT_DTYPE_I32 : dtype, &out->out[k],
+                     &out->out_bytes[k]);
 }
 
 void aift_case_free(aift_case_call *call)

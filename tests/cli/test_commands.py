@@ -68,6 +68,18 @@ def steps_and_split(folder):
     check(got["eval"]["n"] == 9 and got["eval"]["per_label"]["bills"]["support"] == 3, "half, and half of each label")
 
 
+def labels_before_the_split(folder):
+    """A label that only the rows set aside have is one of the model's."""
+    rows = write(folder, "few.jsonl", json_lines([("the sun", name) for name in ("a", "a", "a", "b", "c", "d")]))
+    case_file = write(folder, "case.json", json.dumps({"title": "Mail", "kpis": [
+        {"name": l, "metric": "per_label.%s.recall" % l, "direction": "higher"} for l in "abcd"]}))
+    out = os.path.join(folder, "out")
+    result = aift(*train_arguments(without_head(folder), rows, out, "--eval-split", "0.5", "--usecase", case_file, "--json"),
+                  err=r"(?m)^ +\d more of the model have no row to learn from$")
+    got = one_object(result)
+    check(got["eval"]["labels"] == ["a", "b", "c", "d"] and got["eval"]["n"] == 3 and len(got["kpis"]) == 4, got["eval"])
+
+
 def same_seed(folder):
     def weights(name, *more):
         out = os.path.join(folder, name)
@@ -141,6 +153,20 @@ def predictions(folder):
     check(aift("predict", "--model", model, "--text", "x", "--output", "/dev/stdout").out.startswith(b"{"), "to a device")
 
 
+def linked_output(folder):
+    """A link stays; what it leads to is written, be it what standard output is already."""
+    link, real, shell = (os.path.join(folder, n) for n in ("link", "real", "shell"))
+    os.symlink(real, link)
+    os.symlink("/proc/self/fd/1", shell)
+    write(folder, "real", "before\n")
+    aift("predict", "--model", TINY, "--text", "x", "--output", link)
+    check(len(read(real).splitlines()) == 1 and b"label" in read(real), "replaced: %r" % read(real))
+    with open(real, "ab") as stdout:
+        aift("predict", "--model", TINY, "--text", "x", "--output", shell, stdout=stdout)
+    check(len(read(real).splitlines()) == 2, "added: %r" % read(real))
+    check(os.path.islink(link) and os.path.islink(shell), "the link is gone")
+
+
 def tables(folder):
     model, mails = trained(folder), data(folder)
     printed = aift("evaluate", "--model", model, "--data", mails).out.decode()
@@ -168,9 +194,26 @@ def interrupted(folder, number):
     check(process.returncode == 130, "exit code %d: %s" % (process.returncode, err))
     got = json.loads(printed)
     check(got["interrupted"] is True and got["steps"] > 0, "interrupted: %s" % printed)
-    check(b"stopping after this step" in err, "a word on stderr: %s" % err)
+    check(b"stopping, then saving" in err, "a word on stderr: %s" % err)
     aift("predict", "--model", out, "--text", "x")
     check(leftovers(out) == ["out"], "leftovers: %s" % leftovers(out))
+
+
+def interrupted_evaluation(folder):
+    """In an evaluation too it stops at once; the figures are those of what is saved."""
+    many = data(folder, 100000, "many.jsonl")
+    out = os.path.join(folder, "out")
+    process = subprocess.Popen([AIFT] + train_arguments(TINY, data(folder), out, "--eval-data", many, "--json"),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for line in process.stderr:
+        if b"evaluating" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    printed, err = process.communicate(timeout=60)
+    check(process.returncode == 130, "exit code %d: %s" % (process.returncode, err))
+    got = json.loads(printed)
+    check(got["interrupted"] is True and got["steps"] == 2 and got["eval"] is None and got["evals"] == [], printed)
+    aift("predict", "--model", out, "--text", "x")
 
 
 def interrupted_twice(folder):
@@ -221,9 +264,10 @@ def bar(folder):
     check(seen.rfind(b"\033[K") > seen.rfind(b"step"), "the bar is still there: %r" % seen[-200:])
 
 
-for function in (plan_and_tables, report, steps_and_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
-                 tables, quiet_when_nobody_reads, bar, interrupted_twice):
+for function in (plan_and_tables, report, steps_and_split, labels_before_the_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
+                 linked_output, tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)
+case("interrupted_evaluation", interrupted_evaluation)
 end()

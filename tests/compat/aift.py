@@ -99,7 +99,8 @@ class PredictOptions(Options):
 
 class TrainProgress(C.Structure):
     _fields_ = [("struct_size", SIZE), ("step", C.c_int64), ("max_steps", C.c_int64), ("epoch", F64), ("loss", F64),
-                ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P)]
+                ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P),
+                ("eval_row", C.c_int64), ("eval_rows", C.c_int64)]
 
 
 PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
@@ -235,7 +236,7 @@ class Trainer:
 
     def backward(self, rows):
         loss = F64()
-        call("aift_trainer_backward", self.handle, (SIZE * len(rows))(*[int(r) for r in rows]), SIZE(len(rows)), I32(1), C.byref(loss))
+        call("aift_trainer_backward", self.handle, (SIZE * len(rows))(*[int(r) for r in rows]), SIZE(len(rows)), C.byref(loss))
         return loss.value
 
     def step(self):

@@ -68,6 +68,26 @@ def train(net, ids, y, order, batch, learning_rate, weight_decay, max_grad_norm=
     return losses, norms
 
 
+def hf_trainer(net, ids, y, folder, **arguments):
+    """transformers' own Trainer over the rows in their order, with a loss that counts num_items_in_batch. Returns loss,
+    gradient norm and learning rate of each step; net is changed."""
+    from transformers import PrinterCallback, Trainer, TrainingArguments
+
+    def mean_over_the_step(outputs, labels, num_items_in_batch):
+        return torch.nn.functional.cross_entropy(outputs["logits"], labels, reduction="sum") / num_items_in_batch
+
+    def collate(rows):
+        return dict(pad([r["input_ids"] for r in rows]), labels=torch.tensor([r["labels"] for r in rows]))
+
+    arguments = TrainingArguments(output_dir=folder, logging_steps=1, save_strategy="no", report_to=[], use_cpu=True,
+                                  disable_tqdm=True, train_sampling_strategy="sequential", **arguments)
+    own = dict(compute_loss_func=mean_over_the_step) if not arguments.label_smoothing_factor else {}  # its smoother counts them
+    trainer = Trainer(net, arguments, train_dataset=[dict(input_ids=i, labels=l) for i, l in zip(ids, y)], data_collator=collate, **own)
+    trainer.remove_callback(PrinterCallback)
+    trainer.train()
+    return [[float(step[k]) for k in ("loss", "grad_norm", "learning_rate")] for step in trainer.state.log_history if "loss" in step]
+
+
 def worst_change(a, b, start):
     """The tensor whose two final values differ most, as a share of its change (both as L2 norms); key biases are
     left out, because their gradient is zero but for rounding."""

@@ -1,5 +1,6 @@
-# Fifty training steps of MiniLM on Banking77 against PyTorch: loss of each step, final
-# weights; then the trained folder as transformers opens it.
+# Steps of several batches against transformers' Trainer. Then fifty training steps of
+# MiniLM on Banking77 against PyTorch: loss of each step, final weights; and the trained
+# folder as transformers opens it.
 import os
 import tempfile
 
@@ -13,8 +14,41 @@ STEPS, BATCH, SEED, MAX_LENGTH = 50, 32, 1, 128
 LEARNING_RATE, WEIGHT_DECAY = 2e-4, 0.01
 
 
+TINY = os.path.join(common.ROOT, "tests", "golden", "tiny-bert")  # without dropout
+WORDS = "please pay the bill and take a train for the trip in rain wind sun".split()
+
+
+def accumulation(checks, smoothing):
+    """18 rows in batches of 4, 3 batches a step: the second step of an epoch has 2 batches, of 4 rows and of 2."""
+    rng = np.random.default_rng(SEED)
+    texts = [" ".join(rng.choice(WORDS, rng.integers(1, 12))) for _ in range(18)]
+    labels = [("Weather", "bills", "travel")[i] for i in rng.integers(0, 3, 18)]
+    options = dict(num_train_epochs=3.5, per_device_train_batch_size=4, gradient_accumulation_steps=3, learning_rate=1e-3,
+                   weight_decay=WEIGHT_DECAY, warmup_steps=2, max_grad_norm=5.0, label_smoothing_factor=smoothing)
+    net = reference.load(TINY)
+    before, names = reference.weights(net), [net.config.id2label[i] for i in range(3)]
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = reference.hf_trainer(net, reference.encode(TINY, texts, None), [names.index(n) for n in labels], folder, **options)
+    ours, model = [], aift.Model(TINY)
+
+    def keep(_, progress):
+        p = progress.contents
+        ours.append([p.loss, p.grad_norm, p.learning_rate])
+        return 0
+    model.train(aift.dataset(texts, labels), train_sampling_strategy=aift.SEQUENTIAL, progress=aift.PROGRESS(keep), **options)
+    what = "3 batches a step, label smoothing %g: " % smoothing
+    if checks.that(len(ours) == len(theirs) == 7, what + "steps as transformers' Trainer", len(ours), len(theirs)):
+        for k, name in enumerate(("loss", "gradient norm", "learning rate")):
+            worst = max(abs(a[k] - b[k]) / max(abs(b[k]), 1e-12) for a, b in zip(ours, theirs))
+            checks.at_most(worst, 1e-4, what + "largest relative difference of a step's " + name)
+    worst, name = reference.worst_change(model.parameters(), reference.weights(net), before)
+    checks.at_most(worst, 1e-3, what + "largest difference of a weight tensor, as a share of its change (%s)" % name)
+
+
 def main():
     checks = common.Checks()
+    for smoothing in (0.1, 0.0):
+        accumulation(checks, smoothing)
     data = common.data_folder()
     if not common.has_data(data, "banking77"):
         checks.skip("fifty steps", "no folder %s/banking77" % data)

@@ -12,8 +12,8 @@ from common import Report, files
 
 # what, the symbols, the files that may
 RULES = [
-    ("allocates past the context", "malloc realloc free", ["lib/base/alloc.c"]),
-    ("allocates past the context", """calloc reallocarray strdup strndup asprintf vasprintf posix_memalign memalign
+    ("allocates past the context", "malloc calloc realloc free", ["lib/base/alloc.c"]),
+    ("allocates past the context", """reallocarray strdup strndup asprintf vasprintf posix_memalign memalign
         aligned_alloc valloc getline getdelim open_memstream fopen fdopen scandir wcsdup __asprintf_chk __vasprintf_chk __strdup
         __strndup""", []),
     ("allocates, and calls the operating system", "opendir fdopendir realpath", ["lib/base/"]),
@@ -25,8 +25,8 @@ RULES = [
     ("reads the environment", "getenv secure_getenv setenv putenv unsetenv environ clearenv wordexp", []),
     ("reads the environment (TZ)", "localtime localtime_r mktime tzset ctime ctime_r", []),
     ("changes the locale", "setlocale newlocale uselocale", []),
-    ("depends on the locale", "localeconv strtod", ["lib/base/error.c", "lib/base/number.c"]),
-    ("depends on the locale", """atof strtof strtold strfmon wcstod scanf sscanf fscanf vsscanf vfscanf __isoc99_sscanf
+    ("depends on the locale", "localeconv strtod strtof", ["lib/base/number.c"]),
+    ("depends on the locale", """atof strtold strfmon wcstod scanf sscanf fscanf vsscanf vfscanf __isoc99_sscanf
         __isoc99_fscanf __isoc99_vsscanf strcoll strxfrm strftime strcasecmp strncasecmp tolower toupper isalpha isdigit
         isalnum isspace isupper islower ispunct isprint isxdigit __ctype_b_loc __ctype_tolower_loc __ctype_toupper_loc
         towlower towupper mbstowcs mbrtowc wcrtomb strerror strerror_r perror gettext regcomp fnmatch""", []),

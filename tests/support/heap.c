@@ -88,10 +88,9 @@ static void *heap_realloc(void *user, void *block, size_t size)
     return h ? h + 1 : NULL;
 }
 
-/* It does not fail: jansson 2.14 ignores some failures, and reports others as bad JSON. */
 static void *json_malloc(size_t size)
 {
-    return block_of(json_heap, size);
+    return json_heap && must_fail(json_heap) ? NULL : block_of(json_heap, size);
 }
 
 static void json_free(void *block)

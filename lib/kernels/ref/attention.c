@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kernels/attention.h"
-#include "kernels/dropout.h"
+#include "kernels/words.h"
 
 /* One head of one row; q, k, v, o point at its first token. */
 typedef struct head {

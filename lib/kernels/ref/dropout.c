@@ -1,5 +1,6 @@
 /* Reference of dropout. */
 #include "kernels/dropout.h"
+#include "kernels/words.h"
 
 void aift__dropout_f64(const aift__kernel_context *kernel, int64_t m, int64_t n, int64_t rows,
                        const int32_t *offsets, double p, uint64_t stream, const double *x, double *y)

@@ -1,14 +1,109 @@
-/* Dense products on one thread. A part of B is copied in panels of two vectors' columns that stay in the second
- * cache; each six lines of A are copied, so that they stay in the first, and meet all panels. */
+/* Dense products on one thread. A block of B is copied in panels of two vectors' columns, in the order in which
+ * the product reads it, and stays in the second cache; strips of six lines of A meet all its panels. Lines of A
+ * are read where they are; columns of a transposed A are copied, many strips at a time, so that each piece of
+ * memory is read once. */
 #include "kernels/simd/level.h"
-#include "kernels/simd/micro.h"
+#include "kernels/simd/vec.h"
 
-enum { DEPTH = 384, COLUMNS = 128, PANEL = MICRO_VECS * LANES };
+enum {
+    STRIP = 6, /* lines: with two vectors, 12 of 16 registers hold sums */
+    PANEL = 2 * LANES,
+    DEPTH = 384,
+    COLUMNS = 96,                   /* of a block */
+    COLUMNS_TA = 192,               /* the same where A is copied, which is to be worth it */
+    GROUP = 8 * STRIP,              /* lines of A that are copied together */
+    STRIDE = STRIP * DEPTH + LANES, /* from strip to strip of a copy */
+    AHEAD = 16 * PANEL,             /* of B, asked for in time */
+};
 
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
+
+/* Strip times panel, of `lines` lines (a constant where this is inlined): C (+)= A B. A's element (i, l) is
+ * a[i * line + l * step]. */
+typedef struct tile {
+    int64_t depth;
+    const float *a;
+    int64_t line, step;
+    float *c;
+    int64_t ldc;
+    bool add;
+} tile;
+
+AIFT__INLINE void multiply(const tile *t, const float *b, float *c, int64_t ldc, bool add, int lines)
+{
+    vec sum[STRIP][2];
+    const int64_t line = t->line, step = t->step;
+    const float *a = t->a, *a3 = a + 3 * line; /* two pointers reach six lines */
+#pragma GCC unroll 6
+    for (int i = 0; i < lines; i++)
+        sum[i][0] = sum[i][1] = (vec){0};
+#pragma GCC unroll 2
+    for (int64_t l = 0; l < t->depth; l++, a += step, a3 += step, b += PANEL) {
+        vec b0 = vec_load(b), b1 = vec_load(b + LANES);
+        __builtin_prefetch(b + AHEAD);
+#pragma GCC unroll 6
+        for (int i = 0; i < lines; i++) {
+            vec x = vec_of(i < 3 ? a[i * line] : a3[(i - 3) * line]);
+            sum[i][0] += x * b0;
+            sum[i][1] += x * b1;
+        }
+    }
+#pragma GCC unroll 6
+    for (int i = 0; i < lines; i++) {
+        float *to = c + i * ldc;
+        vec_store(to, add ? vec_load(to) + sum[i][0] : sum[i][0]);
+        vec_store(to + LANES, add ? vec_load(to + LANES) + sum[i][1] : sum[i][1]);
+    }
+}
+
+/* The last panel, of fewer columns than it has room for, by way of a square of its own. */
+AIFT__INLINE void multiply_some(const tile *t, const float *b, float *c, int64_t columns, int lines)
+{
+    float square[STRIP * PANEL] = {0};
+    multiply(t, b, square, PANEL, false, lines);
+    for (int i = 0; i < lines; i++)
+        for (int64_t j = 0; j < columns; j++) {
+            float *to = c + i * t->ldc + j;
+            *to = t->add ? *to + square[i * PANEL + j] : square[i * PANEL + j];
+        }
+}
+
+AIFT__INLINE void strip(const tile *t, const float *b, int64_t columns, int lines)
+{
+    int64_t j = 0;
+    for (; j + PANEL <= columns; j += PANEL, b += PANEL * t->depth)
+        multiply(t, b, t->c + j, t->ldc, t->add, lines);
+    if (j < columns)
+        multiply_some(t, b, t->c + j, columns - j, lines);
+}
+
+static void any_strip(const tile *t, const float *b, int64_t columns, int64_t lines)
+{
+    switch (lines) {
+    case 1:
+        strip(t, b, columns, 1);
+        break;
+    case 2:
+        strip(t, b, columns, 2);
+        break;
+    case 3:
+        strip(t, b, columns, 3);
+        break;
+    case 4:
+        strip(t, b, columns, 4);
+        break;
+    case 5:
+        strip(t, b, columns, 5);
+        break;
+    default:
+        strip(t, b, columns, 6);
+    }
+}
+
+/* ---- copies ---- */
 
 /* Eight columns of a panel out of B, not transposed: `depth` lines of n columns, zeros behind them. */
 static void pack_plain(const float *b, int64_t ldb, int64_t depth, int64_t n, float alpha, float *to)
@@ -37,30 +132,76 @@ static void pack_turned(const float *b, int64_t ldb, int64_t depth, int64_t n, f
 /* The columns [column, column + n) of the lines [line, line + depth) of alpha op(B). */
 static void pack_b(const aift__gemm *g, int64_t line, int64_t depth, int64_t column, int64_t n, float *to)
 {
-    for (int64_t j = 0; j < n; j += LANES) {
+    int64_t whole = (n + PANEL - 1) / PANEL * PANEL;
+    for (int64_t j = 0; j < whole; j += LANES) {
         float *panel = to + j / PANEL * PANEL * depth + j % PANEL;
-        int64_t some = least(LANES, n - j);
+        int64_t some = j < n ? least(LANES, n - j) : 0, at = column + (j < n ? j : 0);
         if (g->tb)
-            pack_turned(g->b + (column + j) * g->ldb + line, g->ldb, depth, some, g->alpha, panel);
+            pack_turned(g->b + at * g->ldb + line, g->ldb, depth, some, g->alpha, panel);
         else
-            pack_plain(g->b + line * g->ldb + column + j, g->ldb, depth, some, g->alpha, panel);
+            pack_plain(g->b + line * g->ldb + at, g->ldb, depth, some, g->alpha, panel);
     }
 }
 
-/* Up to six lines of op(A): each line side by side, or, out of a transposed A, each column. */
-static void pack_a(const aift__gemm *g, int64_t line, int64_t lines, int64_t column, int64_t depth, float *to)
+/* Strips of a transposed A: of each, a line of six numbers for each column. Eight are stored at once; the two
+ * too many are overwritten by the next, or lie between the strips. */
+static void pack_a(const aift__gemm *g, int64_t line, int64_t depth, int64_t row, int64_t rows, float *to)
 {
-    const float *a = g->ta ? g->a + column * g->lda + line : g->a + line * g->lda + column;
-    if (!g->ta)
-        for (int64_t i = 0; i < lines; i++)
-            memcpy(to + i * DEPTH, a + i * g->lda, (size_t)depth * sizeof *to);
-    else if (line + LANES <= g->m) /* two numbers too many, which the next column overwrites */
-        for (int64_t l = 0; l < depth; l++)
-            vec_store(to + l * MICRO_LINES, vec_load(a + l * g->lda));
-    else
-        for (int64_t l = 0; l < depth; l++)
-            for (int64_t i = 0; i < lines; i++)
-                to[l * MICRO_LINES + i] = a[l * g->lda + i];
+    for (int64_t l = 0; l < depth; l++) {
+        const float *a = g->a + (line + l) * g->lda + row;
+        float *x = to + l * STRIP;
+        int64_t i = 0;
+        for (; i < rows && row + i + LANES <= g->m; i += STRIP, x += STRIDE)
+            vec_store(x, vec_load(a + i));
+        for (; i < rows; i += STRIP, x += STRIDE)
+            for (int64_t j = 0; j < least(STRIP, rows - i); j++)
+                x[j] = a[i + j];
+    }
+}
+
+/* ---- the product ---- */
+
+/* A block of columns, and of it the lines of op(B) from `line` on. */
+typedef struct block {
+    int64_t column, columns, line, depth;
+    const float *b;
+    bool add, last; /* nothing comes after it: the tail's turn */
+} block;
+
+static void lines_of_block(const aift__gemm *g, const block *b, int64_t row, int64_t lines, tile t)
+{
+    int64_t at = row * g->ldc + b->column;
+    t.depth = b->depth;
+    t.c = g->c + at;
+    t.ldc = g->ldc;
+    t.add = b->add;
+    any_strip(&t, b->b, b->columns, lines);
+    if (b->last && (g->tail.bias || g->tail.act != AIFT__ACT_NONE)) {
+        aift__tail tail = aift__tail_at(&g->tail, at, b->column);
+        AIFT__SIMD(tail)(&tail, lines, b->columns, g->ldc, t.c);
+    }
+}
+
+static void plain_block(const aift__gemm *g, const block *b)
+{
+    for (int64_t i = 0; i < g->m;) {
+        int64_t strips = (g->m - i + STRIP - 1) / STRIP;
+        int64_t lines = (g->m - i + strips - 1) / strips; /* 4 + 4, not 6 + 2 */
+        lines_of_block(g, b, i, lines, (tile){.a = g->a + i * g->lda + b->line, .line = g->lda, .step = 1});
+        i += lines;
+    }
+}
+
+static void turned_block(const aift__gemm *g, const block *b)
+{
+    _Alignas(64) float packed[GROUP / STRIP * STRIDE];
+    for (int64_t row = 0; row < g->m; row += GROUP) {
+        int64_t rows = least(GROUP, g->m - row);
+        pack_a(g, b->line, b->depth, row, rows, packed);
+        for (int64_t i = 0; i < rows; i += STRIP)
+            lines_of_block(g, b, row + i, least(STRIP, rows - i),
+                           (tile){.a = packed + i / STRIP * STRIDE, .line = 1, .step = STRIP});
+    }
 }
 
 /* c = beta c, where that is more than adding. */
@@ -75,27 +216,25 @@ static void scale_c(const aift__gemm *g)
 
 void AIFT__SIMD(gemm)(const aift__gemm *g)
 {
-    _Alignas(64) float packed_b[DEPTH * COLUMNS], packed_a[MICRO_LINES * DEPTH + LANES];
+    _Alignas(64) float packed[DEPTH * COLUMNS_TA + AHEAD];
+    const int64_t width = g->ta ? COLUMNS_TA : COLUMNS;
+    const int64_t blocks = (g->k + DEPTH - 1) / DEPTH;
+    const int64_t depth =
+        ((g->k + blocks - 1) / blocks + LANES - 1) / LANES * LANES; /* alike, not 384 + 134 */
     scale_c(g);
-    for (int64_t line = 0; line < g->k; line += DEPTH)
-        for (int64_t column = 0; column < g->n; column += COLUMNS) {
-            int64_t depth = least(DEPTH, g->k - line), columns = least(COLUMNS, g->n - column);
-            pack_b(g, line, depth, column, columns, packed_b);
-            for (int64_t i = 0; i < g->m; i += MICRO_LINES) {
-                int64_t lines = least(MICRO_LINES, g->m - i);
-                pack_a(g, i, lines, line, depth, packed_a);
-                for (int64_t j = 0; j < columns; j += PANEL) {
-                    micro_product p = {depth,
-                                       packed_a,
-                                       g->ta ? 1 : DEPTH,
-                                       g->ta ? MICRO_LINES : 1,
-                                       packed_b + j * depth,
-                                       PANEL,
-                                       g->c + i * g->ldc + column + j,
-                                       g->ldc,
-                                       line > 0 || g->beta != 0};
-                    AIFT__SIMD(micro_run)(&p, lines, least(PANEL, columns - j));
-                }
-            }
+    for (int64_t column = 0; column < g->n; column += width)
+        for (int64_t line = 0; line < g->k; line += depth) {
+            block b = {.column = column,
+                       .columns = least(width, g->n - column),
+                       .line = line,
+                       .depth = least(depth, g->k - line),
+                       .b = packed,
+                       .add = line > 0 || g->beta != 0,
+                       .last = line + depth >= g->k};
+            pack_b(g, line, b.depth, column, b.columns, packed);
+            if (g->ta)
+                turned_block(g, &b);
+            else
+                plain_block(g, &b);
         }
 }

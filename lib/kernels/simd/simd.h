@@ -7,14 +7,8 @@
 
 #include "kernels/attention.h"
 #include "kernels/backend.h"
-#include "kernels/dropout.h"
 #include "kernels/optimizer.h"
-
-/* Words of randomness: word e of a row is word e % 4 of Philox at (e / 4, row, step); see dropout.h. */
-typedef struct aift__words {
-    uint32_t key[2];
-    uint32_t row, step;
-} aift__words;
+#include "kernels/words.h"
 
 /* X(name, arguments). */
 #define AIFT__SIMD_MAP(X)                                                                                    \
@@ -47,8 +41,9 @@ typedef struct aift__words {
     /* flat buffers */                                                                                       \
     X(sum_of_squares, (int64_t n, const float *x, double *sum))                                              \
     X(adamw, (const aift__adamw *options, int64_t n, const float *grad, float *param, float *m, float *v))   \
-    /* a product of at least 1 x 1 x 1 */                                                                    \
+    /* a product of at least 1 x 1 x 1, and its tail; the tail alone, of m lines of n numbers */             \
     X(gemm, (const aift__gemm *gemm))                                                                        \
+    X(tail, (const aift__tail *tail, int64_t m, int64_t n, int64_t ldc, float *c))                           \
     /* head `head` of row `row`, without and with its gradients */                                           \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,         \
                   const float *q, const float *k, const float *v, float *o, float *lse))                     \
@@ -63,15 +58,11 @@ typedef struct aift__simd {
 #undef AIFT__SIMD_FIELD
 } aift__simd;
 
-static inline aift__words aift__words_of(const aift__kernel_context *kernel, uint64_t stream, int64_t row)
-{
-    uint64_t key = aift__dropout_key(kernel, stream);
-    return (aift__words){
-        {(uint32_t)key, (uint32_t)(key >> 32)}, (uint32_t)(kernel->row_base + row), (uint32_t)kernel->step};
-}
-
 /* The table of a level, NULL if it is not built in or the processor lacks it. BEST is never NULL. */
 const aift__simd *aift__simd_table(aift__simd_level level);
+
+/* Whether the processor has wider vectors than our kernels use (AVX-512). */
+bool aift__simd_is_wider(void);
 
 /* The table for this run. */
 static inline const aift__simd *aift__simd_of(const aift__kernel_context *kernel)

@@ -2,7 +2,7 @@
 #include "support.h"
 
 #include "base/base.h"
-#include "base/context.h"
+#include "base/log.h"
 
 static void the_defaults_work(void **state)
 {

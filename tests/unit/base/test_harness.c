@@ -7,7 +7,7 @@
 #include "support.h"
 
 #include "base/base.h"
-#include "base/context.h"
+#include "base/context_struct.h"
 #include "codec/json.h"
 
 static aift_status good(aift_context *context, void *arg)

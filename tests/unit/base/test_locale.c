@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include "base/base.h"
+#include "base/number.h"
 
 static void is_in_force(void **state)
 {

@@ -132,13 +132,15 @@ static const example examples[] = {
     BAD("a.jsonl", "{\"a\":1}\n[1]\n", "a.jsonl: line 2: the line is an array; an object is expected"),
     BAD("a.jsonl", "\"text\"\n", "a.jsonl: line 1: the line is a text; an object is expected"),
     BAD("a.jsonl", "null\n", "a.jsonl: line 1: the line is null; an object is expected"),
-    BAD("a.jsonl", "{\"a\":1,\"a\":2}\n", "a.jsonl: line 1, column 10: not valid JSON: duplicate object key"),
+    BAD("a.jsonl", "{\"a\":1,\"a\":2}\n", "a.jsonl: line 1, column 8: not valid JSON: duplicate key"),
     BAD("a.jsonl", "{\"a\\u0000\":\"x\"}\n", "a.jsonl: line 1, column"),
     BAD("a.jsonl", "{}\n{\"a\":\"x\0y\"}\n", "a.jsonl: line 2: a NUL"),
     BAD("a.jsonl", "{}\n{\"a\":\"x\xE9\"}\n", "a.jsonl: line 2: invalid UTF-8 (byte 0xE9)"),
     BAD("a.jsonl", "{\"a\":\"\\ud800\"}\n", "a.jsonl: line 1, column"),
     BAD("a.jsonl", "{\"a\":NaN}\n", "a.jsonl: line 1, column"),
     BAD("a.jsonl", "[", "a.jsonl: line 1, column"),
+    BAD("a.jsonl", "{\"id\":9223372036854775808}\n",
+        "line 1, column 7: not valid JSON: a whole number beyond 64 bits"),
     REPLACED("a.jsonl", "{\"a\":\"x\xE9y\"}\n", "1: a=x\uFFFDy;\n"),
     REPLACED("a.jsonl", "{\"a\":\"\\ud800 \\uDE00\\ud83d\\ude00 \\\\ud800 \\ud83d\"}\n",
              "1: a=\uFFFD \uFFFD\xF0\x9F\x98\x80 \\ud800 \uFFFD;\n"),
@@ -239,6 +241,23 @@ static aift_status sweep(aift_context *ctx, void *arg)
     return status;
 }
 
+/* A text of 100 kB comes whole or not at all. */
+static aift_status reads_long_text(aift_context *ctx, void *arg)
+{
+    enum { LONG = 100000 };
+    static char line[LONG + 32];
+    size_t n = (size_t)sprintf(line, "{\"a\":\"%s", *(const bool *)arg ? "\\n" : "x");
+    memset(line + n, 'y', LONG - 1);
+    strcpy(line + n + LONG - 1, "\"}");
+    aift__buf out;
+    aift__buf_init(&out, ctx, 1 << 20);
+    aift_status status = dump(ctx, "a.jsonl", (aift_test_bytes){line, strlen(line), 1 << 16}, false, &out);
+    if (status == AIFT_OK)
+        assert_int_equal(out.size, strlen("1: a=") + LONG + strlen(";\n"));
+    aift__buf_finish(&out);
+    return status;
+}
+
 static void survives_failing_allocations(void **state)
 {
     static const example files[] = {
@@ -248,6 +267,8 @@ static void survives_failing_allocations(void **state)
     };
     for (size_t i = 0; i < AIFT__COUNT(files); i++)
         aift_test_sweep(sweep, (void *)(uintptr_t)&files[i]);
+    for (int escape = 0; escape < 2; escape++)
+        aift_test_sweep(reads_long_text, &(bool){escape});
 }
 
 int main(void)

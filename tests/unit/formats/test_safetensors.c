@@ -55,7 +55,7 @@ typedef struct bad {
 static const bad bads[] = {
     {"", 0, AIFT_E_FORMAT, "m.safetensors: the header does not begin with \"{\""},
     {" {}", 0, AIFT_E_FORMAT, "m.safetensors: the header does not begin with \"{\""},
-    {"{", 0, AIFT_E_FORMAT, "m.safetensors: line 1, column 1: not valid JSON"},
+    {"{", 0, AIFT_E_FORMAT, "m.safetensors: line 1, column 2: not valid JSON"},
     {"{\"a\xFF\":1}", 0, AIFT_E_FORMAT, "not valid JSON"},
     {"{} x", 0, AIFT_E_FORMAT, "not valid JSON"},
     {"{" T("a", "F32", "[1]", "[0,4]") "," T("a", "F32", "[1]", "[4,8]") "}", 8, AIFT_E_FORMAT, "duplicate"},
@@ -78,7 +78,8 @@ static const bad bads[] = {
      HERE "the product of its shape"},
     {"{" T("a", "F64", "[2305843009213693952]", "[0,0]") "}", 0, AIFT_E_FORMAT,
      HERE "the product of its shape"},
-    {"{" T("a", "F32", "[99999999999999999999]", "[0,4]") "}", 4, AIFT_E_FORMAT, "not valid JSON"},
+    {"{" T("a", "F32", "[99999999999999999999]", "[0,4]") "}", 4, AIFT_E_FORMAT,
+     HERE "dimension 0 of \"shape\""},
     {"{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 0, AIFT_E_FORMAT, HERE "\"data_offsets\" is no pair"},
     {"{" T("a", "F32", "[1]", "[0]") "}", 4, AIFT_E_FORMAT, HERE "\"data_offsets\" is no pair"},
     {"{" T("a", "F32", "[1]", "[0,4,8]") "}", 4, AIFT_E_FORMAT, HERE "\"data_offsets\" is no pair"},

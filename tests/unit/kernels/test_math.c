@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "kernels/dropout.h"
 #include "kernels/simd/simd.h"
+#include "kernels/words.h"
 #include "support.h"
 
 enum { BATCH = 4096, STRIDE = 257 }; /* every 257th of all bit patterns */

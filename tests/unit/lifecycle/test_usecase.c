@@ -43,7 +43,7 @@ static const char full_json[] =
     "{\"title\":\"Spam\",\"task\":\"text-classification\",\"owner\":{\"name\":\"Ann\",\"email\":\"a@b.c\","
     "\"team\":7},"
     "\"kpis\":[{\"name\":\"share "
-    "right\",\"unit\":\"%\",\"baseline\":0.91000000000000003,\"target\":1,\"direction\":"
+    "right\",\"unit\":\"%\",\"baseline\":0.91,\"target\":1,\"direction\":"
     "\"higher\",\"metric\":\"accuracy\",\"review_date\":\"2028-02-29\",\"note\":[1,null]},"
     "{\"name\":\"loss\",\"direction\":\"lower\",\"metric\":\"loss\"}],\"risk\":{\"class\":\"limited\"}}";
 
@@ -115,7 +115,7 @@ static void test_faults(void **state)
         {"[]", "case.json: a use case is an object, and this is an array"},
         {"{}", "case.json: title is missing: expected a text that is not empty"},
         {"{\"title\":\"\"}", "title is an empty text: expected a text"},
-        {"{\"title\":\"x\\u0000y\"}", "title is \"x\": expected a text"},
+        {"{\"title\":\"x\\u0000y\"}", "title is \"x\" and then NUL: expected a text"},
         {"{\"title\":\"x\",\"title\":\"y\"}", "duplicate"},
         {"{\"title\":\"x\",\"problem\":7}", "problem is a number: expected a text"},
         {"{\"title\":\"x\",\"task\":[]}", "task is an array"},

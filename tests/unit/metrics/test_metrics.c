@@ -133,14 +133,13 @@ static void test_json(void **state)
     assert_ok(aift_metrics_json(metrics, &json));
     assert_string_equal(
         json,
-        "{\"n\":8,\"accuracy\":0.75,\"loss\":0.5,\"precision_micro\":0.75,\"precision_macro\":0."
-        "83333333333333326,"
-        "\"precision_weighted\":0.83333333333333326,\"recall_micro\":0.75,\"recall_macro\":0.75,"
-        "\"recall_weighted\":0.75,\"f1_micro\":0.75,\"f1_macro\":0.73333333333333339,"
-        "\"f1_weighted\":0.73333333333333339,\"labels\":[\"ham\",\"spam\"],\"confusion_matrix\":[[2,2],[0,4]]"
-        ","
-        "\"per_label\":{\"ham\":{\"precision\":1.0,\"recall\":0.5,\"f1\":0.66666666666666663,\"support\":4},"
-        "\"spam\":{\"precision\":0.66666666666666663,\"recall\":1.0,\"f1\":0.80000000000000004,\"support\":4}"
+        "{\"n\":8,\"accuracy\":0.75,\"loss\":0.5,\"precision_micro\":0.75,"
+        "\"precision_macro\":0.8333333333333333,\"precision_weighted\":0.8333333333333333,"
+        "\"recall_micro\":0.75,\"recall_macro\":0.75,\"recall_weighted\":0.75,\"f1_micro\":0.75,"
+        "\"f1_macro\":0.7333333333333334,\"f1_weighted\":0.7333333333333334,\"labels\":[\"ham\",\"spam\"],"
+        "\"confusion_matrix\":[[2,2],[0,4]],\"per_label\":{"
+        "\"ham\":{\"precision\":1.0,\"recall\":0.5,\"f1\":0.6666666666666666,\"support\":4},"
+        "\"spam\":{\"precision\":0.6666666666666666,\"recall\":1.0,\"f1\":0.8,\"support\":4}"
         "}}");
     aift_metrics_release(metrics);
 }

@@ -76,10 +76,10 @@ static void names_what_is_wrong_in_config(void **state)
         aift_status status;
         const char *part;
     } rows[] = {
-        {"model_type", NULL, AIFT_E_FORMAT, "\"model_type\" is missing"},
+        {"model_type", NULL, AIFT_E_FORMAT, "config.json: model_type is missing"},
         {"model_type", "\"gpt2\"", AIFT_E_UNSUPPORTED, "\"gpt2\" is not known; supported: bert"},
-        {"hidden_size", NULL, AIFT_E_FORMAT, "\"hidden_size\" is missing"},
-        {"hidden_size", "\"wide\"", AIFT_E_FORMAT, "hidden_size is a text"},
+        {"hidden_size", NULL, AIFT_E_FORMAT, "config.json: hidden_size is missing: expected a whole number"},
+        {"hidden_size", "\"wide\"", AIFT_E_FORMAT, "hidden_size is \"wide\": expected a whole number"},
         {"hidden_size", "32.5", AIFT_E_FORMAT, "hidden_size"},
         {"hidden_size", "-32", AIFT_E_RANGE, "hidden_size is -32"},
         {"hidden_size", "33", AIFT_E_RANGE, "no multiple of num_attention_heads"},
@@ -275,6 +275,67 @@ static void needs_all_files(void **state)
     assert_fails(load(&model), AIFT_E_FORMAT, "config.json: line ");
 }
 
+/* The n-th "type_id" of tokenizer.json's template becomes another digit. */
+static void change_type_id(size_t n, char digit)
+{
+    char *at = strstr((char *)(uintptr_t)files[TOKENIZER].data, "\"single\"");
+    for (size_t i = 0; at && i <= n; i++)
+        at = strstr(at + 1, "\"type_id\"");
+    assert_non_null(at);
+    at += strcspn(at, "0123456789");
+    assert_true(*at == '0');
+    *at = digit;
+}
+
+static float first_logit(void)
+{
+    aift_model *model, *copy;
+    aift_predictions *p, *q;
+    const char *text = "the sun";
+    assert_ok(load(&model));
+    assert_ok(aift_model_snapshot(model, &copy));
+    assert_ok(aift_model_predict(model, &text, NULL, 1, NULL, &p));
+    assert_ok(aift_model_predict(copy, &text, NULL, 1, NULL, &q));
+    float logit = aift_predictions_logits(p, 0)[0];
+    assert_close(aift_predictions_logits(q, 0)[0], logit, 0);
+    aift_predictions_release(p);
+    aift_predictions_release(q);
+    aift_model_release(model);
+    aift_model_release(copy);
+    return logit;
+}
+
+/* Token types are the template's (tests/compat/test_token_types.py compares), if the model takes any. */
+static void takes_token_types(void **state)
+{
+    static const char none[] = "{\"model_input_names\": [\"input_ids\", \"attention_mask\"]}";
+    static const char some[] = "{\"model_input_names\": [\"input_ids\", \"token_type_ids\"]}";
+    float plain = first_logit();
+    change_type_id(1, '1');
+    float typed = first_logit();
+    assert_true(fabsf(typed - plain) > 1e-3f);
+    files[TOKENIZER_CONFIG].data = some;
+    files[TOKENIZER_CONFIG].size = sizeof some - 1;
+    assert_close(first_logit(), typed, 0);
+    files[TOKENIZER_CONFIG].data = none;
+    files[TOKENIZER_CONFIG].size = sizeof none - 1;
+    assert_close(first_logit(), plain, 0);
+}
+
+static void refuses_unknown_token_types(void **state)
+{
+    for (size_t i = 0; i < 3; i++) {
+        aift_model *model;
+        size_t size;
+        files[TOKENIZER].data = aift_test_read(aift_test_path("golden/tiny-bert/tokenizer.json"), &size);
+        change_type_id(i, '2');
+        assert_fails(
+            load(&model), AIFT_E_RANGE,
+            "tokenizer.json: post_processor has the type_id 2, but config.json's type_vocab_size is 2");
+        assert_null(model);
+    }
+}
+
 static aift_status load_and_label(aift_context *failing, void *arg)
 {
     aift_model *model, *copy = NULL;
@@ -301,6 +362,8 @@ int main(void)
         CASE(names_what_is_wrong_in_weights),
         CASE(draws_a_head),
         CASE(needs_all_files),
+        CASE(takes_token_types),
+        CASE(refuses_unknown_token_types),
         CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

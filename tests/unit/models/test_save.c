@@ -24,7 +24,7 @@ static int set_up(void **state)
     aift_trainer *trainer;
     double loss;
     assert_ok(aift_trainer_create(new_model, g.dataset, NULL, &trainer));
-    assert_ok(aift_trainer_backward(trainer, (const size_t[]){0, 1, 2}, 3, 1, &loss));
+    assert_ok(aift_trainer_backward(trainer, (const size_t[]){0, 1, 2}, 3, &loss));
     assert_ok(aift_trainer_step(trainer, NULL));
     aift_trainer_release(trainer);
     golden_close(&g);

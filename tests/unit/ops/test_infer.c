@@ -45,8 +45,8 @@ static void rule_init(rule *r, aift__dims *dims, const aift_case *source)
 
 static void check_outputs(const rule *r)
 {
-    bool integer = aift_case_is_int(&r->source->in[0]);
     for (int32_t k = 0; k < r->op->n_out; k++) {
+        bool integer = aift_case_is_int(&r->source->in[0]) || (k > 0 && k == r->op->marks);
         aift__type want =
             type_of(r->infer.dims, r->source->out[k], integer ? AIFT_DTYPE_I32 : AIFT_DTYPE_F32);
         const aift__type *met = &r->infer.out[k];
@@ -244,6 +244,8 @@ static void operators_are_declared_well(void **state)
         assert_true(op->n_out >= 1 && op->n_out <= AIFT__MAX_OUT);
         assert_true(op->infer && op->f32 && op->f64);
         assert_true(op->accumulates >> op->n_out == 0);
+        assert_true(op->optional >> op->n_out == 0);
+        assert_true(op->marks < op->n_out);
         for (int32_t k = 0; k < op->n_out; k++)
             assert_true(op->place[k].input >= 0 && op->place[k].input < op->max_in);
         for (int i = 0; i < AIFT__MAX_ATTRS && op->attrs[i].name; i++)

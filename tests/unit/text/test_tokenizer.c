@@ -350,11 +350,32 @@ static const char small[] =
     "input_chars_per_word\":100,"
     "\"vocab\":{\"[UNK]\":0,\"un\":1,\"[MASK]\":2,\"a\":3,\"b\":4}}}";
 
+/* What the file holds beside comes out whole, or not at all. */
+static aift_status save_long(aift_context *context, void *arg)
+{
+    enum { LONG = 100000 };
+    static char text[sizeof small + LONG + 32];
+    size_t n = (size_t)sprintf(text, "{\"decoder\":\"");
+    memset(text + n, 'x', LONG);
+    sprintf(text + n + LONG, "\",%s", small + 1);
+    aift_tokenizer *tokenizer;
+    char *saved;
+    size_t size;
+    AIFT__TRY(golden_load(context, text, strlen(text), &tokenizer));
+    aift_status status = aift__tokenizer_json_with_max_length(tokenizer, 7, &saved, &size);
+    if (status == AIFT_OK)
+        assert_int_equal(strspn(strstr(saved, "xx"), "x"), LONG);
+    aift__free(context, saved);
+    aift_tokenizer_release(tokenizer);
+    return status;
+}
+
 static void survives_failing_allocations(void **state)
 {
     sweep_arg args[] = {{small, false}, {small, true}};
     aift_test_sweep(load_encode_and_save, &args[0]);
     aift_test_sweep(load_encode_and_save, &args[1]);
+    aift_test_sweep(save_long, NULL);
 }
 
 int main(void)

@@ -68,7 +68,7 @@ static void gradients_equal_pytorch(void **state)
     double loss, part;
     assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
     assert_fails(aift_trainer_gradient(trainer, "classifier.bias", &none), AIFT_E_STATE, "no gradient");
-    assert_ok(aift_trainer_backward(trainer, all_rows, 12, 1, &loss));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 12, &loss));
     assert_close(loss, aift__json_real(aift__json_get(f->g.json, "loss"), NAN), 1e-5);
     check_gradients(trainer, f->model, file);
     assert_fails(aift_trainer_gradient(trainer, "nothing", &none), AIFT_E_NOT_FOUND, "nothing");
@@ -76,7 +76,7 @@ static void gradients_equal_pytorch(void **state)
     /* three batches of four rows have the same mean */
     assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
     for (size_t i = 0; i < 3; i++)
-        assert_ok(aift_trainer_backward(trainer, all_rows + 4 * i, 4, 3, &part));
+        assert_ok(aift_trainer_backward(trainer, all_rows + 4 * i, 4, &part));
     check_gradients(trainer, f->model, file);
     aift_trainer_release(trainer);
     aift__safetensors_close(file);
@@ -95,7 +95,7 @@ static void weighted_loss_equals_pytorch(void **state)
     options.label_smoothing_factor = aift__json_real(aift__json_get(f->g.json, "label_smoothing"), NAN);
     aift_trainer *trainer;
     assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
-    assert_ok(aift_trainer_backward(trainer, all_rows, 12, 1, &loss));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 12, &loss));
     assert_close(loss, aift__json_real(aift__json_get(f->g.json, "loss_weighted"), NAN), 1e-5);
     aift_trainer_release(trainer);
     options.num_class_weights = 2;
@@ -128,7 +128,7 @@ static void ten_steps_equal_pytorch(void **state)
         for (size_t k = 0; k < 4; k++)
             rows[k] = (size_t)aift__json_int(aift__json_at(aift__json_get(t, "order"), 4 * i + k), -1);
         double loss, norm;
-        assert_ok(aift_trainer_backward(trainer, rows, 4, 1, &loss));
+        assert_ok(aift_trainer_backward(trainer, rows, 4, &loss));
         assert_ok(aift_trainer_step(trainer, &norm));
         const aift__json *want = aift__json_at(steps, i);
         assert_close(loss, number(want, "loss"), 1e-4 * number(want, "loss"));
@@ -198,6 +198,144 @@ static void stops_when_asked(void **state)
     assert_contains(aift_train_report_json(report), "\"steps\":2,");
     assert_contains(aift_train_report_json(report), "\"interrupted\":true");
     aift_train_report_release(report);
+}
+
+/* Counts calls; asks to stop at a batch of an evaluation, or at a step. */
+typedef struct stopper {
+    int64_t at_step, at_row; /* 0: not there */
+    int steps, rows, evaluations, after;
+    bool asked;
+} stopper;
+
+static int stop_there(void *user, const aift_train_progress *p)
+{
+    stopper *s = user;
+    s->after += s->asked;
+    s->steps += !p->eval_rows && !p->evaluation;
+    s->rows += p->eval_rows > 0;
+    s->evaluations += p->evaluation != NULL;
+    assert_true(p->eval_row <= p->eval_rows);
+    if ((s->at_row && p->eval_row == s->at_row) || (s->at_step && !p->eval_rows && p->step == s->at_step))
+        s->asked = true;
+    return s->asked;
+}
+
+static aift_train_options short_epochs(stopper *s)
+{
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = 4; /* 3 steps an epoch */
+    options.per_device_eval_batch_size = 2;  /* 6 calls an evaluation */
+    options.lr_scheduler_type = AIFT_LR_CONSTANT;
+    options.learning_rate = 1e-3;
+    options.progress = stop_there;
+    options.user = s;
+    return options;
+}
+
+/* Progress of an evaluation is told, and a stop there takes effect at once. */
+static void stops_in_an_evaluation(void **state)
+{
+    fixture *f = *state;
+    stopper s = {.at_row = 4};
+    aift_train_options options = short_epochs(&s);
+    aift_train_report *report;
+    assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
+    assert_int_equal(s.steps, 3);
+    assert_int_equal(s.rows, 2);
+    assert_int_equal(s.after, 0);
+    assert_int_equal(aift_train_report_interrupted(report), 1);
+    assert_null(aift_train_report_evaluation(report));
+    assert_contains(aift_train_report_json(report), "\"evals\":[],");
+    assert_contains(aift_train_report_json(report), "\"eval\":null");
+    aift_train_report_release(report);
+}
+
+/* Asked at the last call of all, nothing is left out. */
+static void stop_at_the_end_is_none(void **state)
+{
+    fixture *f = *state;
+    stopper s = {.at_row = 12};
+    aift_train_options options = short_epochs(&s);
+    options.num_train_epochs = 1;
+    aift_train_report *report;
+    assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
+    assert_int_equal(s.rows, 6);
+    assert_int_equal(s.evaluations, 1);
+    assert_int_equal(aift_train_report_interrupted(report), 0);
+    assert_non_null(aift_train_report_evaluation(report));
+    aift_train_report_release(report);
+}
+
+/* The report's evaluation is that of the weights that the model is left with. */
+static void evaluation_is_of_the_model(void **state)
+{
+    fixture *f = *state;
+    for (int best = 0; best < 2; best++) {
+        stopper s = {.at_step = 5};
+        aift_train_options options = short_epochs(&s);
+        options.load_best_model_at_end = best;
+        aift_model *model = golden_model(f->context);
+        aift_train_report *report;
+        aift_evaluation *again;
+        double want, got;
+        assert_ok(aift_train(model, f->g.dataset, f->g.dataset, &options, &report));
+        assert_int_equal(s.evaluations, 1);
+        assert_int_equal(aift_train_report_interrupted(report), 1);
+        assert_contains(aift_train_report_json(report), best ? "\"best_epoch\":1," : "\"best_epoch\":null,");
+        const aift_evaluation *told = aift_train_report_evaluation(report);
+        assert_true((told != NULL) == best);
+        if (told) {
+            assert_ok(aift_model_evaluate(model, f->g.dataset, NULL, &again));
+            assert_ok(aift_evaluation_metric(again, "loss", &want));
+            assert_ok(aift_evaluation_metric(told, "loss", &got));
+            assert_close(got, want, 1e-6);
+            aift_evaluation_release(again);
+        } else
+            assert_contains(aift_train_report_json(report), "\"eval\":null");
+        aift_train_report_release(report);
+        aift_model_release(model);
+    }
+}
+
+/* However the rows are cut into batches, a step is that of all of them; class weights count. */
+static void batches_count_as_one(void **state)
+{
+    fixture *f = *state;
+    static const size_t cuts[][4] = {{12}, {4, 4, 4}, {5, 5, 2}, {1, 11}};
+    const double weights[3] = {0.5, 2, 1};
+    for (int weighted = 0; weighted < 2; weighted++) {
+        aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+        options.per_device_train_batch_size = 12;
+        options.class_weights = weighted ? weights : NULL;
+        options.num_class_weights = weighted ? 3 : 0;
+        double want = 0, norm, loss;
+        for (size_t c = 0; c < AIFT__COUNT(cuts); c++) {
+            aift_model *model = golden_model(f->context);
+            aift_trainer *trainer;
+            assert_ok(aift_trainer_create(model, f->g.dataset, &options, &trainer));
+            for (size_t i = 0, at = 0; at < 12; at += cuts[c][i++])
+                assert_ok(aift_trainer_backward(trainer, all_rows + at, cuts[c][i], &loss));
+            assert_ok(aift_trainer_step(trainer, &norm));
+            want = c == 0 ? norm : want;
+            assert_close(norm, want, 1e-5 * want);
+            aift_trainer_release(trainer);
+            aift_model_release(model);
+        }
+    }
+}
+
+static void batch_without_weight(void **state)
+{
+    fixture *f = *state;
+    const double weights[3] = {0, 0, 0};
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.class_weights = weights;
+    options.num_class_weights = 3;
+    aift_trainer *trainer;
+    double loss;
+    assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
+    assert_fails(aift_trainer_backward(trainer, all_rows, 4, &loss), AIFT_E_INVALID, "class weights");
+    aift_trainer_release(trainer);
 }
 
 /* The tiny model with a NaN as the last float of its file, which is one of the body's. */
@@ -277,7 +415,7 @@ static void freezes_by_pattern(void **state)
     assert_ok(aift_model_parameter(f->model, frozen, &before));
     assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
     double loss;
-    assert_ok(aift_trainer_backward(trainer, all_rows, 12, 1, &loss));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 12, &loss));
     assert_fails(aift_trainer_gradient(trainer, frozen, &t), AIFT_E_NOT_FOUND, "no trained parameter");
     assert_ok(aift_trainer_gradient(trainer, trained, &t));
     assert_ok(aift_trainer_step(trainer, NULL));
@@ -300,7 +438,7 @@ static void steps_do_not_allocate(void **state)
     int64_t before = aift_test_heap_count(f->heap);
     for (size_t i = 0; i < 30; i++) {
         double loss;
-        assert_ok(aift_trainer_backward(trainer, all_rows + i % 12, 1 + (i * 5) % (12 - i % 12), 1, &loss));
+        assert_ok(aift_trainer_backward(trainer, all_rows + i % 12, 1 + (i * 5) % (12 - i % 12), &loss));
         assert_ok(aift_trainer_step(trainer, NULL));
     }
     assert_int_equal(aift_test_heap_count(f->heap), before);
@@ -357,17 +495,14 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(gradients_equal_pytorch),
-        CASE(weighted_loss_equals_pytorch),
-        CASE(ten_steps_equal_pytorch),
-        CASE(same_seed_same_bytes),
-        CASE(stops_when_asked),
-        CASE(names_the_step_that_fails),
-        CASE(model_is_busy_while_trained),
-        CASE(freezes_by_pattern),
-        CASE(steps_do_not_allocate),
-        CASE(refuses_options),
-        CASE(survives_allocation_failure),
+        CASE(gradients_equal_pytorch),   CASE(weighted_loss_equals_pytorch),
+        CASE(ten_steps_equal_pytorch),   CASE(same_seed_same_bytes),
+        CASE(stops_when_asked),          CASE(stops_in_an_evaluation),
+        CASE(stop_at_the_end_is_none),   CASE(evaluation_is_of_the_model),
+        CASE(batches_count_as_one),      CASE(batch_without_weight),
+        CASE(names_the_step_that_fails), CASE(model_is_busy_while_trained),
+        CASE(freezes_by_pattern),        CASE(steps_do_not_allocate),
+        CASE(refuses_options),           CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

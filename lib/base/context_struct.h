@@ -1,6 +1,6 @@
-/* The inside of a context. */
-#ifndef AIFT_LIB_BASE_CONTEXT_H
-#define AIFT_LIB_BASE_CONTEXT_H
+/* The inside of a context: for base/, and for who asks how many threads there are. */
+#ifndef AIFT_LIB_BASE_CONTEXT_STRUCT_H
+#define AIFT_LIB_BASE_CONTEXT_STRUCT_H
 
 #include <stdatomic.h>
 
@@ -19,11 +19,5 @@ struct aift_context {
     struct aift__pool *pool; /* NULL: one thread, the host's loop, or OpenMP */
     atomic_size_t references;
 };
-
-extern const aift_allocator aift__standard_allocator;
-
-/* Sends a line to the context's sink if the level is wanted. */
-void aift__log(const aift_context *context, aift_log_level level, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -1,0 +1,54 @@
+/* System calls on descriptors, and what to say when one fails. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file_calls.h"
+
+const char *aift__file_reason(int error)
+{
+    const char *text = strerrordesc_np(error); /* not strerror: that speaks the locale's language */
+    return text ? text : "unknown error";
+}
+
+aift_status aift__file_fail(const char *path, const char *what, int error)
+{
+    return aift__fail(AIFT_E_IO, "%s: %s: %s", path, what, aift__file_reason(error));
+}
+
+int aift__file_write_fd(int fd, const void *data, size_t size)
+{
+    const char *p = data;
+    while (size > 0) {
+        ssize_t n = write(fd, p, AIFT__MIN(size, (size_t)1 << 30));
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n == 0)
+            return EIO;
+        if (n > 0) {
+            p += n;
+            size -= (size_t)n;
+        }
+    }
+    return 0;
+}
+
+int64_t aift__file_read_fd(int fd, void *buffer, size_t size)
+{
+    for (;;) {
+        ssize_t n = read(fd, buffer, AIFT__MIN(size, (size_t)1 << 30));
+        if (n >= 0)
+            return n;
+        if (errno != EINTR)
+            return -errno;
+    }
+}
+
+int aift__file_sync_fd(int fd)
+{
+    while (fsync(fd) != 0)
+        if (errno != EINTR)
+            return errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    return 0;
+}

@@ -1,0 +1,27 @@
+/* The files of a model folder, wherever they come from. */
+#ifndef AIFT_LIB_MODELS_FOLDER_FILES_H
+#define AIFT_LIB_MODELS_FOLDER_FILES_H
+
+#include "base/file.h"
+#include "codec/json.h"
+
+/* Where the folder's files come from: a path, or the caller's sources. */
+typedef struct aift__folder_files {
+    aift_context *context;
+    const char *path; /* NULL: sources */
+    const aift_source *sources;
+    size_t num_sources;
+    bool copy; /* read instead of mapping */
+} aift__folder_files;
+
+/* The file's bytes; *found is false if there is no such file. */
+aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                             bool *found);
+
+/* A file that holds a JSON object; *out is NULL if there is no such file. */
+aift_status aift__files_read_json(const aift__folder_files *files, const char *name, aift__json **out);
+
+/* The folder's path or "the model's sources", for messages. */
+const char *aift__files_place(const aift__folder_files *files);
+
+#endif
