@@ -69,14 +69,24 @@ class Prepared:
     def rows(self, name, make):
         return self.path(name + ".jsonl", lambda path: write(path, make()))
 
-    def lengths(self, texts):
-        """Tokens of each text."""
+    def encode(self, texts):
+        """Hugging Face's encodings, not cut."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(self.model + "/tokenizer.json")
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return [len(e.ids) for e in tokenizer.encode_batch(texts)]
+        return tokenizer.encode_batch(texts)
+
+    def lengths(self, texts):
+        """Tokens of each text, the special ones included."""
+        return [len(e.ids) for e in self.encode(texts)]
+
+    def of_length(self, texts, tokens):
+        """The beginnings of texts that have just so many tokens."""
+        long = [(t, e) for t, e in zip(texts, self.encode(texts)) if len(e.ids) >= tokens]
+        cut = [t[:e.offsets[tokens - 2][1]] for t, e in long]
+        return [t for t, n in zip(cut, self.lengths(cut)) if n == tokens]
 
     def training_rows(self, source, batch, count, grouped, max_length):
         """A file of whole batches of banking77 or mail."""

@@ -102,8 +102,8 @@ def main():
     parser.add_argument("--venv", required=True)
     parser.add_argument("--ort-venv", required=True)
     parser.add_argument("--build", required=True)
-    parser.add_argument("--out", default=os.path.join(ROOT, "build", "bench.json"))
     parser.add_argument("--quick", action="store_true", help="tiny settings: does it work?")
+    parser.add_argument("--keep", action="store_true", help="write bench/results.json and docs/benchmarks.md")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(ROWS))
     args = parser.parse_args()
     unknown = set(args.rows) - set(ROWS)
@@ -124,11 +124,16 @@ def main():
         if not args.rows:
             result["profiles"] = profiles(bench)
     result["minutes"] = round((time.time() - begin) / 60, 1)
-    with open(args.out, "w", encoding="utf-8") as f:
-        json.dump(result, f, indent=1)
-        f.write("\n")
+    kept = [os.path.join(ROOT, "build", "bench.json")] + [os.path.join(ROOT, "bench", "results.json")] * args.keep
+    for path in kept:
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(result, f, indent=1)
+            f.write("\n")
+    if args.keep:
+        with open(os.path.join(ROOT, "docs", "benchmarks.md"), "w", encoding="utf-8") as f:
+            f.write(report.markdown(result) + "\n")
     print("\n" + report.table(result["rows"], report.text_cells))
-    print("%.1f minutes; %s" % (result["minutes"], os.path.relpath(args.out)))
+    print("%.1f minutes; kept in %s" % (result["minutes"], os.path.relpath(kept[-1])))
 
 
 if __name__ == "__main__":

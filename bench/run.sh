@@ -1,9 +1,9 @@
 #!/bin/sh
 # Measures libaift beside PyTorch, transformers, tokenizers and ONNX Runtime, in one run on this machine.
-#   sh bench/run.sh [--data DIR] [--quick] [ROW...]
+#   sh bench/run.sh [--data DIR] [--quick] [--keep] [ROW...]
 # Installs the Debian packages that are missing (examples/packages.sh) and makes, in build/: a release with the
 # benchmarks and one of our own products only, virtual environments with the other side, the model, samples of the data.
-# Writes build/bench.json; bench/README.md says how docs/benchmarks.md comes of it.
+# Writes build/bench.json, and with --keep bench/results.json and docs/benchmarks.md.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)

@@ -43,13 +43,12 @@ def compare(bench, rows, max_length, options, trial, turns, turn):
 
 
 def of_length(bench, tokens, count):
-    """`count` real texts that have so many tokens when cut there."""
+    """A file of real texts of so many tokens."""
     def make():
-        rows = mail(bench.prepared.data, "test")
-        lengths = bench.prepared.lengths([text for text, _ in rows])
-        return [row for row, n in zip(rows, lengths) if n >= tokens][:count]
+        texts = bench.prepared.of_length([text for text, _ in mail(bench.prepared.data, "test")], tokens)
+        return [(text, None) for text in texts[:count]]
 
-    return bench.prepared.rows("mail-%dx%d" % (count, tokens), make)
+    return bench.prepared.rows("beginnings-%dx%d" % (count, tokens), make)
 
 
 def latency(bench, tokens, goal):
