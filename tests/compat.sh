@@ -22,12 +22,11 @@ build=${AIFT_COMPAT_BUILD:-$root/build/release}
 mkdir -p "$root/build"
 sh examples/packages.sh build example compat
 
-# The virtual environment: made anew when requirements.txt has changed.
+# The virtual environment: brought up to date when requirements.txt has changed.
 want=$(sha256sum tests/compat/requirements.txt | cut -d' ' -f1)
 if [ "$(cat "$venv/requirements.sha256" 2>/dev/null)" != "$want" ]; then
-  echo "compat: making $venv"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
+  echo "compat: packages for $venv"
+  "$venv/bin/pip" --version >/dev/null 2>&1 || { rm -rf "$venv" && python3 -m venv "$venv"; }
   "$venv/bin/pip" install -qq -r tests/compat/requirements.txt || {
     echo "compat: if pip found no CPU build of torch, name PyTorch's index of CPU builds in PIP_EXTRA_INDEX_URL" >&2
     exit 1

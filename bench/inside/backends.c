@@ -12,8 +12,7 @@
 
 static int seam(const aift__kernel_context *kernel, const aift__gemm *g)
 {
-    return aift__gemm_f32(kernel, g->ta, g->tb, g->m, g->n, g->k, g->alpha, g->a, g->lda, g->b, g->ldb,
-                          g->beta, g->c, g->ldc, NULL) != AIFT_OK;
+    return aift__gemm_f32(kernel, g) != AIFT_OK;
 }
 
 #ifdef BENCH_DNNL

@@ -17,6 +17,7 @@ static struct {
     double last;   /* when the last bar or line was written */
     int64_t tenth; /* tenths of the work that the last line told */
     int64_t told;  /* what was done then */
+    int64_t total; /* of that work */
     bool begun;
 } progress;
 
@@ -52,8 +53,9 @@ void cli_parts_add(cli_parts *parts, const char *format, ...)
 bool cli_progress_due(int64_t done, int64_t total)
 {
     double now = cli_seconds();
-    if (!progress.begun || done < progress.told) { /* other work than before */
+    if (!progress.begun || done < progress.told || total != progress.total) { /* other work than before */
         progress.begun = true;
+        progress.total = total;
         progress.last = now;
         progress.told = progress.tenth = 0;
     }

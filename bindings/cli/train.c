@@ -79,7 +79,11 @@ static void print_result(const train_args *args, const train_run *run, double se
     printf("%s %s\n", aift_train_report_interrupted(run->report) ? "stopped after" : "trained in",
            cli_text_time(buf, seconds));
     if (evaluation) {
-        printf("\nevaluation of the model saved\n");
+        long long epoch = (long long)aift_train_report_best_epoch(run->report);
+        printf("\nevaluation of the model saved");
+        if (epoch && (args->options.num_train_epochs > 1 || args->options.max_steps > 0))
+            printf(", that of epoch %lld", epoch);
+        putchar('\n');
         cli_report_evaluation(stdout, run->model, evaluation);
     } else if (run->eval && args->options.eval_strategy == AIFT_EVAL_EPOCH) {
         printf("\nthe model saved has not been evaluated\n");

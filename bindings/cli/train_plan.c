@@ -131,7 +131,7 @@ static void note_evaluation(const aift_train_progress *progress)
 {
     static const char *const names[] = {"loss", "accuracy", "f1_macro"};
     char text[256];
-    int n = snprintf(text, sizeof text, "epoch %g:", progress->epoch);
+    int n = snprintf(text, sizeof text, "epoch %.4g:", progress->epoch);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         double value;
         if (aift_evaluation_metric(progress->evaluation, names[i], &value) == AIFT_OK)

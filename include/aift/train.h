@@ -33,7 +33,8 @@ typedef enum aift_sampling_strategy {
     AIFT_SAMPLING_SEQUENTIAL = 1 /**< the data set's order */
 } aift_sampling_strategy;
 
-/** What a progress callback is told after each optimizer step and after each batch of an evaluation. */
+/** What a progress callback is told after each optimizer step, when an evaluation begins, and after each
+ *  of its batches. */
 typedef struct aift_train_progress {
     size_t struct_size;
     int64_t step, max_steps;  /**< optimizer steps done and in all */
@@ -49,7 +50,7 @@ typedef struct aift_train_progress {
     int64_t eval_rows; /**< rows to do, while an evaluation is made; else 0 */
 } aift_train_progress;
 
-/** @return 0 to go on; anything else stops after this step, or this batch of an evaluation, which is then not
+/** @return 0 to go on; anything else stops after this step, or within the evaluation, which is then not
  *          reported. If that leaves something undone, the report says "interrupted". */
 typedef int (*aift_train_progress_fn)(void *user, const aift_train_progress *progress);
 
@@ -145,6 +146,11 @@ AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
  *  Threads: safe. Since: 0.1 */
 AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
 
+/** The epoch, from 1, after which the model was as it is left.
+ *  @return 0 if it is left as after its last step.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API int64_t aift_train_report_best_epoch(const aift_train_report *report);
+
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
  *  (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of
  *  all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step),
@@ -176,7 +182,8 @@ AIFT_API aift_status aift_trainer_backward(aift_trainer *trainer, const size_t *
 
 /** Clips, applies AdamW at the schedule's learning rate, and clears the gradients.
  *  @param grad_norm before clipping; may be NULL.
- *  @return AIFT_OK, AIFT_E_STATE (no gradient yet), AIFT_E_NOT_FINITE.
+ *  @return AIFT_OK, AIFT_E_STATE (no gradient yet), AIFT_E_NOT_FINITE (the gradients are dropped, the weights
+ *          as they were).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_trainer_step(aift_trainer *trainer, double *grad_norm AIFT_OUT AIFT_NULLABLE);
 

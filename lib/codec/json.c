@@ -4,10 +4,16 @@
 
 #include "base/number.h"
 #include "codec/json.h"
+#include "codec/json_scan.h"
 
 static const json_t *in(const aift__json *value)
 {
     return (const json_t *)value;
+}
+
+static bool is_numeral(const aift__json *value)
+{
+    return json_is_string(in(value)) && json_string_value(in(value))[0] == AIFT__JSON_NUMERAL_MARK;
 }
 
 static aift__json *made(json_t *value)
@@ -32,7 +38,7 @@ aift__json_type aift__json_kind(const aift__json *value)
     case JSON_ARRAY:
         return AIFT__JSON_ARRAY;
     case JSON_STRING:
-        return AIFT__JSON_TEXT;
+        return is_numeral(value) ? AIFT__JSON_NUMERAL : AIFT__JSON_TEXT;
     case JSON_INTEGER:
         return AIFT__JSON_INT;
     case JSON_REAL:
@@ -49,20 +55,26 @@ aift__json_type aift__json_kind(const aift__json *value)
 const char *aift__json_kind_name(const aift__json *value)
 {
     static const char *const names[] = {
-        [AIFT__JSON_NULL] = "null",        [AIFT__JSON_BOOL] = "a boolean", [AIFT__JSON_INT] = "a number",
-        [AIFT__JSON_REAL] = "a number",    [AIFT__JSON_TEXT] = "a text",    [AIFT__JSON_ARRAY] = "an array",
-        [AIFT__JSON_OBJECT] = "an object",
+        [AIFT__JSON_NULL] = "null",      [AIFT__JSON_BOOL] = "a boolean",   [AIFT__JSON_INT] = "a number",
+        [AIFT__JSON_REAL] = "a number",  [AIFT__JSON_NUMERAL] = "a number", [AIFT__JSON_TEXT] = "a text",
+        [AIFT__JSON_ARRAY] = "an array", [AIFT__JSON_OBJECT] = "an object",
     };
     return value ? names[aift__json_kind(value)] : "missing";
 }
 
 const char *aift__json_text(const aift__json *value, size_t *size)
 {
-    if (!json_is_string(in(value)))
+    if (!json_is_string(in(value)) || is_numeral(value))
         return NULL;
     if (size)
         *size = json_string_length(in(value));
     return json_string_value(in(value));
+}
+
+const char *aift__json_numeral(const aift__json *value, size_t *size)
+{
+    *size = is_numeral(value) ? json_string_length(in(value)) - 1 : 0;
+    return *size ? json_string_value(in(value)) + 1 : NULL;
 }
 
 int64_t aift__json_int(const aift__json *value, int64_t otherwise)

@@ -1,6 +1,6 @@
 /* The seam to the JSON library. Nothing outside codec/ sees it.
  *
- * Numbers are integers (int64) or doubles; texts are UTF-8 and may contain NUL. Duplicate keys are refused.
+ * Numbers are integers (int64) or doubles, or numerals where it matters that two stay different; texts are UTF-8 and may contain NUL. Duplicate keys are refused.
  * The library allocates with malloc: its memory is not counted on the context.
  */
 #ifndef AIFT_LIB_CODEC_JSON_H
@@ -15,16 +15,17 @@ typedef enum aift__json_type {
     AIFT__JSON_BOOL,
     AIFT__JSON_INT,
     AIFT__JSON_REAL,
+    AIFT__JSON_NUMERAL, /* of aift__json_parse_line alone: a number beyond int64 or double, as it was written */
     AIFT__JSON_TEXT,
     AIFT__JSON_ARRAY,
     AIFT__JSON_OBJECT
 } aift__json_type;
 
 /* Reading. `name` stands in front of the message, which has line and column. Any value may be the root. A whole
- * number beyond int64 becomes a double. */
+ * number beyond int64 becomes a double, one beyond double the greatest. */
 aift_status aift__json_parse(const char *text, size_t size, const char *name, aift__json **out);
-/* The same of a line of data, number `line` of its file, where such a number is refused: two different ones could
- * become equal. */
+/* The same of a line of data, number `line` of its file, where such a number is a numeral: two different ones
+ * must not become equal, and one in a column that nobody asked for is in nobody's way. */
 aift_status aift__json_parse_line(const char *text, size_t size, const char *name, int64_t line,
                                   aift__json **out);
 void aift__json_free(aift__json *root); /* NULL is accepted */
@@ -34,6 +35,7 @@ aift__json_type aift__json_kind(const aift__json *value);
 const char *aift__json_kind_name(const aift__json *value); /* "an object", "a number", ... for messages */
 const char *aift__json_text(const aift__json *value,
                             size_t *size); /* NULL if it is no text; size may be NULL */
+const char *aift__json_numeral(const aift__json *value, size_t *size); /* NULL if it is none */
 int64_t aift__json_int(const aift__json *value, int64_t otherwise);
 double aift__json_real(const aift__json *value, double otherwise); /* an integer too */
 bool aift__json_bool(const aift__json *value, bool otherwise);

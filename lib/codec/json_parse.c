@@ -1,6 +1,7 @@
 /* Reading JSON into jansson's values. jansson's own reader does not look whether its buffer could grow: when memory
  * runs out it cuts texts and numbers in silence. Here a value is made of the whole text, or not at all.
  */
+#include <float.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@ enum { MAX_DEPTH = 512 };
 
 typedef struct reader {
     aift__json_scan scan;
-    bool exact; /* refuse whole numbers beyond int64 */
+    bool exact; /* keep numbers beyond int64 and double as they are written */
     int depth;
 } reader;
 
@@ -40,6 +41,21 @@ static bool fits_int64(const char *at, const char *end, int64_t *out)
     return true;
 }
 
+static json_t *numeral(reader *r, const char *text, size_t size)
+{
+    json_malloc_t allocate;
+    json_free_t give_back;
+    json_get_alloc_funcs(&allocate, &give_back);
+    char *marked = allocate(size + 1);
+    if (!marked)
+        return made(r, NULL);
+    marked[0] = AIFT__JSON_NUMERAL_MARK;
+    memcpy(marked + 1, text, size);
+    json_t *value = made(r, json_stringn_nocheck(marked, size + 1));
+    give_back(marked);
+    return value;
+}
+
 static json_t *read_number(reader *r)
 {
     bool whole;
@@ -50,11 +66,13 @@ static json_t *read_number(reader *r)
         return NULL;
     if (whole && fits_int64(begin, r->scan.at, &integer))
         return made(r, json_integer(integer));
-    if (whole && r->exact)
-        return wrong(r, begin, "a whole number beyond 64 bits: make it a text");
-    if (!aift__strtod(begin, (size_t)(r->scan.at - begin), &real) || !__builtin_isfinite(real))
-        return wrong(r, begin, "the number is too large or too long");
-    return made(r, json_real(real));
+    size_t size = (size_t)(r->scan.at - begin);
+    bool known = aift__strtod(begin, size, &real);
+    if (r->exact && (whole || !known || !__builtin_isfinite(real)))
+        return numeral(r, begin, size);
+    if (!known)
+        return wrong(r, begin, "the number is too long");
+    return made(r, json_real(AIFT__MIN(AIFT__MAX(real, -DBL_MAX), DBL_MAX)));
 }
 
 static json_t *read_text(reader *r)

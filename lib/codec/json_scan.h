@@ -4,6 +4,9 @@
 
 #include "base/base.h"
 
+/* A numeral is kept as a text that begins with a byte which no valid text has. */
+#define AIFT__JSON_NUMERAL_MARK '\xFF'
+
 typedef struct aift__json_scan {
     const char *begin, *at, *end;
     bool nomem;   /* out of memory */

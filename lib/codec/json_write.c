@@ -128,6 +128,10 @@ static void put_value(writer *w, const aift__json *value)
     case AIFT__JSON_REAL:
         put_real(w, aift__json_real(value, 0));
         break;
+    case AIFT__JSON_NUMERAL:
+        text = aift__json_numeral(value, &size);
+        put(w, text, size);
+        break;
     case AIFT__JSON_TEXT:
         text = aift__json_text(value, &size);
         put_text(w, text, size);

@@ -131,6 +131,8 @@ static aift_status add_real(aift__buf *texts, double value)
 static aift_status add_value(aift__records *records, const aift__json *value, aift__field *field)
 {
     jsonl *j = records->state;
+    size_t size;
+    const char *digits;
     char *text;
     switch (aift__json_kind(value)) {
     case AIFT__JSON_NULL:
@@ -145,6 +147,10 @@ static aift_status add_value(aift__records *records, const aift__json *value, ai
     case AIFT__JSON_REAL:
         field->kind = AIFT__CELL_NUMBER;
         return add_real(&j->texts, aift__json_real(value, 0));
+    case AIFT__JSON_NUMERAL:
+        field->kind = AIFT__CELL_NUMBER;
+        digits = aift__json_numeral(value, &size);
+        return aift__buf_add(&j->texts, digits, size);
     case AIFT__JSON_ARRAY:
     case AIFT__JSON_OBJECT:
         break;

@@ -39,7 +39,8 @@ static aift_status read_shape(const aift__json *shape, aift__safetensor *tensor,
     for (size_t i = 0; i < rank; i++) {
         int64_t size = aift__json_int(aift__json_at(shape, i), -1);
         if (size < 0)
-            return aift__fail(AIFT_E_FORMAT, "dimension %zu of \"shape\" is no integer of 0 or more", i);
+            return aift__fail(AIFT_E_FORMAT, "dimension %zu of \"shape\" is no integer from 0 to %" PRId64, i,
+                              INT64_MAX);
         tensor->shape[i] = size;
         empty |= size == 0;
         if (__builtin_mul_overflow(*elements, size ? size : 1, elements))
@@ -57,7 +58,8 @@ static aift_status read_offsets(const aift__safetensors *file, const aift__json 
     int64_t from = aift__json_int(aift__json_at(offsets, 0), -1),
             to = aift__json_int(aift__json_at(offsets, 1), -1);
     if (aift__json_kind(offsets) != AIFT__JSON_ARRAY || aift__json_size(offsets) != 2 || from < 0 || to < 0)
-        return aift__fail(AIFT_E_FORMAT, "\"data_offsets\" is no pair of integers of 0 or more");
+        return aift__fail(AIFT_E_FORMAT, "\"data_offsets\" is no pair of integers from 0 to %" PRId64,
+                          INT64_MAX);
     size_t room = file->bytes.size - file->data;
     if (from > to || (uint64_t)to > room)
         return aift__fail(AIFT_E_FORMAT,
@@ -107,24 +109,42 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const aift__safetensor *)a)->name, ((const aift__safetensor *)b)->name);
 }
 
-/* The tensors, sorted by place, must follow each other from the first byte to the last. */
-static aift_status check_places(const aift__safetensors *file)
+static size_t place_of(const aift__safetensors *file, const aift__safetensor *t)
 {
-    const unsigned char *data = file->bytes.data + file->data;
-    size_t at = 0;
+    return (size_t)((const unsigned char *)t->data - file->bytes.data) - file->data;
+}
+
+static aift_status check_overlaps(const aift__safetensors *file)
+{
+    size_t end = 0;
+    const aift__safetensor *last = NULL; /* the one that ends there */
     for (size_t i = 0; i < file->n; i++) {
         const aift__safetensor *t = &file->tensors[i];
-        size_t begin = (size_t)((const unsigned char *)t->data - data);
-        if (begin < at)
+        size_t begin = place_of(file, t);
+        if (begin < end)
             return fail(file, t->name,
                         aift__fail(AIFT_E_FORMAT,
                                    "its bytes from %zu on overlap those of \"%s\", which end at %zu", begin,
-                                   t[-1].name, at));
+                                   last->name, end));
+        end = begin + t->nbytes;
+        last = t;
+    }
+    return AIFT_OK;
+}
+
+/* The tensors, sorted by place, must follow each other from the first byte to the last. An overlap is looked
+ * for first: the tensor that stands in the wrong place leaves a hole in front of another that does not. */
+static aift_status check_places(const aift__safetensors *file)
+{
+    AIFT__TRY(check_overlaps(file));
+    size_t at = 0;
+    for (size_t i = 0; i < file->n; i++) {
+        const aift__safetensor *t = &file->tensors[i];
+        size_t begin = place_of(file, t);
         if (begin > at)
-            return fail(file, t->name,
-                        aift__fail(AIFT_E_FORMAT,
-                                   "its bytes begin at %zu, but nothing covers those from %zu on", begin,
-                                   at));
+            return aift__fail(AIFT_E_FORMAT,
+                              "%s: no tensor has the bytes from %zu to %zu, in front of \"%s\"", file->name,
+                              at, begin, t->name);
         at += t->nbytes;
     }
     if (at != file->bytes.size - file->data)

@@ -101,6 +101,11 @@ void aift__execution_bind(aift__execution *e, aift__value value, void *data)
     e->args[value].data = data;
 }
 
+void aift__execution_bind_packed(aift__execution *e, aift__value value, const float *packed)
+{
+    e->args[value].packed = packed;
+}
+
 /* Raises the capacity to the symbols; plans if it was not enough. */
 static aift_status make_room(aift__execution *e, const int64_t *symbols)
 {

@@ -24,6 +24,9 @@ void aift__execution_destroy(aift__execution *execution); /* NULL is accepted */
 /* Gives an input, parameter or state its memory, which stays the caller's. */
 void aift__execution_bind(aift__execution *execution, aift__value value, void *data);
 
+/* Gives a parameter the packed copy that kernels may read instead; NULL: none. */
+void aift__execution_bind_packed(aift__execution *execution, aift__value value, const float *packed);
+
 /* Runs all nodes. A run beyond the capacity plans anew, once, for the larger sizes; otherwise nothing is
  * allocated. Everything the nodes read must be bound. */
 aift_status aift__execution_run(aift__execution *execution, const int64_t *symbols, const aift__run *run);

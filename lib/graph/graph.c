@@ -194,6 +194,20 @@ aift_status aift__graph_output(aift__graph *graph, const char *name, aift__value
     return AIFT_OK;
 }
 
+void aift__graph_keep_nodes(aift__graph *graph, const bool *keep)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < graph->n_nodes; n++) {
+        if (!keep[n])
+            continue;
+        graph->nodes[kept] = graph->nodes[n];
+        for (int32_t k = 0; k < graph->nodes[kept].op->n_out; k++)
+            graph->values[graph->nodes[kept].out[k]].node = (int32_t)kept;
+        kept++;
+    }
+    graph->n_nodes = kept;
+}
+
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name)
 {
     for (size_t i = 0; i < graph->n_values; i++)

@@ -78,6 +78,11 @@ aift_status aift__graph_output(aift__graph *graph, const char *name, aift__value
 /* The status of building so far; its message is that of the first failure only if nothing failed since. */
 aift_status aift__graph_status(const aift__graph *graph);
 
+/* ---- passes ---- */
+
+/* Drops the nodes n without keep[n]; values keep their numbers. */
+void aift__graph_keep_nodes(aift__graph *graph, const bool *keep);
+
 /* ---- looking ---- */
 
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name);

@@ -20,16 +20,7 @@ aift_status aift__pass_dead_code(aift__graph *graph)
             if (node->in[i] != AIFT__NO_VALUE)
                 live[node->in[i]] = true;
     }
-    size_t kept = 0;
-    for (size_t n = 0; n < graph->n_nodes; n++) {
-        if (!keep[n])
-            continue;
-        graph->nodes[kept] = graph->nodes[n];
-        for (int32_t k = 0; k < graph->nodes[kept].op->n_out; k++)
-            graph->values[graph->nodes[kept].out[k]].node = (int32_t)kept;
-        kept++;
-    }
-    graph->n_nodes = kept;
+    aift__graph_keep_nodes(graph, keep);
     aift__free(graph->context, live);
     aift__free(graph->context, keep);
     return AIFT_OK;

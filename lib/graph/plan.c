@@ -80,7 +80,7 @@ static bool has_own_memory(const planner *p, aift__value v)
 static bool can_take_place(const planner *p, size_t n, int32_t k, int32_t input)
 {
     const aift__node *node = &p->graph->nodes[n];
-    aift__value from = node->in[input];
+    aift__value from = input < node->n_in ? node->in[input] : AIFT__NO_VALUE;
     if (from == AIFT__NO_VALUE || !has_own_memory(p, node->out[k]))
         return false;
     aift__value root = p->plan->root[from];

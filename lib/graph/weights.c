@@ -11,6 +11,7 @@ struct aift__weights {
     char **names;
     aift_tensor **tensors;
     size_t n, cap_names, cap_tensors;
+    atomic_bool change;
 };
 
 aift_status aift__weights_create(aift_context *context, aift__weights **out)
@@ -21,6 +22,7 @@ aift_status aift__weights_create(aift_context *context, aift__weights **out)
         return AIFT_E_NOMEM;
     weights->context = aift_context_retain(context);
     atomic_init(&weights->references, 1);
+    atomic_init(&weights->change, false);
     weights->index = aift__map_create(context);
     if (!weights->index) {
         aift__weights_release(weights);
@@ -98,6 +100,16 @@ aift_tensor *aift__weights_find(const aift__weights *weights, const char *name)
 {
     int64_t i;
     return aift__map_get(weights->index, name, strlen(name), &i) ? weights->tensors[i] : NULL;
+}
+
+void aift__weights_set_change(aift__weights *weights, bool change)
+{
+    atomic_store(&weights->change, change);
+}
+
+bool aift__weights_change(const aift__weights *weights)
+{
+    return atomic_load(&weights->change);
 }
 
 static aift_status copy_all(const aift__weights *from, aift__weights *to)

@@ -1,6 +1,7 @@
 /* Weights: the parameters of a model by name, in the order in which its graph asks for them.
  *
- * Immutable and shared by reference: training makes a new set, and who uses the old one keeps it.
+ * Immutable and shared by reference: training makes a new set, and who uses the old one keeps it. Only the set that a
+ * trainer works on changes, until it is published.
  */
 #ifndef AIFT_LIB_GRAPH_WEIGHTS_H
 #define AIFT_LIB_GRAPH_WEIGHTS_H
@@ -21,6 +22,10 @@ size_t aift__weights_count(const aift__weights *weights);
 const char *aift__weights_name(const aift__weights *weights, size_t i);
 aift_tensor *aift__weights_at(const aift__weights *weights, size_t i);           /* borrowed */
 aift_tensor *aift__weights_find(const aift__weights *weights, const char *name); /* borrowed; or NULL */
+
+/* A trainer's set is in the making: its numbers change while it trains. */
+void aift__weights_set_change(aift__weights *weights, bool change);
+bool aift__weights_change(const aift__weights *weights);
 
 /* A copy in memory of its own. */
 aift_status aift__weights_copy(const aift__weights *weights, aift__weights **out);

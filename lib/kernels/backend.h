@@ -13,6 +13,7 @@ typedef struct aift__gemm {
     int64_t lda;
     const float *b;
     int64_t ldb;
+    const float *packed; /* op(B) as aift__pack_f32 has copied it, times alpha; NULL: not */
     float beta;
     float *c;
     int64_t ldc;

@@ -8,6 +8,17 @@
 
 #include "kernels/kernel.h"
 
+typedef struct aift__dropout {
+    int64_t n, rows; /* numbers in a line */
+    const int32_t *offsets;
+    double p;
+    uint64_t stream;
+} aift__dropout;
+
+/* Of the lines begin .. end - 1; x and y begin with line `begin`. Outside training, and with p 0, y = x. */
+void aift__dropout_lines(const aift__kernel_context *kernel, const aift__dropout *dropout, int64_t begin,
+                         int64_t end, const float *x, float *y);
+
 void aift__dropout_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, int64_t rows,
                        const int32_t *offsets, double p, uint64_t stream, const float *x, float *y);
 

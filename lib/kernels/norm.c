@@ -22,7 +22,8 @@ static void forward(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
     job->simd->layer_norm(end - begin, job->n, job->eps, job->x + begin * job->n, job->weight, job->bias,
-                          job->y + begin * job->n, job->to_mean + begin, job->to_rstd + begin);
+                          job->y + begin * job->n, job->to_mean ? job->to_mean + begin : NULL,
+                          job->to_rstd ? job->to_rstd + begin : NULL);
 }
 
 static void grad_input(void *arg, int64_t begin, int64_t end)

@@ -1,4 +1,5 @@
-/* Layer normalisation over the last dimension: y = (x - mean) * rstd * weight + bias, x is [m,n]. */
+/* Layer normalisation over the last dimension: y = (x - mean) * rstd * weight + bias, x is [m,n]. mean
+ * and rstd may be NULL. */
 #ifndef AIFT_LIB_KERNELS_NORM_H
 #define AIFT_LIB_KERNELS_NORM_H
 

@@ -11,6 +11,7 @@ enum {
     SMALL = 1 << 18, /* multiplications up to which a hand-off costs more than it gives */
     OUR_COLUMNS = 96,
     OUR_COLUMNS_TA = 192, /* of a tile: a block of our kernels (simd/gemm.c) */
+    PANEL = 16,           /* columns that are packed together */
     STEP = 48,            /* lines of a tile, and a library's columns, are a multiple */
     TILES = 2             /* a thread, at least: when one is held up, the others go on */
 };
@@ -43,6 +44,7 @@ static aift__gemm part(const struct job *job, int64_t i)
     g.n = AIFT__MIN(job->columns, g.n - column);
     g.a += g.ta ? line : line * g.lda;
     g.b += g.tb ? column * g.ldb : column;
+    g.packed += g.packed ? column * g.k : 0;
     g.c += line * g.ldc + column;
     g.tail = aift__tail_at(&g.tail, line * g.ldc + column, column);
     return g;
@@ -114,27 +116,49 @@ static void choose_tiles(struct job *job)
     job->across = up(g->n, job->columns);
 }
 
-aift_status aift__gemm_f32(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
-                           int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
-                           float beta, float *c, int64_t ldc, const aift__tail *tail)
+aift_status aift__gemm_f32(const aift__kernel_context *kernel, const aift__gemm *gemm)
 {
-    if (m <= 0 || n <= 0)
+    if (gemm->m <= 0 || gemm->n <= 0)
         return AIFT_OK;
-    struct job job = {.kernel = kernel,
-                      .simd = aift__simd_of(kernel),
-                      .all = {ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, .tail = {0}}};
+    struct job job = {.kernel = kernel, .simd = aift__simd_of(kernel), .all = *gemm};
     job.ours = ours(job.simd);
-    if (tail)
-        job.all.tail = *tail;
-    if (k <= 0) {
+    if (gemm->k <= 0) {
         without_product(&job);
         return AIFT_OK;
     }
     choose_tiles(&job);
-    aift__parallel_for(kernel->context, job.across * up(m, job.lines), 1, tiles, &job);
+    aift__parallel_for(kernel->context, job.across * up(gemm->m, job.lines), 1, tiles, &job);
     int status = atomic_load(&job.status);
     if (status == AIFT_OK)
         return AIFT_OK;
-    return aift__fail((aift_status)status, "product of [%lld, %lld] and [%lld, %lld]: %s", (long long)m,
-                      (long long)k, (long long)k, (long long)n, aift_status_text((aift_status)status));
+    return aift__fail((aift_status)status, "product of [%lld, %lld] and [%lld, %lld]: %s", (long long)gemm->m,
+                      (long long)gemm->k, (long long)gemm->k, (long long)gemm->n,
+                      aift_status_text((aift_status)status));
+}
+
+/* ---- packed weights ---- */
+
+struct packing {
+    const aift__simd *simd;
+    aift__gemm gemm;
+    float *to;
+};
+
+static void pack(void *arg, int64_t begin, int64_t end)
+{
+    const struct packing *p = arg;
+    p->simd->pack(&p->gemm, begin, end, p->to);
+}
+
+size_t aift__packed_size(const aift__kernel_context *kernel, int64_t n, int64_t k)
+{
+    return ours(aift__simd_of(kernel)) ? (size_t)(up(n, PANEL) * PANEL * k) : 0;
+}
+
+void aift__pack_f32(const aift__kernel_context *kernel, bool tb, int64_t n, int64_t k, const float *b,
+                    int64_t ldb, float *to)
+{
+    struct packing p = {
+        aift__simd_of(kernel), {.tb = tb, .n = n, .k = k, .alpha = 1, .b = b, .ldb = ldb}, to};
+    aift__parallel_for(kernel->context, up(n, PANEL), OUR_COLUMNS / PANEL, pack, &p);
 }

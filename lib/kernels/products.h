@@ -6,12 +6,15 @@
 #ifndef AIFT_LIB_KERNELS_PRODUCTS_H
 #define AIFT_LIB_KERNELS_PRODUCTS_H
 
-#include "kernels/kernel.h"
-#include "kernels/tail.h"
+#include "kernels/backend.h"
 
-aift_status aift__gemm_f32(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,
-                           int64_t k, float alpha, const float *a, int64_t lda, const float *b, int64_t ldb,
-                           float beta, float *c, int64_t ldc, const aift__tail *tail);
+aift_status aift__gemm_f32(const aift__kernel_context *kernel, const aift__gemm *gemm);
+
+/* Weights that many products share can be copied once in the order in which products read them. The size in
+ * floats; 0 where a library computes the products, which has an order of its own. */
+size_t aift__packed_size(const aift__kernel_context *kernel, int64_t n, int64_t k);
+void aift__pack_f32(const aift__kernel_context *kernel, bool tb, int64_t n, int64_t k, const float *b,
+                    int64_t ldb, float *to);
 
 /* The reference: plain loops. */
 aift_status aift__gemm_f64(const aift__kernel_context *kernel, bool ta, bool tb, int64_t m, int64_t n,

@@ -52,6 +52,7 @@ const aift__op aift__op_layer_norm = {
     .min_in = 3,
     .max_in = 3,
     .n_out = 3,
+    .optional = 2 | 4,
     .infer = infer,
     .grad = grad,
     .f32 = run_f32,

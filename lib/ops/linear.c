@@ -33,11 +33,21 @@ static aift_status grad(aift__grad *grad)
 
 static aift_status run_f32(const aift__call *call)
 {
-    const aift__arg *x = &call->in[0], *bias = &call->in[2];
-    int64_t m = x->dim[0], n = call->in[1].dim[0], k = x->dim[1];
-    const aift__tail tail = {.bias = bias->data};
-    return aift__gemm_f32(&call->kernel, false, true, m, n, k, 1, x->data, k, call->in[1].data, k, 0,
-                          call->out[0].data, n, &tail);
+    const aift__arg *x = &call->in[0], *weight = &call->in[1];
+    int64_t m = x->dim[0], n = weight->dim[0], k = x->dim[1];
+    return aift__gemm_f32(&call->kernel, &(aift__gemm){.tb = true,
+                                                       .m = m,
+                                                       .n = n,
+                                                       .k = k,
+                                                       .alpha = 1,
+                                                       .a = x->data,
+                                                       .lda = k,
+                                                       .b = weight->data,
+                                                       .ldb = k,
+                                                       .packed = weight->packed,
+                                                       .c = call->out[0].data,
+                                                       .ldc = n,
+                                                       .tail = {.bias = call->in[2].data}});
 }
 
 static aift_status run_f64(const aift__call *call)
@@ -61,6 +71,7 @@ const aift__op aift__op_linear = {
     .name = "linear",
     .min_in = 2,
     .max_in = 3,
+    .packs = 2,
     .n_out = 1,
     .infer = infer,
     .grad = grad,

@@ -21,8 +21,18 @@ static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *x = &call->in[0], *dy = &call->in[1];
     int64_t m = dy->dim[1], n = x->dim[1], k = x->dim[0];
-    return aift__gemm_f32(&call->kernel, true, false, m, n, k, 1, dy->data, m, x->data, n, call->add,
-                          call->out[0].data, n, NULL);
+    return aift__gemm_f32(&call->kernel, &(aift__gemm){.ta = true,
+                                                       .m = m,
+                                                       .n = n,
+                                                       .k = k,
+                                                       .alpha = 1,
+                                                       .a = dy->data,
+                                                       .lda = m,
+                                                       .b = x->data,
+                                                       .ldb = n,
+                                                       .beta = call->add,
+                                                       .c = call->out[0].data,
+                                                       .ldc = n});
 }
 
 static aift_status run_f64(const aift__call *call)

@@ -56,6 +56,7 @@ typedef struct aift__infer {
 
 typedef struct aift__arg { /* a tensor as kernels see it; data is NULL for an optional one not given */
     void *data;
+    const float *packed; /* a weight's copy in the order of products (kernels/products.h); NULL: none */
     aift_dtype dtype;
     int32_t rank;
     int64_t dim[AIFT__MAX_RANK];
@@ -107,6 +108,7 @@ typedef struct aift__op {
     aift__place place[AIFT__MAX_OUT];
     uint32_t accumulates; /* bit k: output k can be added to what its memory holds */
     uint32_t optional;    /* bit k: output k is NULL where nobody reads it */
+    uint32_t packs;       /* bit i: input i is a weight [N,K] whose packed copy the kernel can use */
     int32_t marks;        /* the output that tells which rows of output 0 are not zero; 0: there is none */
     aift_status (*infer)(aift__infer *infer);
     aift_status (*grad)(aift__grad *grad);     /* NULL: the operator has no gradient */
@@ -114,6 +116,10 @@ typedef struct aift__op {
     size_t (*scratch)(const aift__call *call); /* bytes, for the sizes of the call; NULL: none */
     double (*flops)(const aift__call *call);   /* NULL: none worth counting */
 } aift__op;
+
+#define AIFT_OP(name) extern const aift__op aift__op_##name;
+#include "ops/ops.def"
+#undef AIFT_OP
 
 /* The registry. */
 const aift__op *aift__op_find(const char *name); /* NULL if there is none */

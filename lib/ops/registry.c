@@ -3,10 +3,6 @@
 
 #include "ops/op.h"
 
-#define AIFT_OP(name) extern const aift__op aift__op_##name;
-#include "ops/ops.def"
-#undef AIFT_OP
-
 static const aift__op *const all[] = {
 #define AIFT_OP(name) &aift__op_##name,
 #include "ops/ops.def"

@@ -101,7 +101,7 @@ static aift_status run_all(loop *l)
     return AIFT_OK;
 }
 
-aift_status aift__classify(const aift_model *model, const aift__weights *weights, const aift__texts *texts,
+aift_status aift__classify(const aift_model *model, aift__weights *weights, const aift__texts *texts,
                            const aift_predict_options *options, aift__row_fn fn, void *user)
 {
     aift_model *shared = (aift_model *)(uintptr_t)model; /* its cache is behind its lock */

@@ -21,7 +21,7 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
                                   aift_predict_options *out);
 
 /* Runs all rows with these weights. AIFT_E_NOT_FINITE names the row's place. */
-aift_status aift__classify(const aift_model *model, const aift__weights *weights, const aift__texts *texts,
+aift_status aift__classify(const aift_model *model, aift__weights *weights, const aift__texts *texts,
                            const aift_predict_options *options, aift__row_fn fn, void *user);
 
 /* Softmax in double; the index of the largest (the first of equals). */
@@ -31,7 +31,7 @@ int32_t aift__softmax_row(const float *logits, size_t n, double *scores);
 double aift__log_sum_exp(const float *logits, size_t n);
 
 /* The figures of `dataset` under these weights, whoever holds the model. */
-aift_status aift__evaluate(const aift_model *model, const aift__weights *weights, const aift_dataset *dataset,
+aift_status aift__evaluate(const aift_model *model, aift__weights *weights, const aift_dataset *dataset,
                            const aift_predict_options *options, aift_evaluation **out);
 
 #endif

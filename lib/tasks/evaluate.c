@@ -51,7 +51,7 @@ static aift_status count_row(void *user, const aift__row_outputs *outputs)
     return aift_metrics_update(c->metrics, &truth, &best, &loss, 1);
 }
 
-static aift_status fill(aift_evaluation *e, const aift_model *model, const aift__weights *weights,
+static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weights *weights,
                         const aift__rows *rows, const aift_predict_options *options)
 {
     AIFT__TRY(
@@ -65,7 +65,7 @@ static aift_status fill(aift_evaluation *e, const aift_model *model, const aift_
     return status;
 }
 
-aift_status aift__evaluate(const aift_model *model, const aift__weights *weights, const aift_dataset *dataset,
+aift_status aift__evaluate(const aift_model *model, aift__weights *weights, const aift_dataset *dataset,
                            const aift_predict_options *options, aift_evaluation **out)
 {
     *out = NULL;

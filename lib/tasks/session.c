@@ -1,5 +1,6 @@
 /* The inference graph of a model and a store of executions, in the model's cache. */
 #include "graph/passes.h"
+#include "graph/program.h"
 #include "tasks/session.h"
 #include "tasks/tokens.h"
 
@@ -8,6 +9,7 @@ enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
 struct aift__runner {
     aift__session *session;
     aift__execution *execution;
+    aift__program *program; /* of the run, while it is taken */
     int32_t *ids, *types, *offsets;
     size_t cap_ids, cap_types, cap_offsets;
     aift__runner *next;
@@ -18,7 +20,8 @@ struct aift__session {
     const aift_model *model; /* whose cache this is */
     aift__graph *graph;
     aift__value ids, types, offsets, logits, hidden;
-    int32_t tokens, rows; /* symbols */
+    int32_t tokens, rows;   /* symbols */
+    aift__program *program; /* of the weights used last; NULL */
     aift__runner *idle;
     size_t n_idle;
 };
@@ -27,6 +30,7 @@ static void destroy_runner(aift__runner *runner)
 {
     aift_context *context = runner->session->context;
     aift__execution_destroy(runner->execution);
+    aift__program_release(runner->program);
     aift__free(context, runner->ids);
     aift__free(context, runner->types);
     aift__free(context, runner->offsets);
@@ -41,6 +45,7 @@ static void destroy_session(void *data)
         session->idle = runner->next;
         destroy_runner(runner);
     }
+    aift__program_release(session->program);
     aift__graph_destroy(session->graph);
     aift__free(session->context, session);
 }
@@ -53,6 +58,8 @@ static aift_status create_session(aift_model *model, aift__session **out)
     s->context = model->context;
     s->model = model;
     aift_status status = aift__task_graph(model, &(aift__task_options){.training = false}, &s->graph);
+    if (status == AIFT_OK)
+        status = aift__pass_fuse(s->graph);
     if (status == AIFT_OK)
         status = aift__pass_dead_code(s->graph);
     if (status != AIFT_OK) {
@@ -106,7 +113,30 @@ static aift_status look(aift_model *model, aift__session **session, aift__runner
     return status;
 }
 
-aift_status aift__runner_take(aift_model *model, const aift__weights *weights, aift__runner **out)
+/* The program of these weights: the session's, or a new one, which becomes the session's. */
+static aift_status find_program(aift_model *model, aift__session *session, aift__weights *weights,
+                                aift__program **out)
+{
+    *out = NULL;
+    aift__lock_take(&model->lock);
+    if (session->program && aift__program_weights(session->program) == weights)
+        *out = aift__program_retain(session->program);
+    aift__lock_give(&model->lock);
+    if (*out)
+        return AIFT_OK;
+    AIFT__TRY(aift__program_create(session->graph, weights, out));
+    if (aift__weights_change(weights))
+        return AIFT_OK;
+    aift__program *old;
+    aift__lock_take(&model->lock);
+    old = session->program;
+    session->program = aift__program_retain(*out);
+    aift__lock_give(&model->lock);
+    aift__program_release(old);
+    return AIFT_OK;
+}
+
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__runner **out)
 {
     *out = NULL;
     aift__session *session;
@@ -114,7 +144,9 @@ aift_status aift__runner_take(aift_model *model, const aift__weights *weights, a
     AIFT__TRY(look(model, &session, &runner));
     if (!runner)
         AIFT__TRY(create_runner(session, &runner));
-    aift_status status = aift__weights_bind(weights, session->graph, runner->execution);
+    aift_status status = find_program(model, session, weights, &runner->program);
+    if (status == AIFT_OK)
+        status = aift__program_bind(runner->program, runner->execution);
     if (status != AIFT_OK) {
         aift__runner_give(model, runner);
         return status;
@@ -127,6 +159,8 @@ void aift__runner_give(aift_model *model, aift__runner *runner)
 {
     if (!runner)
         return;
+    aift__program_release(runner->program);
+    runner->program = NULL;
     aift__lock_take(&model->lock);
     bool keep = runner->session->n_idle < MAX_IDLE;
     if (keep) {

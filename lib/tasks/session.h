@@ -12,7 +12,7 @@ typedef struct aift__session aift__session;
 typedef struct aift__runner aift__runner; /* an execution and its inputs */
 
 /* Takes a runner for these weights; the model's session is made when there is none yet. Give it back. */
-aift_status aift__runner_take(aift_model *model, const aift__weights *weights, aift__runner **out);
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__runner **out);
 void aift__runner_give(aift_model *model, aift__runner *runner); /* NULL is accepted */
 
 /* What a run gives; valid until the runner's next run or its return. */

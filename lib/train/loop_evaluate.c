@@ -86,8 +86,10 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
     options.max_length = t->max_length;
     options.progress = tell_rows;
     options.user = l;
-    aift_evaluation *evaluation;
-    aift_status status = aift__evaluate(t->model, t->live, l->eval_data, &options, &evaluation);
+    aift_evaluation *evaluation = NULL;
+    aift_status status = AIFT_E_CANCELLED;
+    if (!tell_rows(l, 0, (int64_t)aift_dataset_num_rows(l->eval_data)))
+        status = aift__evaluate(t->model, t->live, l->eval_data, &options, &evaluation);
     if (status == AIFT_E_CANCELLED) {
         l->left_out = true;
         return AIFT_OK;

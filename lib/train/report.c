@@ -53,6 +53,11 @@ int32_t aift_train_report_interrupted(const aift_train_report *report)
     return report->interrupted;
 }
 
+int64_t aift_train_report_best_epoch(const aift_train_report *report)
+{
+    return report->best_epoch;
+}
+
 const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report)
 {
     return report->evaluation;

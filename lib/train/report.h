@@ -9,6 +9,7 @@ struct aift_train_report {
     aift_context *context;
     aift_evaluation *evaluation; /* that counts; NULL */
     bool interrupted;
+    int64_t best_epoch; /* 0: none */
     aift__json *tree;
     char *json; /* the tree's text */
 };

@@ -127,10 +127,12 @@ aift_status aift_trainer_step(aift_trainer *t, double *grad_norm)
     const aift_train_options *o = &t->options;
     const double mean = to_mean(&t->group);
     double norm = mean * sqrt(aift__flat_sum_of_squares(&t->flat, &kernel));
-    if (!isfinite(norm))
+    if (!isfinite(norm)) {
+        t->group = (aift__group){0};
         return aift__fail(AIFT_E_NOT_FINITE,
                           "step %lld: the gradient is not finite; a smaller learning rate may help",
                           (long long)t->steps + 1);
+    }
     const aift__adamw step = {
         .learning_rate = aift__trainer_learning_rate(t),
         .beta1 = o->adam_beta1,

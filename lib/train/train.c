@@ -132,6 +132,7 @@ static aift_status finish_report(aift__loop *l, bool new_head)
 {
     const aift_trainer *t = l->trainer;
     aift_train_report *r = l->report;
+    r->best_epoch = l->best_epoch;
     r->interrupted = l->left_out || (l->stop && t->steps < t->total_steps);
     const struct {
         const char *key;

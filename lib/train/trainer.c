@@ -28,6 +28,7 @@ static void destroy(aift_trainer *t)
 void aift__trainer_end(aift_trainer *t, bool publish)
 {
     if (publish) {
+        aift__weights_set_change(t->live, false);
         aift__model_set_weights(t->model, aift__weights_retain(t->live));
         t->model->new_head = false;
     }
@@ -87,6 +88,7 @@ static aift_status build_graph(aift_trainer *t)
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
+    AIFT__TRY(aift__pass_fuse(t->graph));
     AIFT__TRY(aift__pass_sparse_rows(t->graph));
     AIFT__TRY(aift__pass_dead_code(t->graph));
     find_values(t);
@@ -210,6 +212,7 @@ aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, co
         aift__trainer_end(t, false);
         return status;
     }
+    aift__weights_set_change(t->live, true);
     aift__lock_take(&model->lock);
     model->live = t->live;
     aift__lock_give(&model->lock);

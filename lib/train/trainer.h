@@ -19,7 +19,8 @@ typedef struct aift__group {
 struct aift_trainer {
     aift_context *context;
     aift_model *model;
-    aift_train_options options; /* pointers in it are not used after creation */
+    aift_train_options
+        options; /* its pointers are the caller's: after creation only aift_train may use them */
     aift__rows rows;
     aift__ragged tokens; /* by row of the data set */
     int32_t max_length;

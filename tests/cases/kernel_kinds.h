@@ -13,8 +13,9 @@ enum {
     FLAG_TA = 1,      /* products */
     FLAG_TB = 2,
     FLAG_BETA = 4,
-    FLAG_GAPS = 8,  /* products, attention: lines are further apart than they are long */
-    FLAG_CROSS = 16 /* attention: keys are not the queries */
+    FLAG_GAPS = 8,    /* products, attention: lines are further apart than they are long */
+    FLAG_PACKED = 32, /* products: B is packed */
+    FLAG_CROSS = 16   /* attention: keys are not the queries */
 };
 
 extern const kernel_kind flat_kinds[], line_kinds[], row_kinds[]; /* each ends with a NULL name */

@@ -1,4 +1,6 @@
 /* Kinds of kernels over flat buffers and dense products: how each is called, and how exact it must be. */
+#include <stdlib.h>
+
 #include "cases/kernel_kinds.h"
 #include "kernels/activation.h"
 #include "kernels/optimizer.h"
@@ -73,13 +75,44 @@ static double product_flops(const kernel_case *c, const kernel_data *d)
     return 2.0 * (double)c->m * (double)c->n * (double)c->k;
 }
 
-#define NO_TAIL_f32 , NULL
-#define NO_TAIL_f64
-#define PRODUCT(S)                                                                                           \
-    return aift__gemm_##S(kernel, c->flags & FLAG_TA, c->flags & FLAG_TB, c->m, c->n, c->k, 1.5f, in[0],     \
-                          lda(c), in[1], ldb(c), c->flags & FLAG_BETA ? 1.0f : 0.0f, out[0],                 \
-                          c->n + gap(c) NO_TAIL_##S)
-CALLS(product, PRODUCT)
+static aift_status product_f32(CALL_ARGS)
+{
+    aift__gemm gemm = {c->flags & FLAG_TA,
+                       c->flags & FLAG_TB,
+                       c->m,
+                       c->n,
+                       c->k,
+                       1.5f,
+                       d->in[0],
+                       lda(c),
+                       d->in[1],
+                       ldb(c),
+                       NULL,
+                       c->flags & FLAG_BETA ? 1.0f : 0.0f,
+                       d->out[0],
+                       c->n + gap(c),
+                       {0}};
+    size_t packed = c->flags & FLAG_PACKED ? aift__packed_size(kernel, c->n, c->k) : 0;
+    float *copy = packed ? malloc(packed * sizeof *copy) : NULL;
+    gemm.alpha = packed ? 1.0f : 1.5f; /* a packed copy holds it */
+    for (int64_t i = 0; packed && i < d->in_size[1]; i++)
+        d->in[1][i] = (float)d->in64[1][i] * 1.5f;
+    if (packed) {
+        aift__pack_f32(kernel, gemm.tb, c->n, c->k, gemm.b, gemm.ldb, copy);
+        gemm.packed = copy;
+        gemm.b = NULL;
+    }
+    aift_status status = aift__gemm_f32(kernel, &gemm);
+    free(copy);
+    return status;
+}
+
+static aift_status product_f64(CALL_ARGS)
+{
+    return aift__gemm_f64(kernel, c->flags & FLAG_TA, c->flags & FLAG_TB, c->m, c->n, c->k, 1.5, d->in64[0],
+                          lda(c), d->in64[1], ldb(c), c->flags & FLAG_BETA ? 1.0 : 0.0, d->out64[0],
+                          c->n + gap(c));
+}
 
 /* ---- flat buffers of m numbers ---- */
 

@@ -38,7 +38,7 @@ def plan_and_tables(folder):
         r"(?m)^ +learning rate 5e-05, seed 42, 2 threads$",
         r"(?m)^epoch 1:  loss \d\.\d{4}  accuracy \d\.\d{4}  f1_macro \d\.\d{4}$", r"(?m)^epoch 2: "])
     printed = result.out.decode()
-    for part in ("\n  accuracy ", "\n  label ", "\n  true \\ predicted ", "\nnext: aift predict --model " + out):
+    for part in ("\nevaluation of the model saved, that of epoch ", "\n  accuracy ", "\n  label ", "\n  true \\ predicted ", "\nnext: aift predict --model " + out):
         check(part in printed, "no %r in %s" % (part, printed))
     check(b"\033" not in result.err and b"\r" not in result.err, "no bar where there is no terminal")
     check(sorted(leftovers(out)) == ["out"], "leftovers: %s" % leftovers(out))

@@ -9,15 +9,19 @@ void aift__layer_norm_f64(const aift__kernel_context *kernel, int64_t m, int64_t
 {
     for (int64_t i = 0; i < m; i++) {
         const double *row = x + i * n;
-        double sum = 0, squares = 0;
+        double mu = 0, squares = 0;
         for (int64_t j = 0; j < n; j++)
-            sum += row[j];
-        mean[i] = sum / (double)n;
+            mu += row[j];
+        mu /= (double)n;
         for (int64_t j = 0; j < n; j++)
-            squares += (row[j] - mean[i]) * (row[j] - mean[i]);
-        rstd[i] = 1 / sqrt(squares / (double)n + eps);
+            squares += (row[j] - mu) * (row[j] - mu);
+        double scale = 1 / sqrt(squares / (double)n + eps);
         for (int64_t j = 0; j < n; j++)
-            y[i * n + j] = (row[j] - mean[i]) * rstd[i] * weight[j] + bias[j];
+            y[i * n + j] = (row[j] - mu) * scale * weight[j] + bias[j];
+        if (mean)
+            mean[i] = mu;
+        if (rstd)
+            rstd[i] = scale;
     }
 }
 

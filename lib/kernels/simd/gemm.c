@@ -24,7 +24,7 @@ static int64_t least(int64_t a, int64_t b)
 /* Strip times panel, of `lines` lines (a constant where this is inlined): C (+)= A B. A's element (i, l) is
  * a[i * line + l * step]. */
 typedef struct tile {
-    int64_t depth;
+    int64_t depth, panel; /* from panel to panel of B */
     const float *a;
     int64_t line, step;
     float *c;
@@ -74,7 +74,7 @@ AIFT__INLINE void multiply_some(const tile *t, const float *b, float *c, int64_t
 AIFT__INLINE void strip(const tile *t, const float *b, int64_t columns, int lines)
 {
     int64_t j = 0;
-    for (; j + PANEL <= columns; j += PANEL, b += PANEL * t->depth)
+    for (; j + PANEL <= columns; j += PANEL, b += t->panel)
         multiply(t, b, t->c + j, t->ldc, t->add, lines);
     if (j < columns)
         multiply_some(t, b, t->c + j, columns - j, lines);
@@ -165,6 +165,7 @@ static void pack_a(const aift__gemm *g, int64_t line, int64_t depth, int64_t row
 typedef struct block {
     int64_t column, columns, line, depth;
     const float *b;
+    int64_t panel;  /* from panel to panel */
     bool add, last; /* nothing comes after it: the tail's turn */
 } block;
 
@@ -172,6 +173,7 @@ static void lines_of_block(const aift__gemm *g, const block *b, int64_t row, int
 {
     int64_t at = row * g->ldc + b->column;
     t.depth = b->depth;
+    t.panel = b->panel;
     t.c = g->c + at;
     t.ldc = g->ldc;
     t.add = b->add;
@@ -228,13 +230,21 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
                        .columns = least(width, g->n - column),
                        .line = line,
                        .depth = least(depth, g->k - line),
-                       .b = packed,
                        .add = line > 0 || g->beta != 0,
                        .last = line + depth >= g->k};
-            pack_b(g, line, b.depth, column, b.columns, packed);
+            b.b = g->packed ? g->packed + column * g->k + line * PANEL : packed;
+            b.panel = PANEL * (g->packed ? g->k : b.depth);
+            if (!g->packed)
+                pack_b(g, line, b.depth, column, b.columns, packed);
             if (g->ta)
                 turned_block(g, &b);
             else
                 plain_block(g, &b);
         }
+}
+
+void AIFT__SIMD(pack)(const aift__gemm *g, int64_t begin, int64_t end, float *to)
+{
+    for (int64_t j = begin * PANEL; j < end * PANEL; j += PANEL)
+        pack_b(g, 0, g->k, j, least(PANEL, g->n - j), to + j * g->k);
 }

@@ -40,8 +40,12 @@ void AIFT__SIMD(layer_norm)(int64_t m, int64_t n, double eps, const float *x, co
                             const float *bias, float *y, float *mean, float *rstd)
 {
     for (int64_t line = 0; line < m; line++, x += n, y += n) {
-        moments(n, x, eps, &mean[line], &rstd[line]);
-        float mu = mean[line], scale = rstd[line];
+        float mu, scale;
+        moments(n, x, eps, &mu, &scale);
+        if (mean)
+            mean[line] = mu;
+        if (rstd)
+            rstd[line] = scale;
         int64_t j = 0;
         for (; j + LANES <= n; j += LANES)
             vec_store(y + j, (vec_load(x + j) - mu) * scale * vec_load(weight + j) + vec_load(bias + j));

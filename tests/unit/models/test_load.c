@@ -336,6 +336,31 @@ static void refuses_unknown_token_types(void **state)
     }
 }
 
+/* ---- tokenizer_config.json ---- */
+
+static void takes_the_length_that_means_no_limit(void **state)
+{
+    static const struct {
+        const char *text;
+        int32_t length;
+    } rows[] = {
+        {"{\"model_max_length\": 1000000000000000019884624838656}",
+         64}, /* transformers' VERY_LARGE_INTEGER */
+        {"{\"model_max_length\": 1e30}", 64},
+        {"{\"model_max_length\": 1e999}", 64},
+        {"{}", 64},
+        {"{\"model_max_length\": 17}", 17},
+    };
+    for (size_t i = 0; i < AIFT__COUNT(rows); i++) {
+        aift_model *model;
+        files[TOKENIZER_CONFIG].data = rows[i].text;
+        files[TOKENIZER_CONFIG].size = strlen(rows[i].text);
+        assert_ok(load(&model));
+        assert_int_equal(aift_model_max_length(model), rows[i].length);
+        aift_model_release(model);
+    }
+}
+
 static aift_status load_and_label(aift_context *failing, void *arg)
 {
     aift_model *model, *copy = NULL;
@@ -364,6 +389,7 @@ int main(void)
         CASE(needs_all_files),
         CASE(takes_token_types),
         CASE(refuses_unknown_token_types),
+        CASE(takes_the_length_that_means_no_limit),
         CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -170,6 +170,38 @@ static void adding_is_writing_and_a_sum(void **state)
     each(adding);
 }
 
+/* The other outputs are the same where those that are optional have no memory. */
+static void without_optional_of(const aift_case *source, const char *sizes, aift_dtype dtype)
+{
+    aift_case_call all, some;
+    aift_case_make(contexts[2], source, sizes, 9, dtype, &all);
+    aift_case_make(contexts[2], source, sizes, 9, dtype, &some);
+    for (int32_t k = 0; k < some.op->n_out; k++)
+        if (some.op->optional >> k & 1) {
+            aift__aligned_free(some.context, some.out[k].data);
+            some.out[k].data = NULL;
+        }
+    run(&all);
+    run(&some);
+    for (int32_t k = 0; k < all.op->n_out; k++)
+        if (some.out[k].data && memcmp(all.out[k].data, some.out[k].data, all.out_bytes[k]) != 0)
+            fail_msg("%s (%s): output %d is another without the optional outputs", all.op->name, sizes,
+                     (int)k);
+    aift_case_free(&all);
+    aift_case_free(&some);
+}
+
+static void without_optional(const aift_case *source, const char *sizes)
+{
+    without_optional_of(source, sizes, AIFT_DTYPE_F32);
+    without_optional_of(source, sizes, AIFT_DTYPE_F64);
+}
+
+static void optional_outputs_can_be_left_out(void **state)
+{
+    each(without_optional);
+}
+
 static void in_place_of(const aift_case *source, const char *sizes, aift_dtype dtype, bool training)
 {
     aift_case_call fresh, call;
@@ -178,14 +210,14 @@ static void in_place_of(const aift_case *source, const char *sizes, aift_dtype d
     fresh.training = call.training = training;
     run(&fresh);
     for (int32_t k = 0; k < call.op->n_out; k++)
-        if (call.op->place[k].kind != AIFT__PLACE_FRESH) {
+        if (call.op->place[k].kind != AIFT__PLACE_FRESH && call.in[call.op->place[k].input].data) {
             aift__aligned_free(call.context, call.out[k].data);
             call.out[k].data = call.in[call.op->place[k].input].data;
         }
     run(&call);
     compare_bytes(&call, &fresh, "in place", sizes);
     for (int32_t k = 0; k < call.op->n_out; k++)
-        if (call.op->place[k].kind != AIFT__PLACE_FRESH)
+        if (call.op->place[k].kind != AIFT__PLACE_FRESH && call.in[call.op->place[k].input].data)
             call.out[k].data = NULL;
     aift_case_free(&fresh);
     aift_case_free(&call);
@@ -347,6 +379,7 @@ int main(void)
         cmocka_unit_test(a_wrong_kernel_is_seen),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
         cmocka_unit_test(adding_is_writing_and_a_sum),
+        cmocka_unit_test(optional_outputs_can_be_left_out),
         cmocka_unit_test(in_place_gives_the_same),
         cmocka_unit_test(bad_ids_and_offsets_are_refused),
         cmocka_unit_test(dropout_of_everything_gives_zeros),

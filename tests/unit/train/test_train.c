@@ -213,6 +213,7 @@ static int stop_there(void *user, const aift_train_progress *p)
     s->after += s->asked;
     s->steps += !p->eval_rows && !p->evaluation;
     s->rows += p->eval_rows > 0;
+    assert_int_equal(p->eval_rows == 0 || p->eval_rows == 12, 1);
     s->evaluations += p->evaluation != NULL;
     assert_true(p->eval_row <= p->eval_rows);
     if ((s->at_row && p->eval_row == s->at_row) || (s->at_step && !p->eval_rows && p->step == s->at_step))
@@ -224,7 +225,7 @@ static aift_train_options short_epochs(stopper *s)
 {
     aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
     options.per_device_train_batch_size = 4; /* 3 steps an epoch */
-    options.per_device_eval_batch_size = 2;  /* 6 calls an evaluation */
+    options.per_device_eval_batch_size = 2;  /* 7 calls an evaluation, one of them before it */
     options.lr_scheduler_type = AIFT_LR_CONSTANT;
     options.learning_rate = 1e-3;
     options.progress = stop_there;
@@ -241,7 +242,7 @@ static void stops_in_an_evaluation(void **state)
     aift_train_report *report;
     assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
     assert_int_equal(s.steps, 3);
-    assert_int_equal(s.rows, 2);
+    assert_int_equal(s.rows, 3);
     assert_int_equal(s.after, 0);
     assert_int_equal(aift_train_report_interrupted(report), 1);
     assert_null(aift_train_report_evaluation(report));
@@ -259,7 +260,7 @@ static void stop_at_the_end_is_none(void **state)
     options.num_train_epochs = 1;
     aift_train_report *report;
     assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
-    assert_int_equal(s.rows, 6);
+    assert_int_equal(s.rows, 7);
     assert_int_equal(s.evaluations, 1);
     assert_int_equal(aift_train_report_interrupted(report), 0);
     assert_non_null(aift_train_report_evaluation(report));
@@ -282,6 +283,7 @@ static void evaluation_is_of_the_model(void **state)
         assert_int_equal(s.evaluations, 1);
         assert_int_equal(aift_train_report_interrupted(report), 1);
         assert_contains(aift_train_report_json(report), best ? "\"best_epoch\":1," : "\"best_epoch\":null,");
+        assert_int_equal(aift_train_report_best_epoch(report), best);
         const aift_evaluation *told = aift_train_report_evaluation(report);
         assert_true((told != NULL) == best);
         if (told) {

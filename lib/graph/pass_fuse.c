@@ -1,0 +1,207 @@
+/* Fusion: neighbours that a single pass over memory can do become one node, at the place of the last of them. Values
+ * keep their numbers; what only the fused nodes passed on to each other is no longer computed. */
+#include <string.h>
+
+#include "graph/passes.h"
+
+typedef struct fusion {
+    aift__graph *graph;
+    int32_t *readers; /* by value; outputs and slots count */
+    bool *keep;       /* by node */
+} fusion;
+
+static aift_status count_readers(fusion *f)
+{
+    const aift__graph *g = f->graph;
+    for (size_t n = 0; n < g->n_nodes; n++) {
+        f->keep[n] = true;
+        for (int32_t i = 0; i < g->nodes[n].n_in; i++)
+            if (g->nodes[n].in[i] != AIFT__NO_VALUE)
+                f->readers[g->nodes[n].in[i]]++;
+    }
+    for (size_t i = 0; i < g->n_outputs; i++)
+        f->readers[g->outputs[i].value]++;
+    for (size_t v = 0; v < g->n_values; v++)
+        f->readers[v] += g->values[v].slot != AIFT__NO_VALUE;
+    return AIFT_OK;
+}
+
+/* The node of this operator that computes input i of the node, as its first output; NULL: there is none. */
+static const aift__node *source(const fusion *f, const aift__node *node, int32_t i, const aift__op *op)
+{
+    if (i >= node->n_in || node->in[i] == AIFT__NO_VALUE)
+        return NULL;
+    const aift__value_info *info = &f->graph->values[node->in[i]];
+    if (info->node < 0 || info->output != 0)
+        return NULL;
+    const aift__node *from = &f->graph->nodes[info->node];
+    return from->op == op && !from->adds ? from : NULL;
+}
+
+/* The same, where nobody else reads it. */
+static const aift__node *only_source(const fusion *f, const aift__node *node, int32_t i, const aift__op *op)
+{
+    const aift__node *from = source(f, node, i, op);
+    return from && f->readers[node->in[i]] == 1 ? from : NULL;
+}
+
+/* The same, where nobody reads it before this node: it can be computed here. */
+static const aift__node *late_source(const fusion *f, const aift__node *node, int32_t i, const aift__op *op)
+{
+    const aift__node *from = source(f, node, i, op);
+    for (const aift__node *between = from; from && between < node; between++)
+        for (int32_t k = 0; f->keep[between - f->graph->nodes] && k < between->n_in; k++)
+            if (between->in[k] == from->out[0])
+                return NULL;
+    return from;
+}
+
+static aift__attr attr(const aift__node *node, const char *name)
+{
+    for (int i = 0; node && node->op->attrs[i].name; i++)
+        if (strcmp(node->op->attrs[i].name, name) == 0)
+            return node->attrs[i];
+    return (aift__attr){0};
+}
+
+/* A node instead of `last`; its attributes are those of the same names of `last` and of `first`. */
+static aift__node instead(const aift__op *op, const aift__node *last, const aift__node *first)
+{
+    aift__node node = {.op = op, .n_in = op->max_in};
+    for (int i = 0; i < AIFT__MAX_ATTRS && op->attrs[i].name; i++) {
+        bool of_last = false;
+        for (int j = 0; j < AIFT__MAX_ATTRS && last->op->attrs[j].name; j++)
+            of_last = of_last || strcmp(last->op->attrs[j].name, op->attrs[i].name) == 0;
+        node.attrs[i] = attr(of_last ? last : first, op->attrs[i].name);
+    }
+    for (int32_t i = 0; i < AIFT__MAX_IN; i++)
+        node.in[i] = AIFT__NO_VALUE;
+    return node;
+}
+
+/* Puts the node in the place of node n; `gone` (NULL: none) is dropped. */
+static aift_status replace(fusion *f, size_t n, aift__node node, const aift__node *gone)
+{
+    aift__graph *g = f->graph;
+    if (gone)
+        f->keep[gone - g->nodes] = false;
+    for (int32_t k = 0; k < node.op->n_out; k++) {
+        g->values[node.out[k]].node = (int32_t)n;
+        g->values[node.out[k]].output = k;
+    }
+    g->nodes[n] = node;
+    return AIFT_OK;
+}
+
+/* ---- the rules: each looks at the last node of what it fuses ---- */
+
+/* gelu(linear(x)); what gelu reads stays, for its gradient. */
+static aift_status linear_gelu(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n], *linear = late_source(f, last, 0, &aift__op_linear);
+    if (last->op != &aift__op_gelu || !linear)
+        return AIFT_OK;
+    aift__node node = instead(&aift__op_linear_gelu, last, linear);
+    memcpy(node.in, linear->in, (size_t)linear->n_in * sizeof *node.in);
+    node.out[0] = last->out[0];
+    node.out[1] = linear->out[0];
+    return replace(f, n, node, linear);
+}
+
+/* gelu_grad(before, linear_grad_input(dy, weight)) */
+static aift_status linear_grad_input_gelu(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n];
+    const aift__node *product = only_source(f, last, 1, &aift__op_linear_grad_input);
+    if (last->op != &aift__op_gelu_grad || !product || product->n_in > 2)
+        return AIFT_OK;
+    aift__node node = instead(&aift__op_linear_grad_input_gelu, last, product);
+    node.in[0] = product->in[0];
+    node.in[1] = product->in[1];
+    node.in[2] = last->in[0];
+    node.out[0] = last->out[0];
+    return replace(f, n, node, product);
+}
+
+/* add(a, linear_grad_input(dy, weight)): the product adds to a. */
+static aift_status sum_of_gradients(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n];
+    if (last->op != &aift__op_add)
+        return AIFT_OK;
+    for (int32_t i = 1; i >= 0; i--) {
+        const aift__node *product = only_source(f, last, i, &aift__op_linear_grad_input);
+        if (!product || product->n_in > 2)
+            continue;
+        aift__node node = instead(&aift__op_linear_grad_input, last, product);
+        node.in[0] = product->in[0];
+        node.in[1] = product->in[1];
+        node.in[2] = last->in[1 - i];
+        node.out[0] = last->out[0];
+        return replace(f, n, node, product);
+    }
+    return AIFT_OK;
+}
+
+/* layer_norm(add(dropout(x), residual)); the dropout may be missing. */
+static aift_status add_norm(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n], *add = late_source(f, last, 0, &aift__op_add);
+    if (last->op != &aift__op_layer_norm || !add)
+        return AIFT_OK;
+    const aift__node *dropout = only_source(f, add, 0, &aift__op_dropout);
+    if (dropout && f->graph->values[dropout->in[0]].type.rank != 2)
+        dropout = NULL;
+    aift__node node = instead(&aift__op_add_norm, last, dropout);
+    node.in[0] = dropout ? dropout->in[0] : add->in[0];
+    node.in[1] = add->in[1];
+    node.in[2] = last->in[1];
+    node.in[3] = last->in[2];
+    if (dropout && dropout->n_in > 1)
+        node.in[4] = dropout->in[1];
+    const aift__value out[4] = {last->out[0], add->out[0], last->out[1], last->out[2]};
+    memcpy(node.out, out, sizeof out);
+    if (dropout)
+        f->keep[dropout - f->graph->nodes] = false;
+    return replace(f, n, node, add);
+}
+
+/* dropout(layer_norm_grad_input(...)), as add_norm's gradient has it; the residual reads the latter too. */
+static aift_status add_norm_grad(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n];
+    const aift__node *norm = late_source(f, last, 0, &aift__op_layer_norm_grad_input);
+    if (last->op != &aift__op_dropout || !norm)
+        return AIFT_OK;
+    aift__node node = instead(&aift__op_add_norm_grad, last, norm);
+    memcpy(node.in, norm->in, 5 * sizeof *node.in);
+    if (last->n_in > 1)
+        node.in[5] = last->in[1];
+    node.out[0] = norm->out[0];
+    node.out[1] = last->out[0];
+    return replace(f, n, node, norm);
+}
+
+static aift_status (*const rules[])(fusion *, size_t) = {linear_gelu, linear_grad_input_gelu,
+                                                         sum_of_gradients, add_norm, add_norm_grad};
+
+static aift_status run(fusion *f)
+{
+    AIFT__TRY(count_readers(f));
+    for (size_t n = 0; n < f->graph->n_nodes; n++)
+        for (size_t r = 0; r < AIFT__COUNT(rules); r++)
+            AIFT__TRY(rules[r](f, n));
+    aift__graph_keep_nodes(f->graph, f->keep);
+    return AIFT_OK;
+}
+
+aift_status aift__pass_fuse(aift__graph *graph)
+{
+    fusion f = {.graph = graph};
+    f.readers = aift__calloc(graph->context, graph->n_values, sizeof *f.readers);
+    f.keep = aift__calloc(graph->context, graph->n_nodes, sizeof *f.keep);
+    aift_status status = f.readers && f.keep ? run(&f) : AIFT_E_NOMEM;
+    aift__free(graph->context, f.readers);
+    aift__free(graph->context, f.keep);
+    return status;
+}

@@ -1,0 +1,94 @@
+/* A graph and one version of its weights. */
+#include "graph/program.h"
+#include "kernels/products.h"
+
+struct aift__program {
+    aift_context *context;
+    atomic_size_t references;
+    const aift__graph *graph;
+    aift__weights *weights;
+    float **packed; /* by value; NULL: not packed */
+};
+
+void aift__program_release(aift__program *program)
+{
+    if (!program || atomic_fetch_sub_explicit(&program->references, 1, memory_order_acq_rel) != 1)
+        return;
+    aift_context *context = program->context;
+    for (size_t v = 0; program->packed && v < program->graph->n_values; v++)
+        aift__aligned_free(context, program->packed[v]);
+    aift__free(context, program->packed);
+    aift__weights_release(program->weights);
+    aift__free(context, program);
+    aift_context_release(context);
+}
+
+aift__program *aift__program_retain(aift__program *program)
+{
+    atomic_fetch_add_explicit(&program->references, 1, memory_order_relaxed);
+    return program;
+}
+
+const aift__weights *aift__program_weights(const aift__program *program)
+{
+    return program->weights;
+}
+
+static aift_status pack_value(aift__program *p, aift__value value)
+{
+    const aift__value_info *info = &p->graph->values[value];
+    if (info->kind != AIFT__VALUE_PARAMETER || info->type.dtype != AIFT_DTYPE_F32 || p->packed[value])
+        return AIFT_OK;
+    const aift_tensor *tensor = aift__weights_find(p->weights, info->name);
+    const aift__kernel_context kernel = {.context = p->context};
+    size_t size =
+        tensor && tensor->rank == 2 ? aift__packed_size(&kernel, tensor->shape[0], tensor->shape[1]) : 0;
+    if (!size)
+        return AIFT_OK; /* what is wrong with a tensor, binding says */
+    p->packed[value] = aift__aligned_alloc(p->context, size * sizeof(float));
+    if (!p->packed[value])
+        return AIFT_E_NOMEM;
+    aift__pack_f32(&kernel, true, tensor->shape[0], tensor->shape[1], tensor->data, tensor->shape[1],
+                   p->packed[value]);
+    return AIFT_OK;
+}
+
+static aift_status fill(aift__program *p)
+{
+    p->packed = aift__calloc(p->context, p->graph->n_values, sizeof *p->packed);
+    if (!p->packed)
+        return AIFT_E_NOMEM;
+    for (size_t n = 0; n < p->graph->n_nodes && !aift__weights_change(p->weights); n++) {
+        const aift__node *node = &p->graph->nodes[n];
+        for (int32_t i = 0; i < node->n_in; i++)
+            if (node->op->packs >> i & 1 && node->in[i] != AIFT__NO_VALUE)
+                AIFT__TRY(pack_value(p, node->in[i]));
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__program_create(const aift__graph *graph, aift__weights *weights, aift__program **out)
+{
+    *out = NULL;
+    aift__program *p = aift__calloc(graph->context, 1, sizeof *p);
+    if (!p)
+        return AIFT_E_NOMEM;
+    p->context = aift_context_retain(graph->context);
+    atomic_init(&p->references, 1);
+    p->graph = graph;
+    p->weights = aift__weights_retain(weights);
+    aift_status status = fill(p);
+    if (status != AIFT_OK) {
+        aift__program_release(p);
+        return status;
+    }
+    *out = p;
+    return AIFT_OK;
+}
+
+aift_status aift__program_bind(const aift__program *program, aift__execution *execution)
+{
+    for (size_t v = 0; v < program->graph->n_values; v++)
+        aift__execution_bind_packed(execution, (aift__value)v, program->packed[v]);
+    return aift__weights_bind(program->weights, program->graph, execution);
+}
