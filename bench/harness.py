@@ -4,6 +4,10 @@ import os
 import signal
 import statistics
 import subprocess
+import threading
+
+
+LONGEST = 400  # seconds of a turn; a worker that takes longer hangs
 
 
 class Died(Exception):
@@ -35,9 +39,14 @@ class Worker:
 
     def read(self):
         """The next line that is JSON; libraries print, too."""
-        for line in self.process.stdout:
-            if line.startswith("{"):
-                return json.loads(line)
+        limit = threading.Timer(LONGEST, self.process.kill)
+        limit.start()
+        try:
+            for line in self.process.stdout:
+                if line.startswith("{"):
+                    return json.loads(line)
+        finally:
+            limit.cancel()
         raise Died("%s: it ended with %d" % (os.path.basename(self.command[-1]), self.process.wait()))
 
     def turn(self, warm, count):

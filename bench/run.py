@@ -27,6 +27,7 @@ class Bench:
         self.prepared = Prepared(ROOT, args.data, args.model, args.venv, args.ort_venv, log)
         self.turns = 2 if self.quick else 5
         self.few_turns = 1 if self.quick else 3
+        self.slice = 0.001 if self.quick else 0.01  # seconds, of the programs that look inside
         self.attempts = 3  # of a peer that crashes
 
     def program(self, name):
@@ -90,8 +91,8 @@ def profiles(bench):
         "A training step, mail cut at 256 tokens, batch 16": bench.text(
             [bench.program("step"), "--model", bench.prepared.start("mail"), "--data", mail, "--batch", 16, "--max-length", 256,
              "--steps", bench.steps(40) // 4 + 1]),
-        "Dense products": bench.text([bench.program("sgemm")]),
-        "Kernels": bench.text([bench.program("kernels")]),
+        "Dense products": bench.text([bench.program("sgemm"), "--slice", bench.slice]),
+        "Kernels": bench.text([bench.program("kernels"), "--slice", bench.slice]),
     }
 
 

@@ -30,7 +30,7 @@ def run(bench):
             done = bench.run_json([bench.program("aift_train"), "--model", w.start, "--data", w.rows, "--batch", w.batch,
                                    "--max-length", w.max_length, "--steps", steps])
             ours.append(6 * n * done["tokens"] / done["seconds"] / 1e9)
-            backends.append(bench.run_json([bench.program("sgemm"), "--json", "--tokens", ",".join(map(str, tokens))]))
+            backends.append(bench.run_json([bench.program("sgemm"), "--json", "--slice", bench.slice, "--tokens", ",".join(map(str, tokens))]))
             best.append(backends[-1]["best"])
         setting = "batches of %s tokens; %s" % (tokens, ", ".join(
             "%s %.0f" % (name, figure) for name, figure in backends[0].items() if name != "best"))
