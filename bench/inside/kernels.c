@@ -80,8 +80,17 @@ static aift_status triad(void *user)
 static aift_status square(void *user)
 {
     arrays *x = user;
-    return aift__gemm_f32(&kernel, false, false, SQUARE, SQUARE, SQUARE, 1, x->b, SQUARE, x->c, SQUARE, 0,
-                          x->a, SQUARE, NULL);
+    const aift__gemm gemm = {.m = SQUARE,
+                             .n = SQUARE,
+                             .k = SQUARE,
+                             .alpha = 1,
+                             .a = x->b,
+                             .lda = SQUARE,
+                             .b = x->c,
+                             .ldb = SQUARE,
+                             .c = x->a,
+                             .ldc = SQUARE};
+    return aift__gemm_f32(&kernel, &gemm);
 }
 
 /* GB/s of the triad, counting two reads and a write, and GFLOP/s of a large product. */
