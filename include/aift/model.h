@@ -36,7 +36,8 @@ typedef struct aift_model_options {
 /** Options of aift_model_save. */
 typedef struct aift_save_options {
     size_t struct_size; /**< sizeof(aift_save_options) */
-    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step; default 0 */
+    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step, if it holds
+                             nothing but the files of a saved model; default 0 */
     int32_t reserved;   /**< 0 */
 } aift_save_options;
 
@@ -81,10 +82,18 @@ AIFT_API aift_status aift_model_load_sources(aift_context *context,
  *  renamed, so that the path never holds half a model.
  *  @param options NULL means the defaults.
  *  @return AIFT_OK, AIFT_E_EXISTS (something is at the path and overwrite is 0, or what is there is not a
- *          model), AIFT_E_IO, AIFT_E_BUSY, AIFT_E_STATE (the model has no labels yet), AIFT_E_NOMEM.
+ *          model, or holds files that are not a model's, named), AIFT_E_IO, AIFT_E_BUSY, AIFT_E_STATE (the model has no labels yet), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_save(const aift_model *model, const char *path,
                                      const aift_save_options *options AIFT_NULLABLE);
+
+/** Looks, before hours of training, whether aift_model_save() could write the model to the path: at what is there,
+ *  whether its folder can be written, and whether the disk has room. Nothing is left there.
+ *  @param options NULL means the defaults.
+ *  @return as aift_model_save(); labels are not needed yet.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_check_save(const aift_model *model, const char *path,
+                                           const aift_save_options *options AIFT_NULLABLE);
 
 /** The same files to a callback, one after the other.
  *  Threads: safe. Since: 0.1 */

@@ -202,6 +202,51 @@ def output_no_model(folder):
     check(read(mine, "notes.txt") == b"important", "the file was changed")
 
 
+def output_looked_at_before(folder):
+    """The same is said before the training as after it; nothing is trained."""
+    app, link, out = os.path.join(folder, "app"), os.path.join(folder, "link"), trained(folder)
+    os.makedirs(os.path.join(app, "src"))
+    write(app, "config.json", "{}")
+    os.symlink("nowhere", link)
+    write(out, "README.md", "mine")
+    for path, pattern in ((app, r"app: .*not a model"), (link, r"link: .*no folder"), (out, r"trained: .*: README\.md; ")):
+        got = aift(*train_arguments(TINY, data(folder), path, "--overwrite"), code=1, err="--output: .*" + pattern)
+        check("step" not in got.text, "it trained: %s" % got.text)
+    aift(*train_arguments(TINY, data(folder), link), code=1, err=r"--output: .*link: exists already")
+    check(read(out, "README.md") == b"mine" and os.path.isdir(os.path.join(app, "src")), "something was removed")
+
+
+def trained_meanwhile(folder, spoil, output, *more):
+    """Spoils the place of the output while a training runs; the last line of its messages."""
+    environment = dict(os.environ, TMPDIR=os.path.join(folder, "tmp"))
+    arguments = train_arguments(TINY, data(folder, 100), output, "--eval-split", "0", "--max-steps", "300", *more)
+    process = subprocess.Popen([AIFT] + arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    seen = process.stderr.readline()  # of what it will do: the output has been looked at
+    spoil()
+    out, err = process.communicate(timeout=100)
+    check(process.returncode == 1, "exit code %d: %s" % (process.returncode, seen + err))
+    return out.decode(), err.decode().splitlines()[-1]
+
+
+def output_taken_meanwhile(folder):
+    out = os.path.join(folder, "out")
+    shown, last = trained_meanwhile(folder, lambda: os.mkdir(out), out)
+    check("out-2 instead" in last and "out-2" in shown, last)
+    aift("predict", "--model", out + "-2", "--text", "x")
+    check(os.listdir(out) == [], "the folder was changed")
+
+
+def output_gone_meanwhile(folder):
+    os.mkdir(os.path.join(folder, "tmp"))
+    gone = os.path.join(folder, "gone")
+    os.mkdir(gone)
+    shown, last = trained_meanwhile(folder, lambda: os.rmdir(gone), os.path.join(gone, "out"), "--json")
+    check(json.loads(shown)["error"]["code"] == "AIFT_E_IO", shown)
+    kept = os.listdir(os.path.join(folder, "tmp"))
+    check(len(kept) == 1 and kept[0] + " instead" in last, last)
+    aift("predict", "--model", os.path.join(folder, "tmp", kept[0]), "--text", "x")
+
+
 def output_cannot_be_made(folder):
     rows = data(folder)
     for out, pattern in ((os.path.join(folder, "no", "such"), r"no/such: .*No such file"),
@@ -251,7 +296,8 @@ for row in DATA:
 for row in USECASES:
     case("usecase_" + row[0], bad_usecase, *row[1:])
 for function in (missing_files, replaced_utf8, empty_text, one_class_only, strange_label, strange_predict_column,
-                 rows_before_a_fault, library_ranges, existing_output, output_no_model,
+                 rows_before_a_fault, library_ranges, existing_output, output_no_model, output_looked_at_before,
+                 output_taken_meanwhile, output_gone_meanwhile,
                  output_cannot_be_made, full_while_saving, full_standard_output, failure_as_json):
     case(function.__name__, function)
 for function in (unreadable_files, output_not_writable):
