@@ -18,8 +18,6 @@ typedef struct predict_args {
     aift_predict_options options;
 } predict_args;
 
-#define OPTION(field) .offset = offsetof(predict_args, options.field), .library = #field
-
 static const cli_option options[] = {
     CLI_OPTION_MODEL(predict_args),
     {.name = "data",
@@ -38,25 +36,9 @@ static const cli_option options[] = {
      .value = "FILE",
      .unset = "standard output",
      .help = "where the predictions go, a JSON object a line"},
-    {.name = "text-column",
-     .kind = CLI_TEXT,
-     OPTION(text_column),
-     .value = "NAME",
-     .unset = "as in training",
-     .help = "column of the texts"},
-    {.name = "max-length",
-     .kind = CLI_INT32,
-     OPTION(max_length),
-     .value = "N",
-     .unset = "as in training",
-     .range = {1, 1 << 20, false},
-     .help = "tokens a text is cut to"},
-    {.name = "batch-size",
-     .kind = CLI_INT32,
-     OPTION(batch_size),
-     .value = "N",
-     .range = {1, 65536, false},
-     .help = "rows computed at once"},
+    CLI_OPTION_TEXT_COLUMN(predict_args),
+    CLI_OPTION_MAX_LENGTH(predict_args),
+    CLI_OPTION_BATCH_SIZE(predict_args),
     CLI_OPTION_FORMAT(predict_args),
     CLI_OPTION_INVALID_UTF8(predict_args),
     CLI_OPTION_THREADS(predict_args),

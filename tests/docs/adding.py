@@ -16,7 +16,7 @@ source = os.path.abspath(sys.argv[1])
 # the test programs, the last of which misses the rows, and how it says so.
 PAGES = [
     ("adding-an-operator", "lib/ops/scale.c", "lib/ops/ops.def", "tests/cases/ops.c", "const aift_case aift_cases[",
-     ["ops_kernels", "ops_gradient", "ops_infer"], "the operator scale has no case in tests/cases/ops.c"),
+     ["ops_kernels", "ops_outputs", "ops_gradient", "ops_infer"], "the operator scale has no case in tests/cases/ops.c"),
     ("adding-a-metric", "lib/metrics/jaccard.c", "lib/metrics/metrics.def", "tests/unit/metrics/test_registry.c",
      "} figures[] = {", ["metrics_metrics", "metrics_registry"], "the metric jaccard has no row"),
     ("adding-a-reader", "lib/formats/text.c", "lib/formats/readers.def", "tests/unit/formats/test_records.c",
