@@ -46,20 +46,22 @@ def markdown_table(rows):
 def missed(rows, notes):
     """What stands in the way, as bench/notes.json says it."""
     for row in rows:
-        if row["met"] is not True and row["goal"]:
-            says = [s for s in (row.get("note"), notes.get(row["what"] + ", " + row["against"]) or notes.get(row["what"])) if s]
-            if says:
-                yield "- **%s**%s: %s" % (row["what"], ", " + row["against"] if row["against"] else "", "; ".join(says))
+        if row["goal"] and row["met"] is not True:
+            name = row["what"] + (", " + row["against"] if row["against"] else "")
+            unmeasured = row.get("note") if row["met"] is None else None
+            yield "- **%s**: %s" % (name, notes.get(name) or unmeasured or "not looked into yet")
 
 
 def settings(rows):
+    before = None
     for row in rows:
-        if row.get("setting"):
-            yield "- **%s**, %s: %s" % (row["what"], row["against"], row["setting"])
-            if row["met"] is not None and row.get("note"):
-                yield "  - %s" % row["note"]
-            for text, rate in row.get("tried", []):
-                yield "  - tried %s: %s" % (text, "failed" if rate is None else number(rate) + " a second")
+        details = [text for text in (row.get("setting"), row.get("note")) if text and row["met"] is not None]
+        if details:
+            yield "- **%s**%s: %s" % (row["what"], ", " + row["against"] if row["against"] else "", "; ".join(details))
+        tried = row.get("tried")
+        if tried and tried != before:
+            yield from ("  - tried %s: %s" % (text, "failed" if rate is None else number(rate) + " a second") for text, rate in tried)
+        before = tried or before
 
 
 def markdown(result):

@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 import time
+import traceback
 
 import report
-from harness import environment, words
+from harness import environment, without_figures, words
 from prepare import Prepared
 
 # The rows: a file of bench/rows each, whose run(bench) gives lines of the table.
@@ -29,6 +30,7 @@ class Bench:
         self.few_turns = 1 if self.quick else 3
         self.slice = 0.001 if self.quick else 0.01  # seconds, of the programs that look inside
         self.attempts = 3  # of a peer that crashes
+        self.failed = False
 
     def program(self, name):
         return os.path.join(self.build, "bench", name)
@@ -76,7 +78,7 @@ def versions(bench):
     found = bench.text([bench.prepared.python, "-m", "pip", "list", "--format", "json"])
     wanted = ("torch", "transformers", "tokenizers", "onnxruntime")
     packages = {p["name"]: p["version"] for p in json.loads(found) if p["name"] in wanted}
-    library = bench.text([os.path.join(bench.build, "bindings", "cli", "aift"), "version"]).strip().splitlines()[0]
+    library = bench.text([os.path.join(bench.build, "bindings", "cli", "aift"), "version"]).split()[1]
     return {"libaift": library, "python": platform.python_version(), **packages}
 
 
@@ -94,6 +96,16 @@ def profiles(bench):
         "Dense products": bench.text([bench.program("sgemm"), "--slice", bench.slice]),
         "Kernels": bench.text([bench.program("kernels"), "--slice", bench.slice]),
     }
+
+
+def lines(name, bench):
+    """What a row gives; where it fails, a line that says so, and the others go on."""
+    try:
+        yield from importlib.import_module("rows." + name).run(bench)
+    except (Exception, SystemExit) as failure:
+        traceback.print_exc(file=bench.log)
+        bench.failed = True
+        yield without_figures(name, "", "", "failed: %s; see build/bench.log" % failure)
 
 
 def main():
@@ -119,7 +131,7 @@ def main():
         bench = Bench(args, log)
         result = {"machine": machine(), "versions": versions(bench), "quick": bench.quick, "rows": []}
         for name in args.rows or ROWS:
-            for row in importlib.import_module("rows." + name).run(bench):
+            for row in lines(name, bench):
                 result["rows"].append({"row": name, **row})
                 print(report.text_line(row), flush=True)
         if not args.rows:
@@ -135,6 +147,7 @@ def main():
             f.write(report.markdown(result) + "\n")
     print("\n" + report.table(result["rows"], report.text_cells))
     print("%.1f minutes; kept in %s" % (result["minutes"], os.path.relpath(kept[-1])))
+    return 1 if bench.failed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """The memory that `aift train --dry-run` predicts, against the peak of the same training."""
+import functools
 import json
 import os
 import subprocess
@@ -33,9 +34,7 @@ def run(bench):
         if plan is None:
             yield without_figures(what, against, goal, "aift train has no --dry-run yet")
             continue
-        predicted = plan
-        for key in PREDICTED:
-            predicted = predicted[key]
+        predicted = functools.reduce(lambda part, key: part[key], PREDICTED, plan)
         out = os.path.join(bench.prepared.folder, "preflight-model")
         report = last_json(bench, train + ["--output", out, "--overwrite"])
         peak = report["peak_rss_bytes"]
