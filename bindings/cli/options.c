@@ -7,9 +7,10 @@
 
 #include "cli.h"
 
-enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 3 };
+enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 4 };
 enum { FIRST = 256, HELP = FIRST + MAX_OPTIONS }; /* numbers of long options, beyond any character */
 
+const char *const cli_format_choices[] = {"auto", "csv", "jsonl", NULL};
 const char *const cli_invalid_utf8_choices[] = {"error", "replace", NULL};
 
 size_t cli_options_count(const cli_option *options)
@@ -44,8 +45,8 @@ static int out_of_range(const cli_option *option, const char *text)
         return cli_usage("--%s: %s is out of range: expected 0 to %llu", option->name, text,
                          (unsigned long long)UINT64_MAX);
     if (range->max < 1e18)
-        snprintf(max, sizeof max, " and at most %.17g", range->max);
-    return cli_usage("--%s: %s is out of range: expected %s %.17g%s", option->name, text,
+        snprintf(max, sizeof max, " and at most %.15g", range->max);
+    return cli_usage("--%s: %s is out of range: expected %s %.15g%s", option->name, text,
                      range->above ? "more than" : "at least", range->min, max);
 }
 
@@ -135,14 +136,25 @@ static int set(const cli_option *option, void *args, const char *text)
 /* What getopt_long reads: each option by its name and by the library's, with dashes and with underscores. */
 typedef struct names {
     struct option list[NAMES_EACH * MAX_OPTIONS + 2];
-    char dashed[MAX_OPTIONS][MAX_NAME];
+    char own[MAX_OPTIONS][MAX_NAME], dashed[MAX_OPTIONS][MAX_NAME];
     size_t count;
 } names;
 
 static void add_name(names *to, const char *name, size_t option, bool value)
 {
+    for (size_t i = 0; i < to->count; i++)
+        if (strcmp(to->list[i].name, name) == 0)
+            return;
     to->list[to->count++] =
         (struct option){name, value ? required_argument : no_argument, NULL, FIRST + (int)option};
+}
+
+static const char *with(char *copy, const char *name, char from, char by)
+{
+    snprintf(copy, MAX_NAME, "%s", name);
+    for (char *p = copy; *p; p++)
+        *p = *p == from ? by : *p;
+    return copy;
 }
 
 static void collect(const cli_option *options, names *to)
@@ -152,17 +164,13 @@ static void collect(const cli_option *options, names *to)
         const cli_option *option = &options[i];
         if (option->kind == CLI_HEADING)
             continue;
-        add_name(to, option->name, i, option->kind != CLI_FLAG);
-        if (!option->library || strcmp(option->library, option->name) == 0)
-            continue;
-        snprintf(to->dashed[i], sizeof to->dashed[i], "%s", option->library);
-        for (char *p = to->dashed[i]; *p; p++)
-            if (*p == '_')
-                *p = '-';
-        if (strcmp(to->dashed[i], option->name) != 0)
-            add_name(to, to->dashed[i], i, option->kind != CLI_FLAG);
-        if (strcmp(to->dashed[i], option->library) != 0)
-            add_name(to, option->library, i, option->kind != CLI_FLAG);
+        const char *list[NAMES_EACH] = {option->name, with(to->own[i], option->name, '-', '_')};
+        if (option->library) {
+            list[2] = option->library;
+            list[3] = with(to->dashed[i], option->library, '_', '-');
+        }
+        for (size_t k = 0; k < NAMES_EACH && list[k]; k++)
+            add_name(to, list[k], i, option->kind != CLI_FLAG);
     }
     add_name(to, "help", HELP - FIRST, false);
 }

@@ -52,6 +52,12 @@ extern const char *const cli_invalid_utf8_choices[];
         .name = "model", .kind = CLI_TEXT, .offset = offsetof(type, model), .value = "DIR",                  \
         .help = "the model's folder, as transformers writes it", .required = true                            \
     }
+extern const char *const cli_format_choices[];
+#define CLI_OPTION_FORMAT(type)                                                                              \
+    {                                                                                                        \
+        .name = "format", .kind = CLI_CHOICE, .offset = offsetof(type, format), .value = "auto|csv|jsonl",   \
+        .choices = cli_format_choices, .help = "of the data; auto goes by the name's ending"                 \
+    }
 #define CLI_OPTION_INVALID_UTF8(type)                                                                        \
     {                                                                                                        \
         .name = "invalid-utf8", .kind = CLI_CHOICE, .offset = offsetof(type, invalid_utf8),                  \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data.h"
 #include "progress.h"
 #include "report.h"
 #include "save.h"
@@ -14,6 +15,7 @@ static int load(const train_args *args, train_run *run)
     if (args->usecase)
         status = aift_usecase_load(run->context, args->usecase, &run->usecase);
     aift_model_options of_model = AIFT_MODEL_OPTIONS_INIT;
+    of_model.new_head = args->new_head;
     of_model.seed = args->options.seed;
     if (status == AIFT_OK)
         status = aift_model_load(run->context, args->model, &of_model, &run->model);
@@ -23,10 +25,11 @@ static int load(const train_args *args, train_run *run)
     if (result != CLI_OK)
         return result;
     aift_dataset_options of_data = AIFT_DATASET_OPTIONS_INIT;
+    of_data.format = args->format;
     of_data.invalid_utf8 = args->invalid_utf8;
-    status = aift_dataset_load(run->context, args->data, &of_data, &run->train);
+    status = cli_data_load(run->context, args->data, &of_data, &run->train);
     if (status == AIFT_OK && args->eval_data)
-        status = aift_dataset_load(run->context, args->eval_data, &of_data, &run->eval);
+        status = cli_data_load(run->context, args->eval_data, &of_data, &run->eval);
     return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
 }
 

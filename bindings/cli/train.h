@@ -7,7 +7,8 @@
 typedef struct train_args {
     const char *model, *data, *eval_data, *output, *usecase;
     double eval_split; /* -1: not given */
-    bool overwrite, json;
+    bool overwrite, json, new_head;
+    aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
     int32_t greater_is_better; /* -1: by the metric's name */

@@ -25,12 +25,14 @@ typedef struct aift_model_options {
     size_t struct_size; /**< sizeof(aift_model_options) */
     int32_t copy;       /**< 1: read the weights instead of mapping them, so that another process that cuts
                              the file short cannot end this one; default 0 */
-    uint64_t seed;      /**< draws the head of a checkpoint that has none; default 42 */
+    int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
+                             can be trained for other labels; default 0 */
+    uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
 } aift_model_options;
 
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_model_options), 0, 42                                                                    \
+        sizeof(aift_model_options), 0, 0, 42                                                                 \
     }
 
 /** Options of aift_model_save. */
@@ -58,7 +60,8 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
 /** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
  *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
- *  classification head gets a new one when its labels are known (aift_model_has_new_head()). Token types
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()). A head that does
+ *  not choose one of several labels (regression, or problem_type multi_label_classification) is refused. Token types
  *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
  *  model_input_names leaves them out.
  *  @param options NULL means the defaults.
@@ -132,7 +135,7 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
 
 /** Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
  *  config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
- *  @param labels two at least, all different; their order is the order of the outputs.
+ *  @param labels 2 to 32,768 texts in UTF-8, all different; their order is the order of the outputs.
  *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_BUSY, AIFT_E_NOMEM.
  *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),

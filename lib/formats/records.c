@@ -60,8 +60,9 @@ static aift_status fail_unknown(const char *name, aift_data_format number)
                           (int)number);
     return aift__fail(
         AIFT_E_UNSUPPORTED,
-        "%s: the name's ending does not tell the format of the data; known are %s (each also with .gz)", name,
-        endings);
+        "%s: the name's ending does not tell the format of the data; known are %s (each also with .gz); or "
+        "set format",
+        name, endings);
 }
 
 static aift_status find_format(const char *name, aift_data_format number, const aift__record_format **out)

@@ -162,8 +162,7 @@ static aift_status write_weights(const aift_model *model, const aift__weights *w
 aift_status aift__model_write_files(const aift_model *model, const aift__sink *sink)
 {
     if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or give it labels with "
-                                        "aift_model_set_labels()");
+        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
     aift_status status = write_config(model, sink);

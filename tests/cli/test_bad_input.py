@@ -5,7 +5,7 @@ import os
 import struct
 import subprocess
 
-from cli import (AIFT, ROWS, TINY, aift, case, check, data, end, fails, file_size_limit, json_lines, leftovers, model, read, skip,
+from cli import (AIFT, ROWS, TINY, aift, case, change_json, check, data, end, fails, file_size_limit, json_lines, leftovers, model, read, skip,
                  train_arguments, trained, without_head, write)
 
 
@@ -137,6 +137,40 @@ def strange_label(folder):
     fails(folder, without_head(folder), data(folder), r'a\.jsonl: line 13: .*"weather"', "--eval-data", rows)
 
 
+def placeholder_labels(folder):
+    """As save_pretrained() writes for a head that nobody named; and a model tuned for something else."""
+    path = model(folder, "unnamed")
+    change_json(os.path.join(path, "config.json"), lambda c: c.update(id2label={str(i): "LABEL_%d" % i for i in range(3)}))
+    fails(folder, path, data(folder), r'the label "[A-Za-z]+" is not one of the model\'s: LABEL_0, .*; new_head gives')
+    change_json(os.path.join(path, "config.json"), lambda c: c.update(problem_type="multi_label_classification"))
+    fails(folder, path, data(folder), r"problem_type.*not supported yet; new_head gives")
+    aift("predict", "--model", path, "--text", "x", code=1, err=r"multi_label_classification")
+    two = write(folder, "two.jsonl", json_lines([("rain", "yes"), ("sun", "no")] * 4))
+    out = os.path.join(folder, "out")
+    aift(*train_arguments(path, two, out, "--new-head", "--eval-split", "0"))
+    check(json.loads(aift("predict", "--model", out, "--text", "rain").out)["scores"].keys() == {"no", "yes"}, "the new labels")
+    check(json.loads(read(out, "config.json"))["problem_type"] == "single_label_classification", "problem_type")
+
+
+def standard_input(folder):
+    rows = GOOD.encode()
+    got = aift("predict", "--model", TINY, "--data", "-", "--format", "jsonl", stdin=rows)
+    check(got.out == aift("predict", "--model", TINY, "--data", data(folder, 4)).out, "the same as of a file")
+    aift("evaluate", "--model", TINY, "--data", "-", "--format", "jsonl", stdin=gzip.compress(rows))
+    aift(*train_arguments(TINY, "-", os.path.join(folder, "out"), "--format", "csv", "--eval-split", "0"), stdin=CSV.encode())
+    aift("predict", "--model", TINY, "--data", "-", stdin=rows, code=1, err=r"standard input: .*set format")
+    aift("evaluate", "--model", TINY, "--data", "-", "--format", "csv", stdin=b"text,label\na,b,c\n", code=1,
+         err=r"standard input: line 2")
+
+
+def integers_of_any_size(folder):
+    rows = write(folder, "a.jsonl", "".join('{"id":%d%s,"x":1e999,' % (i, "0" * 30) + line[1:]
+                                            for i, line in enumerate(GOOD.splitlines(True), 1)))
+    aift("evaluate", "--model", TINY, "--data", rows)
+    got = aift("predict", "--model", TINY, "--data", rows, "--text-column", "id", code=1, err=r'line 1: .*"id".*number')
+    check(not got.out, "nothing on standard output")
+
+
 def strange_predict_column(folder):
     rows = write(folder, "a.csv", "subject,body\na,b\n")
     aift("predict", "--model", TINY, "--data", rows, code=1,
@@ -159,7 +193,7 @@ def library_ranges(folder):
     rows = data(folder)
     for length in ("1", "2", "65"):
         fails(folder, TINY, rows, r"max_length", "--max-length", length)
-    fails(folder, TINY, rows, r"nothing to train", "--freeze", "*")
+    fails(folder, TINY, rows, r"freeze: the patterns match every parameter", "--freeze", "*")
     fails(folder, TINY, rows, r'"bleu".*accuracy', "--metric-for-best-model", "bleu")
 
 
@@ -295,7 +329,7 @@ for row in DATA:
     case("data_" + row[0], bad_data, *row[1:])
 for row in USECASES:
     case("usecase_" + row[0], bad_usecase, *row[1:])
-for function in (missing_files, replaced_utf8, empty_text, one_class_only, strange_label, strange_predict_column,
+for function in (missing_files, replaced_utf8, empty_text, one_class_only, strange_label, placeholder_labels, standard_input, integers_of_any_size, strange_predict_column,
                  rows_before_a_fault, library_ranges, existing_output, output_no_model, output_looked_at_before,
                  output_taken_meanwhile, output_gone_meanwhile,
                  output_cannot_be_made, full_while_saving, full_standard_output, failure_as_json):

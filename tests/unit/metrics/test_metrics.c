@@ -183,7 +183,8 @@ static void test_refused(void **state)
     assert_fails(aift_metrics_create(context, one, 1, &metrics), AIFT_E_INVALID, "1 labels");
     assert_null(metrics);
     assert_fails(aift_metrics_create(context, twice, 3, &metrics), AIFT_E_INVALID, "label 2, \"a\"");
-    assert_fails(aift_metrics_create(context, broken, 2, &metrics), AIFT_E_INVALID, "label 1 is not UTF-8");
+    assert_fails(aift_metrics_create(context, broken, 2, &metrics), AIFT_E_INVALID,
+                 "label 1, \"?\", is not UTF-8");
     assert_ok(aift_metrics_create(context, ham_spam, 2, &metrics));
     assert_ok(aift_metrics_create(context, other, 2, &others));
     const int32_t good[] = {0, 1}, high[] = {1, 2}, low[] = {-1, 0};

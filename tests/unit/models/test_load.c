@@ -128,9 +128,10 @@ static void draws_a_head(void **state)
             aift_predictions *p;
             assert_fails(aift_model_predict(model, (const char *const[]){"hello"}, NULL, 1, NULL, &p),
                          AIFT_E_STATE, "no labels");
-            assert_fails(aift_model_set_labels(model, labels, 1), AIFT_E_INVALID, "two at least");
+            assert_fails(aift_model_set_labels(model, labels, 1), AIFT_E_INVALID,
+                         "a classifier has 2 to 32768");
             assert_fails(aift_model_set_labels(model, (const char *const[]){"a", "a"}, 2), AIFT_E_INVALID,
-                         "\"a\" is there twice");
+                         "\"a\", stands there twice");
             assert_ok(aift_model_set_labels(model, labels, 2));
             assert_int_equal(aift_model_has_new_head(model), 1);
             assert_int_equal(aift_model_num_parameters(model), 41);
@@ -143,6 +144,61 @@ static void draws_a_head(void **state)
         assert_string_equal(digests[1], digests[2]);
         aift__buf_finish(&buf);
     }
+}
+
+static void one_row(aift__safetensor *tensors, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (strncmp(tensors[i].name, "classifier.", 11) == 0) {
+            tensors[i].nbytes /= (size_t)tensors[i].shape[0];
+            tensors[i].shape[0] = 1;
+        }
+}
+
+/* A head of another kind, or for other labels: the model is to be had without it. */
+static void leaves_a_head_out(void **state)
+{
+    aift__buf buf;
+    aift_model *model;
+    aift_model_options without = AIFT_MODEL_OPTIONS_INIT;
+    without.new_head = 1;
+    change_config("problem_type", "\"multi_label_classification\"");
+    assert_fails(load(&model), AIFT_E_UNSUPPORTED,
+                 "problem_type is \"multi_label_classification\": not supported yet");
+    assert_null(model);
+    change_config("id2label", "{\"0\": \"LABEL_0\"}");
+    change_weights(&buf, one_row);
+    assert_fails(load(&model), AIFT_E_UNSUPPORTED,
+                 "classifier.weight has one row, a regression: not supported yet");
+    assert_null(model);
+    assert_ok(aift_model_load_sources(context, files, 4, &without, &model));
+    assert_int_equal(aift_model_num_labels(model), 0);
+    assert_ok(aift_model_set_labels(model, (const char *const[]){"a", "b"}, 2));
+    assert_int_equal(aift_model_has_new_head(model), 1);
+    assert_int_equal(aift_model_num_parameters(model), 41);
+    aift_model_release(model);
+    aift__buf_finish(&buf);
+}
+
+static void refuses_labels(void **state)
+{
+    aift_model *model;
+    assert_ok(load(&model));
+    assert_fails(aift_model_set_labels(model, (const char *const[]){"\xFF\"", "p"}, 2), AIFT_E_INVALID,
+                 "label 0, \"?\"\", is not UTF-8");
+    assert_fails(aift_model_set_labels(model, (const char *const[]){"a", NULL}, 2), AIFT_E_INVALID,
+                 "label 1 is missing");
+    enum { MANY = 32769 };
+    static char texts[MANY][8];
+    static const char *labels[MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(texts[i], sizeof texts[i], "%d", i);
+        labels[i] = texts[i];
+    }
+    assert_fails(aift_model_set_labels(model, labels, MANY), AIFT_E_INVALID,
+                 "32769 labels: a classifier has 2 to 32768");
+    assert_string_equal(aift_model_label(model, 0), "Weather");
+    aift_model_release(model);
 }
 
 static void needs_all_files(void **state)
@@ -183,6 +239,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(names_what_is_wrong_in_weights),
         CASE(draws_a_head),
+        CASE(leaves_a_head_out),
+        CASE(refuses_labels),
         CASE(needs_all_files),
         CASE(survives_allocation_failure),
     };

@@ -27,6 +27,8 @@ static void names_what_is_wrong_in_config(void **state)
         {"position_embedding_type", "\"relative_key\"", AIFT_E_UNSUPPORTED, "relative_key"},
         {"is_decoder", "true", AIFT_E_UNSUPPORTED, "is_decoder"},
         {"vocab_size", "100", AIFT_E_RANGE, "vocab_size is 100"},
+        {"pad_token_id", "\"[PAD]\"", AIFT_E_FORMAT, "pad_token_id is \"[PAD]\": expected a whole number"},
+        {"pad_token_id", "1000000", AIFT_E_RANGE, "pad_token_id is 1000000"},
         {"id2label", "{\"0\": \"a\", \"1\": \"b\"}", AIFT_E_SHAPE, "2 labels in id2label"},
         {"id2label", "{\"0\": \"a\", \"1\": \"b\", \"7\": \"c\"}", AIFT_E_FORMAT, "id2label.7"},
         {"id2label", "{\"0\": \"a\", \"1\": 1, \"2\": \"c\"}", AIFT_E_FORMAT, "id2label.1"},
@@ -37,6 +39,45 @@ static void names_what_is_wrong_in_config(void **state)
         change_config(rows[i].field, rows[i].value);
         assert_fails(load(&model), rows[i].status, rows[i].part);
         assert_null(model);
+    }
+}
+
+/* The largest gradient of the word embedding of [PAD], where texts hold it. */
+static float pad_gradient(void)
+{
+    const char *const values[] = {"the sun [PAD] and rain", "Weather", "[PAD] [PAD]", "bills"};
+    aift_model *model;
+    aift_dataset *data;
+    aift_trainer *trainer;
+    aift_tensor *gradient;
+    double loss;
+    assert_ok(load(&model));
+    assert_ok(aift_dataset_from_rows(context, (const char *const[]){"text", "label"}, 2, values, 2, &data));
+    assert_ok(aift_trainer_create(model, data, NULL, &trainer));
+    assert_ok(aift_trainer_backward(trainer, (const size_t[]){0, 1}, 2, &loss));
+    assert_ok(aift_trainer_gradient(trainer, "bert.embeddings.word_embeddings.weight", &gradient));
+    int64_t pad = aift_tokenizer_token_to_id(aift_model_tokenizer(model), "[PAD]");
+    int64_t width = aift_tensor_shape(gradient)[1];
+    const float *row = (const float *)aift_tensor_data(gradient) + pad * width;
+    float largest = 0;
+    for (int64_t i = 0; i < width; i++)
+        largest = fmaxf(largest, fabsf(row[i]));
+    aift_tensor_release(gradient);
+    aift_trainer_release(trainer);
+    aift_dataset_release(data);
+    aift_model_release(model);
+    return largest;
+}
+
+static void gives_the_pad_row_no_gradient(void **state)
+{
+    static const struct {
+        const char *value;
+        bool gradient;
+    } rows[] = {{"0", false}, {NULL, false}, {"null", true}, {"5", true}, {"-1", true}};
+    for (size_t i = 0; i < AIFT__COUNT(rows); i++) {
+        change_config("pad_token_id", rows[i].value);
+        assert_true((pad_gradient() > 0) == rows[i].gradient);
     }
 }
 
@@ -175,11 +216,9 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(names_what_is_wrong_in_config),
-        CASE(takes_labels_from_config),
-        CASE(takes_token_types),
-        CASE(refuses_unknown_token_types),
-        CASE(takes_the_length_that_means_no_limit),
+        CASE(names_what_is_wrong_in_config),   CASE(gives_the_pad_row_no_gradient),
+        CASE(takes_labels_from_config),        CASE(takes_token_types),
+        CASE(refuses_unknown_token_types),     CASE(takes_the_length_that_means_no_limit),
         CASE(names_what_is_wrong_in_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
