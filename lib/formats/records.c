@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/gzip.h"
 #include "codec/unicode.h"
 #include "codec/utf8.h"
 #include "formats/records.h"
@@ -18,7 +19,7 @@ const aift__record_format *const aift__record_formats[] = {
     NULL,
 };
 
-enum { CHUNK = 1 << 16 };
+enum { CHUNK = 1 << 16, MAX_LOOK = 1 << 28 };
 
 static char lower(char c)
 {
@@ -98,6 +99,25 @@ static aift_status skip_mark(aift__records *records)
     return AIFT_OK;
 }
 
+/* Corrupt gzip may inflate for a while, to text that is malformed; its check sum stands at the end. So a format's
+ * complaint about it counts only if the rest can be inflated too. */
+static aift_status suspect_gzip(aift__records *records, aift_status status)
+{
+    if (status != AIFT_E_FORMAT || !aift__gzip_found(records->stream))
+        return status;
+    char message[AIFT__ERROR_CAP];
+    snprintf(message, sizeof message, "%s", aift_last_error());
+    for (size_t looked = 0; looked < MAX_LOOK; looked += records->end) {
+        aift_status rest = aift__records_fill(records);
+        if (rest == AIFT_E_FORMAT)
+            return rest;
+        if (rest != AIFT_OK || records->end == 0)
+            break;
+    }
+    records->at = records->end = 0;
+    return aift__fail(status, "%s", message);
+}
+
 static aift_status open_records(aift__records *records)
 {
     const aift__record_format *format = records->format;
@@ -127,7 +147,7 @@ aift_status aift__records_open(aift_context *context, aift__stream *stream, aift
     records->next_line = 1;
     aift__buf_init(&records->text, context, AIFT__RECORD_MAX);
     aift__buf_init(&records->repaired, context, 3 * (size_t)AIFT__RECORD_MAX);
-    status = open_records(records);
+    status = suspect_gzip(records, open_records(records));
     if (status == AIFT_OK)
         *out = records;
     else
@@ -153,7 +173,7 @@ void aift__records_close(aift__records *records)
 aift_status aift__records_next(aift__records *records, bool *more)
 {
     *more = false;
-    return records->format->next(records, more);
+    return suspect_gzip(records, records->format->next(records, more));
 }
 
 aift_status aift__records_add(aift__records *records, aift__field **out)

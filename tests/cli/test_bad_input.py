@@ -25,6 +25,7 @@ def can_run_as_somebody():
 GOOD = json_lines(ROWS * 4)
 CSV = "text,label\n" + "".join('"%s",%s\n' % row for row in ROWS * 4)
 ZIPPED = gzip.compress(GOOD.encode(), mtime=0)
+STORED = gzip.compress(GOOD.encode(), 0, mtime=0)  # not compressed: a damaged byte is one of the text
 
 DATA = [
     ("csv_too_many_fields", "a.csv", CSV + "one,two,three\n", r"a\.csv: line 14: .*3.*2"),
@@ -55,6 +56,8 @@ DATA = [
     ("gzip_header_only", "a.jsonl.gz", ZIPPED[:6], r"a\.jsonl\.gz: .*gzip"),
     ("gzip_corrupt", "a.jsonl.gz", ZIPPED[:40] + b"\xff\xff\xff\xff" + ZIPPED[44:], r"a\.jsonl\.gz: .*gzip"),
     ("gzip_checksum", "a.jsonl.gz", ZIPPED[:-8] + b"\0\0\0\0" + ZIPPED[-4:], r"a\.jsonl\.gz: .*gzip"),
+    ("gzip_corrupt_text", "a.jsonl.gz", STORED[:40] + b"#" + STORED[41:], r"a\.jsonl\.gz: the gzip data is corrupt: "),
+    ("gzip_sound_but_bad", "a.jsonl.gz", gzip.compress((GOOD + "{\n" + GOOD).encode()), r"a\.jsonl\.gz: line 13"),
     ("unknown_ending", "a.txt", GOOD, r"a\.txt: .*(\.csv|\.jsonl)"),
     ("no_text_column", "a.csv", "subject,label\na,bills\nb,travel\nc,bills\nd,travel\n",
      r'a\.csv: .*no column "text".*"subject", "label"'),

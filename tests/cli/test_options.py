@@ -76,7 +76,7 @@ def no_command(folder):
 
 def versions(folder):
     for arguments in (["version"], ["--version"]):
-        aift(*arguments, out=r"^aift \d+\.\d+\.\d+\nlibaift \d+\.\d+\.\d+, products ")
+        aift(*arguments, out=r"^aift \d+\.\d+\.\d+\nlibaift \d+\.\d+\.\d+, products [\w ]+, instructions (avx2|generic), threads \w+, compiler ")
 
 
 def plain(command):
