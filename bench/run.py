@@ -110,6 +110,7 @@ def lines(name, bench):
 
 def main():
     parser = argparse.ArgumentParser(prog="bench/run.sh")
+    parser.add_argument("--from", dest="place", default=".", help="what --data is relative to")
     parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--model", required=True)
     parser.add_argument("--venv", required=True)
@@ -119,6 +120,7 @@ def main():
     parser.add_argument("--keep", action="store_true", help="write bench/results.json and docs/benchmarks.md")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(ROWS))
     args = parser.parse_args()
+    args.data = os.path.join(args.place, args.data)
     unknown = set(args.rows) - set(ROWS)
     if unknown:
         parser.error("there is no row %s; there are: %s" % (", ".join(sorted(unknown)), " ".join(ROWS)))
@@ -146,6 +148,7 @@ def main():
         with open(os.path.join(ROOT, "docs", "benchmarks.md"), "w", encoding="utf-8") as f:
             f.write(report.markdown(result) + "\n")
     print("\n" + report.table(result["rows"], report.text_cells))
+    print("\n".join(report.best_sgemm(result["rows"])))
     print("%.1f minutes; kept in %s" % (result["minutes"], os.path.relpath(kept[-1])))
     return 1 if bench.failed else 0
 

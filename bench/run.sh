@@ -5,6 +5,7 @@
 # benchmarks and one of our own products only, virtual environments with the other side, the model, samples of the data.
 # Writes build/bench.json, and with --keep bench/results.json and docs/benchmarks.md.
 set -eu
+from=$(pwd)
 cd "$(dirname "$0")/.."
 root=$(pwd)
 sh examples/packages.sh build example compat bench
@@ -40,5 +41,5 @@ environment bench-venv bench/requirements.txt || {
 # Its rows say so where this cannot be had.
 environment bench-ort-training-venv bench/requirements-ort-training.txt || rm -rf build/bench-ort-training-venv
 sh examples/get-model.sh build/model
-PYTHONDONTWRITEBYTECODE=1 exec build/bench-venv/bin/python bench/run.py --build "$root/build/bench" --model "$root/build/model" \
+PYTHONDONTWRITEBYTECODE=1 exec build/bench-venv/bin/python bench/run.py --from "$from" --build "$root/build/bench" --model "$root/build/model" \
   --venv "$root/build/bench-venv" --ort-venv "$root/build/bench-ort-training-venv" "$@"
