@@ -82,6 +82,26 @@ static int set_integer(const cli_option *option, void *to, const char *text)
     return CLI_OK;
 }
 
+/* Whole bytes, or K, M, G or T behind a number: 1024 times the one before. */
+static int set_bytes(const cli_option *option, void *to, const char *text)
+{
+    static const char units[] = "KMGT";
+    size_t digits = strspn(text, "0123456789");
+    const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+    if (digits == 0 || (text[digits] && (!unit || text[digits + 1])))
+        return bad_value(option, text, "a size in bytes, as 500000000, 500M or 2G");
+    errno = 0;
+    long long value = strtoll(text, NULL, 10);
+    for (const char *u = units; unit && u <= unit; u++)
+        if (__builtin_mul_overflow(value, 1024LL, &value))
+            errno = ERANGE;
+    if (errno == ERANGE || value < 1 || value > 1LL << 62)
+        return cli_usage("--%s: %s is out of range: expected at least 1 and at most %lld", option->name, text,
+                         1LL << 62);
+    *(int64_t *)to = value;
+    return CLI_OK;
+}
+
 static int set_choice(const cli_option *option, void *to, const char *text, const char *const *choices)
 {
     for (int32_t i = 0; choices[i]; i++) {
@@ -124,6 +144,8 @@ static int set(const cli_option *option, void *args, const char *text)
     case CLI_INT64:
     case CLI_UINT64:
         return set_integer(option, to, text);
+    case CLI_BYTES:
+        return set_bytes(option, to, text);
     case CLI_BOOLEAN:
         return set_choice(option, to, text, booleans);
     case CLI_CHOICE:
@@ -268,6 +290,7 @@ const char *cli_option_shown(const cli_option *option, const void *args, char *b
         snprintf(buf, size, "%g", *(const double *)from);
         shorten_exponent(buf);
         break;
+    case CLI_BYTES:
     case CLI_INT64:
         snprintf(buf, size, "%lld", (long long)*(const int64_t *)from);
         break;
