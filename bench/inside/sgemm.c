@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/philox.h"
 
-enum { ROUNDS = 9, MAX_BATCHES = 16 };
+enum { ROUNDS = 5, MAX_BATCHES = 16 };
 
 static struct {
     const char *tokens;

@@ -1,5 +1,6 @@
 /* aift evaluate: how good a model is on labelled rows. */
 #include "cli.h"
+#include "data.h"
 #include "progress.h"
 #include "report.h"
 #include "text.h"
@@ -7,12 +8,11 @@
 typedef struct evaluate_args {
     const char *model, *data;
     bool json;
+    aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
     aift_predict_options options;
 } evaluate_args;
-
-#define OPTION(field) .offset = offsetof(evaluate_args, options.field), .library = #field
 
 static const cli_option options[] = {
     CLI_OPTION_MODEL(evaluate_args),
@@ -21,32 +21,18 @@ static const cli_option options[] = {
      .offset = offsetof(evaluate_args, data),
      .value = "FILE",
      .required = true,
-     .help = "labelled rows: .csv or .jsonl, plain or gzip"},
-    {.name = "text-column",
-     .kind = CLI_TEXT,
-     OPTION(text_column),
-     .value = "NAME",
-     .unset = "as in training",
-     .help = "column of the texts"},
+     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input"},
+    CLI_OPTION_TEXT_COLUMN(evaluate_args),
     {.name = "label-column",
      .kind = CLI_TEXT,
-     OPTION(label_column),
+     .offset = offsetof(evaluate_args, options.label_column),
+     .library = "label_column",
      .value = "NAME",
      .unset = "as in training",
      .help = "column of the labels"},
-    {.name = "max-length",
-     .kind = CLI_INT32,
-     OPTION(max_length),
-     .value = "N",
-     .unset = "as in training",
-     .range = {1, 1 << 20, false},
-     .help = "tokens a text is cut to"},
-    {.name = "batch-size",
-     .kind = CLI_INT32,
-     OPTION(batch_size),
-     .value = "N",
-     .range = {1, 65536, false},
-     .help = "rows computed at once"},
+    CLI_OPTION_MAX_LENGTH(evaluate_args),
+    CLI_OPTION_BATCH_SIZE(evaluate_args),
+    CLI_OPTION_FORMAT(evaluate_args),
     CLI_OPTION_INVALID_UTF8(evaluate_args),
     CLI_OPTION_THREADS(evaluate_args),
     CLI_OPTION_JSON(evaluate_args),
@@ -69,7 +55,7 @@ static int progress(void *user, int64_t done, int64_t total)
         cli_parts_add(&parts, "%s of %s rows", cli_text_count(a, done), cli_text_count(b, total));
         cli_progress_show(done, total, &parts);
     }
-    return 0;
+    return cli_interrupted();
 }
 
 static int report(const evaluate_args *args, const aift_model *model, const aift_dataset *data)
@@ -77,8 +63,11 @@ static int report(const evaluate_args *args, const aift_model *model, const aift
     aift_evaluation *evaluation;
     aift_predict_options chosen = args->options;
     chosen.progress = progress;
+    cli_interrupt_catch("");
     aift_status status = aift_model_evaluate(model, data, &chosen, &evaluation);
     cli_progress_clear();
+    if (status == AIFT_E_CANCELLED)
+        return CLI_INTERRUPTED;
     if (status != AIFT_OK)
         return cli_failed_call("", status);
     if (args->json) {
@@ -104,10 +93,11 @@ static int run(void *given, int argc, char **argv)
     aift_model *model = NULL;
     aift_dataset *data = NULL;
     aift_dataset_options reading = AIFT_DATASET_OPTIONS_INIT;
+    reading.format = args->format;
     reading.invalid_utf8 = args->invalid_utf8;
     aift_status status = aift_model_load(context, args->model, NULL, &model);
     if (status == AIFT_OK)
-        status = aift_dataset_load(context, args->data, &reading, &data);
+        status = cli_data_load(context, args->data, &reading, &data);
     int result = status == AIFT_OK ? report(args, model, data) : cli_failed_call("", status);
     aift_dataset_release(data);
     aift_model_release(model);

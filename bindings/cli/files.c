@@ -1,4 +1,4 @@
-/* Files that the command writes, and a look at where a model will be written. */
+/* Files that the command writes. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,73 +7,6 @@
 
 #include "cli.h"
 #include "files.h"
-
-/* The folder that the path stands in; freed with free(). NULL: out of memory. */
-static char *parent_of(const char *path)
-{
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    return n ? strndup(path, n) : strdup(".");
-}
-
-static char *join(const char *folder, const char *name)
-{
-    size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
-
-static int check_parent(const char *path)
-{
-    struct stat info;
-    char *parent = parent_of(path);
-    int result = CLI_OK;
-    if (!parent)
-        result = cli_failed("out of memory");
-    else if (stat(parent, &info) != 0)
-        result = cli_failed("--output: %s: the folder %s: %s", path, parent, strerror(errno));
-    else if (!S_ISDIR(info.st_mode))
-        result = cli_failed("--output: %s: %s is no folder", path, parent);
-    else if (access(parent, W_OK | X_OK) != 0)
-        result = cli_failed("--output: %s: nothing can be written in the folder %s: %s", path, parent,
-                            strerror(errno));
-    free(parent);
-    return result;
-}
-
-static int check_old_model(const char *path, const struct stat *info)
-{
-    char *config = S_ISDIR(info->st_mode) ? join(path, "config.json") : NULL;
-    bool model = config && access(config, F_OK) == 0;
-    free(config);
-    if (model)
-        return CLI_OK;
-    return cli_failed(
-        "--output: %s: what is there is not a model (a folder with config.json), so --overwrite does "
-        "not replace it",
-        path);
-}
-
-int cli_check_model_path(const char *path, bool overwrite)
-{
-    struct stat info;
-    if (stat(path, &info) == 0) {
-        if (!overwrite)
-            return cli_failed("--output: %s: exists already; --overwrite replaces a model", path);
-        int result = check_old_model(path, &info);
-        return result == CLI_OK ? check_parent(path) : result;
-    }
-    if (errno != ENOENT)
-        return cli_failed("--output: %s: %s", path, strerror(errno));
-    return check_parent(path);
-}
 
 /* stdout or stderr, if the path is another name of it (/dev/stdout, or the file that the shell opened); -1. */
 static int open_already(const struct stat *info)

@@ -1,13 +1,9 @@
-/* Files that the command writes, and a look at where a model will be written. */
+/* Files that the command writes. */
 #ifndef AIFT_CLI_FILES_H
 #define AIFT_CLI_FILES_H
 
 #include <stdbool.h>
 #include <stdio.h>
-
-/* Looks, before the hours of training, whether a model can be written: CLI_OK, or CLI_FAILED with a message.
- * The library looks again when it writes. */
-int cli_check_model_path(const char *path, bool overwrite);
 
 /* A file that is written beside its path and renamed when it is complete. Links are followed. */
 typedef struct cli_file {

@@ -77,12 +77,17 @@ static void say(const char *format, ...)
     va_end(args);
 }
 
+int cli_failed_with(aift_status status, const char *text)
+{
+    say("%s", text);
+    return failed(aift_status_name(status), text);
+}
+
 int cli_failed_call(const char *place, aift_status status)
 {
     char text[MAX_MESSAGE];
     snprintf(text, sizeof text, "%s%s", place, aift_last_error());
-    say("%s", text);
-    return failed(aift_status_name(status), text);
+    return cli_failed_with(status, text);
 }
 
 void cli_note(const char *format, ...)

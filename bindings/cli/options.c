@@ -7,9 +7,10 @@
 
 #include "cli.h"
 
-enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 3 };
+enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 4 };
 enum { FIRST = 256, HELP = FIRST + MAX_OPTIONS }; /* numbers of long options, beyond any character */
 
+const char *const cli_format_choices[] = {"auto", "csv", "jsonl", NULL};
 const char *const cli_invalid_utf8_choices[] = {"error", "replace", NULL};
 
 size_t cli_options_count(const cli_option *options)
@@ -44,8 +45,8 @@ static int out_of_range(const cli_option *option, const char *text)
         return cli_usage("--%s: %s is out of range: expected 0 to %llu", option->name, text,
                          (unsigned long long)UINT64_MAX);
     if (range->max < 1e18)
-        snprintf(max, sizeof max, " and at most %.17g", range->max);
-    return cli_usage("--%s: %s is out of range: expected %s %.17g%s", option->name, text,
+        snprintf(max, sizeof max, " and at most %.15g", range->max);
+    return cli_usage("--%s: %s is out of range: expected %s %.15g%s", option->name, text,
                      range->above ? "more than" : "at least", range->min, max);
 }
 
@@ -157,14 +158,25 @@ static int set(const cli_option *option, void *args, const char *text)
 /* What getopt_long reads: each option by its name and by the library's, with dashes and with underscores. */
 typedef struct names {
     struct option list[NAMES_EACH * MAX_OPTIONS + 2];
-    char dashed[MAX_OPTIONS][MAX_NAME];
+    char own[MAX_OPTIONS][MAX_NAME], dashed[MAX_OPTIONS][MAX_NAME];
     size_t count;
 } names;
 
 static void add_name(names *to, const char *name, size_t option, bool value)
 {
+    for (size_t i = 0; i < to->count; i++)
+        if (strcmp(to->list[i].name, name) == 0)
+            return;
     to->list[to->count++] =
         (struct option){name, value ? required_argument : no_argument, NULL, FIRST + (int)option};
+}
+
+static const char *with(char *copy, const char *name, char from, char by)
+{
+    snprintf(copy, MAX_NAME, "%s", name);
+    for (char *p = copy; *p; p++)
+        *p = *p == from ? by : *p;
+    return copy;
 }
 
 static void collect(const cli_option *options, names *to)
@@ -174,17 +186,13 @@ static void collect(const cli_option *options, names *to)
         const cli_option *option = &options[i];
         if (option->kind == CLI_HEADING)
             continue;
-        add_name(to, option->name, i, option->kind != CLI_FLAG);
-        if (!option->library || strcmp(option->library, option->name) == 0)
-            continue;
-        snprintf(to->dashed[i], sizeof to->dashed[i], "%s", option->library);
-        for (char *p = to->dashed[i]; *p; p++)
-            if (*p == '_')
-                *p = '-';
-        if (strcmp(to->dashed[i], option->name) != 0)
-            add_name(to, to->dashed[i], i, option->kind != CLI_FLAG);
-        if (strcmp(to->dashed[i], option->library) != 0)
-            add_name(to, option->library, i, option->kind != CLI_FLAG);
+        const char *list[NAMES_EACH] = {option->name, with(to->own[i], option->name, '-', '_')};
+        if (option->library) {
+            list[2] = option->library;
+            list[3] = with(to->dashed[i], option->library, '_', '-');
+        }
+        for (size_t k = 0; k < NAMES_EACH && list[k]; k++)
+            add_name(to, list[k], i, option->kind != CLI_FLAG);
     }
     add_name(to, "help", HELP - FIRST, false);
 }
@@ -263,48 +271,4 @@ int cli_options_parse(const cli_option *options, void *args, int *argc, char **a
     if (others > max_others + 1)
         return cli_usage("unexpected argument %s", argv[max_others + 1]);
     return missing(options, given);
-}
-
-/* 5e-05 is 5e-5 to people. */
-static void shorten_exponent(char *number)
-{
-    char *e = strchr(number, 'e');
-    if (e && (e[1] == '-' || e[1] == '+') && e[2] == '0')
-        memmove(e + 2, e + 3, strlen(e + 3) + 1);
-}
-
-const char *cli_option_shown(const cli_option *option, const void *args, char *buf, size_t size)
-{
-    const void *from = (const char *)args + option->offset;
-    int32_t number = 0;
-    if (option->unset && option->kind != CLI_TEXT)
-        return option->unset;
-    switch (option->kind) {
-    case CLI_HEADING:
-    case CLI_FLAG:
-    case CLI_LIST:
-        return NULL;
-    case CLI_TEXT:
-        return *(const char *const *)from ? *(const char *const *)from : option->unset;
-    case CLI_REAL:
-        snprintf(buf, size, "%g", *(const double *)from);
-        shorten_exponent(buf);
-        break;
-    case CLI_BYTES:
-    case CLI_INT64:
-        snprintf(buf, size, "%lld", (long long)*(const int64_t *)from);
-        break;
-    case CLI_UINT64:
-        snprintf(buf, size, "%llu", (unsigned long long)*(const uint64_t *)from);
-        break;
-    case CLI_INT32:
-        snprintf(buf, size, "%d", (int)*(const int32_t *)from);
-        break;
-    case CLI_BOOLEAN:
-        return *(const int32_t *)from ? "true" : "false";
-    case CLI_CHOICE:
-        memcpy(&number, from, sizeof number);
-        return option->choices[number];
-    }
-    return buf;
 }

@@ -53,11 +53,41 @@ extern const char *const cli_invalid_utf8_choices[];
         .name = "model", .kind = CLI_TEXT, .offset = offsetof(type, model), .value = "DIR",                  \
         .help = "the model's folder, as transformers writes it", .required = true                            \
     }
+extern const char *const cli_format_choices[];
+#define CLI_OPTION_FORMAT(type)                                                                              \
+    {                                                                                                        \
+        .name = "format", .kind = CLI_CHOICE, .offset = offsetof(type, format), .value = "auto|csv|jsonl",   \
+        .choices = cli_format_choices, .help = "of the data; auto goes by the name's ending"                 \
+    }
 #define CLI_OPTION_INVALID_UTF8(type)                                                                        \
     {                                                                                                        \
         .name = "invalid-utf8", .kind = CLI_CHOICE, .offset = offsetof(type, invalid_utf8),                  \
         .value = "error|replace", .choices = cli_invalid_utf8_choices,                                       \
         .help = "what to do with bytes that are not UTF-8: stop and name the line, or put U+FFFD there"      \
+    }
+/* Fields of aift_predict_options, in `options` of the command's struct. */
+#define CLI_OPTION_TEXT_COLUMN(type)                                                                         \
+    {                                                                                                        \
+        .name = "text-column", .kind = CLI_TEXT, .offset = offsetof(type, options.text_column),              \
+        .value = "NAME", .help = "column of the texts", .library = "text_column", .unset = "as in training"  \
+    }
+#define CLI_OPTION_MAX_LENGTH(type)                                                                          \
+    {                                                                                                        \
+        .name = "max-length", .kind = CLI_INT32, .offset = offsetof(type, options.max_length), .value = "N", \
+        .help = "tokens a text is cut to", .library = "max_length", .unset = "as in training", .range = {    \
+            1,                                                                                               \
+            1 << 20,                                                                                         \
+            false                                                                                            \
+        }                                                                                                    \
+    }
+#define CLI_OPTION_BATCH_SIZE(type)                                                                          \
+    {                                                                                                        \
+        .name = "batch-size", .kind = CLI_INT32, .offset = offsetof(type, options.batch_size), .value = "N", \
+        .help = "rows computed at once", .library = "batch_size", .range = {                                 \
+            1,                                                                                               \
+            65536,                                                                                           \
+            false                                                                                            \
+        }                                                                                                    \
     }
 #define CLI_OPTION_THREADS(type)                                                                             \
     {                                                                                                        \

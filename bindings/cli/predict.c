@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "data.h"
 #include "files.h"
 #include "progress.h"
 #include "text.h"
@@ -11,12 +12,11 @@ enum { CHUNK = 256 };
 
 typedef struct predict_args {
     const char *model, *data, *text, *output;
+    aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
     aift_predict_options options;
 } predict_args;
-
-#define OPTION(field) .offset = offsetof(predict_args, options.field), .library = #field
 
 static const cli_option options[] = {
     CLI_OPTION_MODEL(predict_args),
@@ -24,7 +24,7 @@ static const cli_option options[] = {
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, data),
      .value = "FILE",
-     .help = "rows with texts: .csv or .jsonl, plain or gzip"},
+     .help = "rows with texts: .csv or .jsonl, plain or gzip; -: standard input"},
     {.name = "text",
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, text),
@@ -36,25 +36,10 @@ static const cli_option options[] = {
      .value = "FILE",
      .unset = "standard output",
      .help = "where the predictions go, a JSON object a line"},
-    {.name = "text-column",
-     .kind = CLI_TEXT,
-     OPTION(text_column),
-     .value = "NAME",
-     .unset = "as in training",
-     .help = "column of the texts"},
-    {.name = "max-length",
-     .kind = CLI_INT32,
-     OPTION(max_length),
-     .value = "N",
-     .unset = "as in training",
-     .range = {1, 1 << 20, false},
-     .help = "tokens a text is cut to"},
-    {.name = "batch-size",
-     .kind = CLI_INT32,
-     OPTION(batch_size),
-     .value = "N",
-     .range = {1, 65536, false},
-     .help = "rows computed at once"},
+    CLI_OPTION_TEXT_COLUMN(predict_args),
+    CLI_OPTION_MAX_LENGTH(predict_args),
+    CLI_OPTION_BATCH_SIZE(predict_args),
+    CLI_OPTION_FORMAT(predict_args),
     CLI_OPTION_INVALID_UTF8(predict_args),
     CLI_OPTION_THREADS(predict_args),
     {.name = NULL},
@@ -149,8 +134,9 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
 {
     aift_reader *reader;
     aift_dataset_options reading = AIFT_DATASET_OPTIONS_INIT;
+    reading.format = args->format;
     reading.invalid_utf8 = args->invalid_utf8;
-    aift_status status = aift_reader_open(context, args->data, &reading, &reader);
+    aift_status status = cli_data_open(context, args->data, &reading, &reader);
     if (status != AIFT_OK)
         return cli_failed_call("", status);
     const char *column =

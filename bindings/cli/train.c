@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
+#include "data.h"
 #include "progress.h"
 #include "report.h"
+#include "save.h"
 #include "text.h"
 #include "train.h"
 
@@ -14,15 +15,21 @@ static int load(const train_args *args, train_run *run)
     if (args->usecase)
         status = aift_usecase_load(run->context, args->usecase, &run->usecase);
     aift_model_options of_model = AIFT_MODEL_OPTIONS_INIT;
+    of_model.new_head = args->new_head;
     of_model.seed = args->options.seed;
     if (status == AIFT_OK)
         status = aift_model_load(run->context, args->model, &of_model, &run->model);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    int result = cli_save_check(run->model, args->output, args->overwrite);
+    if (result != CLI_OK)
+        return result;
     aift_dataset_options of_data = AIFT_DATASET_OPTIONS_INIT;
+    of_data.format = args->format;
     of_data.invalid_utf8 = args->invalid_utf8;
-    if (status == AIFT_OK)
-        status = aift_dataset_load(run->context, args->data, &of_data, &run->train);
+    status = cli_data_load(run->context, args->data, &of_data, &run->train);
     if (status == AIFT_OK && args->eval_data)
-        status = aift_dataset_load(run->context, args->eval_data, &of_data, &run->eval);
+        status = cli_data_load(run->context, args->eval_data, &of_data, &run->eval);
     return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
 }
 
@@ -55,13 +62,10 @@ static int split(const train_args *args, train_run *run)
 /* All that can be known to go wrong is looked at before hours are spent. */
 static int prepare(const train_args *args, train_run *run)
 {
-    int result = cli_check_model_path(args->output, args->overwrite);
-    if (result != CLI_OK)
-        return result;
     run->context = cli_context(args->threads);
     if (!run->context)
         return CLI_FAILED;
-    result = load(args, run);
+    int result = load(args, run);
     if (result != CLI_OK)
         return result;
     /* Before rows are set aside: a label may occur in those alone. */
@@ -72,7 +76,7 @@ static int prepare(const train_args *args, train_run *run)
     return result == CLI_OK ? split(args, run) : result;
 }
 
-static void print_result(const train_args *args, const train_run *run, double seconds)
+static void print_result(const train_args *args, const train_run *run, const cli_saved *saved, double seconds)
 {
     char buf[32];
     const aift_evaluation *evaluation = aift_train_report_evaluation(run->report);
@@ -90,12 +94,33 @@ static void print_result(const train_args *args, const train_run *run, double se
     }
     if (run->usecase)
         cli_report_kpis(stdout, run->usecase, evaluation);
-    printf("\nsaved to %s\nnext: aift predict --model ", args->output);
-    cli_text_shell(stdout, args->output);
+    if (!*saved->path)
+        return;
+    printf("\nsaved to %s\nnext: aift predict --model ", saved->path);
+    cli_text_shell(stdout, saved->path);
     printf(" --text 'a text of your own'\n");
 }
 
+<<<<<<< HEAD
 static aift_train_options options_of(const train_args *args)
+=======
+static int tell(const train_args *args, train_run *run, const cli_saved *saved, double seconds)
+{
+    int32_t met;
+    aift_status status = run->usecase ? aift_usecase_apply(run->usecase, run->report, &met) : AIFT_OK;
+    if (status == AIFT_OK && !args->json)
+        print_result(args, run, saved, seconds);
+    if (saved->status != AIFT_OK)
+        return cli_failed_with(saved->status, saved->problem);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    if (args->json)
+        printf("%s\n", aift_train_report_json(run->report));
+    return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
+}
+
+static int train(const train_args *args, train_run *run)
+>>>>>>> main
 {
     aift_train_options options = args->options;
     options.freeze = args->freeze.items;
@@ -117,19 +142,9 @@ static int train(const train_args *args, train_run *run, const aift_train_option
     cli_progress_clear();
     if (status != AIFT_OK)
         return cli_failed_call("", status);
-    aift_save_options save = AIFT_SAVE_OPTIONS_INIT;
-    save.overwrite = args->overwrite;
-    status = aift_model_save(run->model, args->output, &save);
-    int32_t met;
-    if (status == AIFT_OK && run->usecase)
-        status = aift_usecase_apply(run->usecase, run->report, &met);
-    if (status != AIFT_OK)
-        return cli_failed_call("", status);
-    if (args->json)
-        printf("%s\n", aift_train_report_json(run->report));
-    else
-        print_result(args, run, seconds);
-    return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
+    cli_saved saved;
+    cli_save(run->model, args->output, args->overwrite, &saved);
+    return tell(args, run, &saved, seconds);
 }
 
 enum { DEFAULT_LENGTH = 256 };

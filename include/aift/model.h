@@ -25,18 +25,21 @@ typedef struct aift_model_options {
     size_t struct_size; /**< sizeof(aift_model_options) */
     int32_t copy;       /**< 1: read the weights instead of mapping them, so that another process that cuts
                              the file short cannot end this one; default 0 */
-    uint64_t seed;      /**< draws the head of a checkpoint that has none; default 42 */
+    int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
+                             can be trained for other labels; default 0 */
+    uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
 } aift_model_options;
 
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_model_options), 0, 42                                                                    \
+        sizeof(aift_model_options), 0, 0, 42                                                                 \
     }
 
 /** Options of aift_model_save. */
 typedef struct aift_save_options {
     size_t struct_size; /**< sizeof(aift_save_options) */
-    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step; default 0 */
+    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step, if it holds
+                             nothing but the files of a saved model; default 0 */
     int32_t reserved;   /**< 0 */
 } aift_save_options;
 
@@ -57,7 +60,8 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
 /** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
  *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
- *  classification head gets a new one when its labels are known (aift_model_has_new_head()). Token types
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()). A head that does
+ *  not choose one of several labels (regression, or problem_type multi_label_classification) is refused. Token types
  *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
  *  model_input_names leaves them out.
  *  @param options NULL means the defaults.
@@ -81,10 +85,18 @@ AIFT_API aift_status aift_model_load_sources(aift_context *context,
  *  renamed, so that the path never holds half a model.
  *  @param options NULL means the defaults.
  *  @return AIFT_OK, AIFT_E_EXISTS (something is at the path and overwrite is 0, or what is there is not a
- *          model), AIFT_E_IO, AIFT_E_BUSY, AIFT_E_STATE (the model has no labels yet), AIFT_E_NOMEM.
+ *          model, or holds files that are not a model's, named), AIFT_E_IO, AIFT_E_BUSY, AIFT_E_STATE (the model has no labels yet), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_save(const aift_model *model, const char *path,
                                      const aift_save_options *options AIFT_NULLABLE);
+
+/** Looks, before hours of training, whether aift_model_save() could write the model to the path: at what is there,
+ *  whether its folder can be written, and whether the disk has room. Nothing is left there.
+ *  @param options NULL means the defaults.
+ *  @return as aift_model_save(); labels are not needed yet.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_check_save(const aift_model *model, const char *path,
+                                           const aift_save_options *options AIFT_NULLABLE);
 
 /** The same files to a callback, one after the other.
  *  Threads: safe. Since: 0.1 */
@@ -123,7 +135,7 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
 
 /** Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
  *  config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
- *  @param labels two at least, all different; their order is the order of the outputs.
+ *  @param labels 2 to 32,768 texts in UTF-8, all different; their order is the order of the outputs.
  *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_BUSY, AIFT_E_NOMEM.
  *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),

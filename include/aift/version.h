@@ -19,7 +19,8 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_version(void);
 
-/** How the library was built: version, product library, instruction set, thread backend; one line.
+/** How the library was built, and what it uses here: version, product library, instruction set of the kernels on
+ *  this processor (avx2 or generic), thread backend, compiler; one line.
  *  @return a static string.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_build_info(void);

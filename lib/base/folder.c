@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file_calls.h"
@@ -128,6 +129,18 @@ aift_status aift__folder_begin(aift_context *context, const char *path, const ai
 out:
     end(folder);
     return status;
+}
+
+aift_status aift__folder_room(aift__folder *folder, size_t bytes)
+{
+    struct statvfs disk;
+    if (fstatvfs(folder->sibling.fd, &disk) != 0 || disk.f_blocks == 0) /* it does not say */
+        return AIFT_OK;
+    double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    if (room >= (double)bytes)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_IO, "%s: %.1f MB are needed, but the disk has room for %.1f MB",
+                      folder->target.path, (double)bytes / 1e6, room / 1e6);
 }
 
 static aift_status fail_file(aift__folder *folder, const char *name, int error)

@@ -30,6 +30,9 @@ typedef struct aift__folder_rules {
 aift_status aift__folder_begin(aift_context *context, const char *path, const aift__folder_rules *rules,
                                aift__folder **out);
 
+/* AIFT_E_IO if the disk is known to have less room than so many bytes. */
+aift_status aift__folder_room(aift__folder *folder, size_t bytes);
+
 /* Adds bytes to the file `name` (no folders in it). A file ends when another begins. */
 aift_status aift__folder_write(aift__folder *folder, const char *name, const void *data, size_t size);
 /* The same as a sink, valid as long as the folder. */

@@ -1,5 +1,6 @@
 /* Doubles as text in any locale. */
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static void point(char *buf)
 
 const char *aift__dtoa_short(char *buf, double value, int digits)
 {
-    snprintf(buf, 32, "%.*g", digits, value);
+    snprintf(buf, 32, "%.*g", digits, isnan(value) ? NAN : value); /* which has a sign, too */
     point(buf);
     return buf;
 }

@@ -142,6 +142,11 @@ static void close_gzip(aift__stream *stream)
 
 static const aift__stream_class gzip_class = {read_gzip, close_gzip};
 
+bool aift__gzip_found(const aift__stream *stream)
+{
+    return stream->class == &gzip_class && ((const gzip *)stream->state)->begun;
+}
+
 aift_status aift__gzip_open(aift__stream *inner, aift__stream **out)
 {
     aift_status status = aift__stream_create(inner->context, inner->name, &gzip_class, sizeof(gzip), out);

@@ -9,4 +9,7 @@
  * AIFT_E_FORMAT for data that ends too early, is corrupt, or is followed by something else than zeros. */
 aift_status aift__gzip_open(aift__stream *inner, aift__stream **out);
 
+/* Whether a stream of aift__gzip_open was found to hold gzip. */
+bool aift__gzip_found(const aift__stream *stream);
+
 #endif

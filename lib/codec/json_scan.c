@@ -20,8 +20,7 @@ void aift__json_skip_space(aift__json_scan *scan)
 
 /* ---- texts ---- */
 
-/* Four hexadecimal digits; -1 if they are not. */
-static int32_t hex4(const char *at, const char *end)
+int32_t aift__json_hex4(const char *at, const char *end)
 {
     static const char digits[] = "0123456789abcdef0123456789ABCDEF";
     int32_t code = 0;
@@ -46,10 +45,10 @@ static int32_t escaped(const char *at, const char *end, size_t *n)
     if (left < 6 || at[1] != 'u')
         return -1;
     *n = 6;
-    int32_t code = hex4(at + 2, end);
+    int32_t code = aift__json_hex4(at + 2, end);
     if (code < 0xD800 || code > 0xDFFF)
         return code;
-    int32_t low = left >= 12 && at[6] == '\\' && at[7] == 'u' ? hex4(at + 8, end) : -1;
+    int32_t low = left >= 12 && at[6] == '\\' && at[7] == 'u' ? aift__json_hex4(at + 8, end) : -1;
     if (code > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
         return -1; /* half of a pair */
     *n = 12;

@@ -34,6 +34,9 @@ typedef struct aift__json_string {
 bool aift__json_scan_string(aift__json_scan *scan, aift__json_string *out);
 void aift__json_string_free(aift__json_string *string);
 
+/* Four hexadecimal digits; -1 if they are not there before `end`. */
+int32_t aift__json_hex4(const char *at, const char *end);
+
 /* From a digit or '-' to behind the number's last character; *whole: it has neither point nor exponent. */
 bool aift__json_scan_number(aift__json_scan *scan, bool *whole);
 

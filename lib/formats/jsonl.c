@@ -5,10 +5,10 @@
 #include "base/buf.h"
 #include "base/number.h"
 #include "codec/json.h"
+#include "codec/json_scan.h"
 #include "formats/records.h"
 
 typedef struct jsonl {
-    aift__buf line;
     aift__json *row; /* the present one; its texts are the fields' */
     aift__buf texts; /* of the values that are no texts, each with a NUL behind it */
 } jsonl;
@@ -16,7 +16,6 @@ typedef struct jsonl {
 static aift_status open_jsonl(aift__records *records)
 {
     jsonl *j = records->state;
-    aift__buf_init(&j->line, records->context, AIFT__RECORD_MAX);
     aift__buf_init(&j->texts, records->context, 16 * (size_t)AIFT__RECORD_MAX);
     return AIFT_OK;
 }
@@ -25,61 +24,12 @@ static void close_jsonl(aift__records *records)
 {
     jsonl *j = records->state;
     aift__json_free(j->row);
-    aift__buf_finish(&j->line);
     aift__buf_finish(&j->texts);
 }
 
-/* One line without its end; *more is false at the end of the file. */
-static aift_status read_line(aift__records *records, bool *more)
+static bool blank(const char *line, size_t size)
 {
-    jsonl *j = records->state;
-    aift__buf_clear(&j->line);
-    records->line = records->next_line;
-    for (bool ended = false; !ended;) {
-        if (records->at == records->end)
-            AIFT__TRY(aift__records_fill(records));
-        if (records->at == records->end)
-            break;
-        *more = true;
-        const unsigned char *from = records->ahead + records->at;
-        const unsigned char *end = memchr(from, '\n', records->end - records->at);
-        size_t n = end ? (size_t)(end - from) : records->end - records->at;
-        aift_status status = aift__buf_add(&j->line, from, n);
-        if (status != AIFT_OK)
-            return status == AIFT_E_RANGE ? aift__fail_in(status, "%s: line %lld: the row has ",
-                                                          records->stream->name, (long long)records->line)
-                                          : status;
-        ended = end != NULL;
-        records->at += n + ended;
-        records->next_line += ended;
-    }
-    if (j->line.size > 0 && j->line.data[j->line.size - 1] == '\r')
-        j->line.size--;
-    return AIFT_OK;
-}
-
-static bool blank(const aift__buf *line)
-{
-    size_t i = 0;
-    while (i < line->size && (line->data[i] == ' ' || line->data[i] == '\t'))
-        i++;
-    return i == line->size;
-}
-
-static int hex4(const char *p)
-{
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-        char c = p[i];
-        int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : -1;
-        if (digit < 0)
-            return -1;
-        value = value << 4 | digit;
-    }
-    return value;
+    return strspn(line, " \t") == size;
 }
 
 /* A NUL, and half a surrogate pair as programs write that cut texts inside a character, become U+FFFD too. */
@@ -88,9 +38,10 @@ static void repair_escapes(char *text, size_t size)
     for (size_t i = 0; i + 1 < size; i++) {
         if (text[i] != '\\')
             continue;
-        int code = text[i + 1] == 'u' && size - i >= 6 ? hex4(text + i + 2) : -1;
+        const char *end = text + size;
+        int32_t code = text[i + 1] == 'u' ? aift__json_hex4(text + i + 2, end) : -1;
         bool pair = code >= 0xD800 && code < 0xDC00 && size - i >= 12 && text[i + 6] == '\\' &&
-                    text[i + 7] == 'u' && (hex4(text + i + 8) & ~0x3FF) == 0xDC00;
+                    text[i + 7] == 'u' && (aift__json_hex4(text + i + 8, end) & ~0x3FF) == 0xDC00;
         if (pair)
             i += 6;
         else if (code == 0 || (code >= 0xD800 && code < 0xE000))
@@ -99,18 +50,11 @@ static void repair_escapes(char *text, size_t size)
     }
 }
 
-static aift_status parse(aift__records *records)
+static aift_status parse(aift__records *records, char *text, size_t size)
 {
     jsonl *j = records->state;
-    for (char *nul; (nul = memchr(j->line.data, 0, j->line.size));
-         *nul = '\xFF') /* invalid too: replaced below */
-        if (!records->replace)
-            return aift__records_fail(records, records->line, AIFT__RECORDS_NUL);
     if (records->replace)
-        repair_escapes(j->line.data, j->line.size);
-    const char *text = j->line.data;
-    size_t size = j->line.size;
-    AIFT__TRY(aift__records_check(records, records->line, &text, &size));
+        repair_escapes(text, size);
     aift__json_free(j->row);
     j->row = NULL;
     AIFT__TRY(aift__json_parse_line(text, size, records->stream->name, records->line, &j->row));
@@ -183,25 +127,26 @@ static aift_status add_field(aift__records *records, const aift__json_item *item
 static aift_status next_jsonl(aift__records *records, bool *more)
 {
     jsonl *j = records->state;
-    bool line = true;
-    do {
-        line = false;
-        AIFT__TRY(read_line(records, &line));
-    } while (line && blank(&j->line));
+    char *text;
+    size_t size;
+    bool line;
+    do
+        AIFT__TRY(aift__records_line(records, &text, &size, &line));
+    while (line && blank(text, size));
     records->num_fields = 0;
     aift__buf_clear(&j->texts);
     if (!line)
         return AIFT_OK;
-    AIFT__TRY(parse(records));
+    AIFT__TRY(parse(records, text, size));
     aift__json_item item;
     for (bool is = aift__json_first(j->row, &item); is; is = aift__json_next(j->row, &item))
         AIFT__TRY(add_field(records, &item));
-    const char *text = j->texts.data; /* which has stopped moving */
+    const char *value = j->texts.data; /* which has stopped moving */
     for (size_t i = 0; i < records->num_fields; i++) {
         aift__field *field = &records->fields[i];
         if (field->kind != AIFT__CELL_NULL && field->kind != AIFT__CELL_TEXT) {
-            field->text = text;
-            text += field->size + 1;
+            field->text = value;
+            value += field->size + 1;
         }
     }
     *more = true;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/gzip.h"
 #include "codec/unicode.h"
 #include "codec/utf8.h"
 #include "formats/records.h"
@@ -11,13 +12,14 @@
 #include "formats/readers.def"
 #undef AIFT_READER
 
-static const aift__record_format *const formats[] = {
+const aift__record_format *const aift__record_formats[] = {
 #define AIFT_READER(name) &aift__reader_##name,
 #include "formats/readers.def"
 #undef AIFT_READER
+    NULL,
 };
 
-enum { CHUNK = 1 << 16 };
+enum { CHUNK = 1 << 16, MAX_LOOK = 1 << 28 };
 
 static char lower(char c)
 {
@@ -49,8 +51,8 @@ static bool by_ending(const aift__record_format *format, const char *name)
 static aift_status fail_unknown(const char *name, aift_data_format number)
 {
     char endings[256] = "";
-    for (size_t i = 0; i < AIFT__COUNT(formats); i++)
-        for (const char *const *ending = formats[i]->endings; *ending; ending++) {
+    for (size_t i = 0; aift__record_formats[i]; i++)
+        for (const char *const *ending = aift__record_formats[i]->endings; *ending; ending++) {
             size_t n = strlen(endings);
             snprintf(endings + n, sizeof endings - n, "%s%s", n ? ", " : "", *ending);
         }
@@ -59,15 +61,16 @@ static aift_status fail_unknown(const char *name, aift_data_format number)
                           (int)number);
     return aift__fail(
         AIFT_E_UNSUPPORTED,
-        "%s: the name's ending does not tell the format of the data; known are %s (each also with .gz)", name,
-        endings);
+        "%s: the name's ending does not tell the format of the data; known are %s (each also with .gz); or "
+        "set format",
+        name, endings);
 }
 
 static aift_status find_format(const char *name, aift_data_format number, const aift__record_format **out)
 {
-    for (size_t i = 0; i < AIFT__COUNT(formats); i++)
-        if (number == AIFT_DATA_AUTO ? by_ending(formats[i], name) : number == formats[i]->number) {
-            *out = formats[i];
+    for (const aift__record_format *const *format = aift__record_formats; *format; format++)
+        if (number == AIFT_DATA_AUTO ? by_ending(*format, name) : number == (*format)->number) {
+            *out = *format;
             return AIFT_OK;
         }
     return fail_unknown(name, number);
@@ -94,6 +97,25 @@ static aift_status skip_mark(aift__records *records)
     if (records->end >= 3 && memcmp(ahead, "\xEF\xBB\xBF", 3) == 0)
         records->at = 3;
     return AIFT_OK;
+}
+
+/* Corrupt gzip may inflate for a while, to text that is malformed; its check sum stands at the end. So a format's
+ * complaint about it counts only if the rest can be inflated too. */
+static aift_status suspect_gzip(aift__records *records, aift_status status)
+{
+    if (status != AIFT_E_FORMAT || !aift__gzip_found(records->stream))
+        return status;
+    char message[AIFT__ERROR_CAP];
+    snprintf(message, sizeof message, "%s", aift_last_error());
+    for (size_t looked = 0; looked < MAX_LOOK; looked += records->end) {
+        aift_status rest = aift__records_fill(records);
+        if (rest == AIFT_E_FORMAT)
+            return rest;
+        if (rest != AIFT_OK || records->end == 0)
+            break;
+    }
+    records->at = records->end = 0;
+    return aift__fail(status, "%s", message);
 }
 
 static aift_status open_records(aift__records *records)
@@ -123,8 +145,9 @@ aift_status aift__records_open(aift_context *context, aift__stream *stream, aift
     records->stream = stream;
     records->replace = invalid_utf8 == AIFT_INVALID_UTF8_REPLACE;
     records->next_line = 1;
+    aift__buf_init(&records->text, context, AIFT__RECORD_MAX);
     aift__buf_init(&records->repaired, context, 3 * (size_t)AIFT__RECORD_MAX);
-    status = open_records(records);
+    status = suspect_gzip(records, open_records(records));
     if (status == AIFT_OK)
         *out = records;
     else
@@ -139,6 +162,7 @@ void aift__records_close(aift__records *records)
     if (records->format->close && records->state)
         records->format->close(records);
     aift__stream_close(records->stream);
+    aift__buf_finish(&records->text);
     aift__buf_finish(&records->repaired);
     aift__free(records->context, records->fields);
     aift__free(records->context, records->ahead);
@@ -149,7 +173,7 @@ void aift__records_close(aift__records *records)
 aift_status aift__records_next(aift__records *records, bool *more)
 {
     *more = false;
-    return records->format->next(records, more);
+    return suspect_gzip(records, records->format->next(records, more));
 }
 
 aift_status aift__records_add(aift__records *records, aift__field **out)
@@ -195,5 +219,49 @@ aift_status aift__records_check(aift__records *records, int64_t line, const char
     AIFT__TRY(aift__utf8_repair(*text, *size, &records->repaired));
     *text = records->repaired.data;
     *size = records->repaired.size;
+    return AIFT_OK;
+}
+
+/* Adds the line to `text`; false: the file ended before it began. */
+static aift_status read_line(aift__records *records, bool *more)
+{
+    for (bool ended = false; !ended;) {
+        if (records->at == records->end)
+            AIFT__TRY(aift__records_fill(records));
+        if (records->at == records->end)
+            return AIFT_OK;
+        *more = true;
+        const unsigned char *from = records->ahead + records->at;
+        const unsigned char *end = memchr(from, '\n', records->end - records->at);
+        size_t n = end ? (size_t)(end - from) : records->end - records->at;
+        AIFT__TRY(aift__buf_add(&records->text, from, n));
+        ended = end != NULL;
+        records->at += n + ended;
+        records->next_line += ended;
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__records_line(aift__records *records, char **text, size_t *size, bool *more)
+{
+    aift__buf *line = &records->text;
+    aift__buf_clear(line);
+    records->line = records->next_line;
+    *more = false;
+    aift_status status = read_line(records, more);
+    if (status == AIFT_E_RANGE)
+        return aift__fail_in(status, "%s: line %lld: the row has ", records->stream->name,
+                             (long long)records->line);
+    if (status != AIFT_OK || !*more)
+        return status;
+    if (line->size > 0 && line->data[line->size - 1] == '\r')
+        line->data[--line->size] = '\0';
+    for (char *nul; (nul = memchr(line->data, 0, line->size)); *nul = '\xFF') /* replaced below */
+        if (!records->replace)
+            return aift__records_fail(records, records->line, AIFT__RECORDS_NUL);
+    const char *checked = line->data;
+    *size = line->size;
+    AIFT__TRY(aift__records_check(records, records->line, &checked, size));
+    *text = (char *)(uintptr_t)checked;
     return AIFT_OK;
 }

@@ -35,8 +35,8 @@ typedef struct aift__field {
 typedef struct aift__records aift__records;
 
 typedef struct aift__record_format {
-    const char *name; /* "CSV" */
-    aift_data_format number;
+    const char *name;                            /* "CSV" */
+    aift_data_format number;                     /* 0: by the name's ending alone */
     const char *const *endings;                  /* of file names, with the dot, lower case; ends in NULL */
     size_t state_size;                           /* bytes of records->state, zeroed at the start */
     aift_status (*open)(aift__records *records); /* reads a header, if the format has one; or NULL */
@@ -62,8 +62,12 @@ struct aift__records {
     unsigned char *ahead;
     size_t at, end;
     int64_t next_line; /* the line that the byte at `at` stands on */
+    aift__buf text;    /* of aift__records_line */
     aift__buf repaired;
 };
+
+/* All of readers.def; ends in NULL. */
+extern const aift__record_format *const aift__record_formats[];
 
 /* Opens. `stream` is taken over, also on failure. AIFT_DATA_AUTO goes by the ending of the stream's name. */
 aift_status aift__records_open(aift_context *context, aift__stream *stream, aift_data_format format,
@@ -79,6 +83,9 @@ aift_status aift__records_next(aift__records *records, bool *more);
 aift_status aift__records_fill(aift__records *records);
 /* What a text must not contain, since it ends in one; replaced like invalid UTF-8. */
 #define AIFT__RECORDS_NUL "a NUL; remove it, or set invalid_utf8 to replace"
+/* The next line without its end (LF or CRLF), valid UTF-8, NUL-ended and without NULs; it may be changed, until the
+ * next call. Sets records->line. *more is false at the end of the file. */
+aift_status aift__records_line(aift__records *records, char **text, size_t *size, bool *more);
 /* One more field; it is zeroed. */
 aift_status aift__records_add(aift__records *records, aift__field **out);
 /* AIFT_E_FORMAT "<name>: line <line>: ...". */

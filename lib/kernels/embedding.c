@@ -13,7 +13,7 @@ enum {
 
 struct job {
     const aift__simd *simd;
-    int64_t width, n;
+    int64_t width, n, padding;
     const int32_t *ids;
     const float *x;
     float *y;
@@ -40,6 +40,8 @@ static void scatter(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
     for (int64_t t = 0; t < job->n; t++) {
+        if (job->ids[t] == job->padding)
+            continue;
         float *to = job->y + job->ids[t] * job->width + begin;
         job->simd->add(end - begin, job->x + t * job->width + begin, to, to);
     }
@@ -61,7 +63,8 @@ static void mark(struct job *job, int64_t vocab, bool add, int32_t *marks)
         marks[r] &= ~AIFT__ROW_NOW;
     }
     for (int64_t t = 0; t < job->n; t++)
-        marks[job->ids[t]] = AIFT__ROW_NOW | AIFT__ROW_EVER;
+        if (job->ids[t] != job->padding)
+            marks[job->ids[t]] = AIFT__ROW_NOW | AIFT__ROW_EVER;
 }
 
 aift_status aift__embedding_f32(const aift__kernel_context *kernel, int64_t vocab, int64_t width, int64_t n,
@@ -76,11 +79,11 @@ aift_status aift__embedding_f32(const aift__kernel_context *kernel, int64_t voca
 }
 
 aift_status aift__embedding_grad_f32(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
-                                     int64_t n, const int32_t *ids, const float *grad_y, bool add,
-                                     float *grad_table, int32_t *marks)
+                                     int64_t n, int64_t padding, const int32_t *ids, const float *grad_y,
+                                     bool add, float *grad_table, int32_t *marks)
 {
     AIFT__TRY(check_ids(vocab, n, ids));
-    struct job job = {aift__simd_of(kernel), width, n, ids, grad_y, grad_table};
+    struct job job = {aift__simd_of(kernel), width, n, padding, ids, grad_y, grad_table};
     if (marks)
         mark(&job, vocab, add, marks);
     else if (!add)

@@ -14,16 +14,17 @@ enum {
 };
 
 /* grad_table[ids[t]] += grad_y[t], after zeroing it all unless `add`; with `marks` [vocab] (NULL: none) only the
- * rows that are not zero are zeroed, and the marks brought up to date. The sum of a row is in the order of t. */
+ * rows that are not zero are zeroed, and the marks brought up to date. The row `padding` (-1: none) gets nothing.
+ * The sum of a row is in the order of t. */
 aift_status aift__embedding_grad_f32(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
-                                     int64_t n, const int32_t *ids, const float *grad_y, bool add,
-                                     float *grad_table, int32_t *marks);
+                                     int64_t n, int64_t padding, const int32_t *ids, const float *grad_y,
+                                     bool add, float *grad_table, int32_t *marks);
 
 /* The references. */
 aift_status aift__embedding_f64(const aift__kernel_context *kernel, int64_t vocab, int64_t width, int64_t n,
                                 const double *table, const int32_t *ids, double *y);
 aift_status aift__embedding_grad_f64(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
-                                     int64_t n, const int32_t *ids, const double *grad_y, bool add,
-                                     double *grad_table, int32_t *marks);
+                                     int64_t n, int64_t padding, const int32_t *ids, const double *grad_y,
+                                     bool add, double *grad_table, int32_t *marks);
 
 #endif

@@ -6,24 +6,24 @@
 #include "codec/unicode.h"
 #include "metrics/metrics.h"
 
-enum { MAX_LABELS = 32768 }; /* the confusion matrix is square */
-
-static aift_status check_labels(aift_context *context, const char *const *labels, size_t num_labels)
+aift_status aift__labels_check(aift_context *context, const char *const *labels, size_t num_labels)
 {
-    if (num_labels < 2 || num_labels > MAX_LABELS)
-        return aift__fail(AIFT_E_INVALID, "metrics: there are %zu labels, expected 2 to %d", num_labels,
-                          MAX_LABELS);
+    if (num_labels < 2 || num_labels > AIFT__MAX_LABELS)
+        return aift__fail(AIFT_E_INVALID, "there are %zu labels: a classifier has 2 to %d", num_labels,
+                          AIFT__MAX_LABELS);
     aift__map *seen = aift__map_create(context);
     aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
     for (size_t i = 0; i < num_labels && status == AIFT_OK; i++) {
         bool was = false;
-        size_t size = strlen(labels[i]);
-        status = aift__utf8_valid(labels[i], size) == size
-                     ? aift__map_put(seen, labels[i], size, (int64_t)i, &was)
-                     : aift__fail(AIFT_E_INVALID, "metrics: label %zu is not UTF-8", i);
+        size_t size = labels[i] ? strlen(labels[i]) : 0;
+        if (!labels[i])
+            status = aift__fail(AIFT_E_INVALID, "label %zu is missing", i);
+        else if (aift__utf8_valid(labels[i], size) != size)
+            status = aift__fail(AIFT_E_INVALID, "label %zu, \"%s\", is not UTF-8", i, labels[i]);
+        else
+            status = aift__map_put(seen, labels[i], size, (int64_t)i, &was);
         if (status == AIFT_OK && was)
-            status =
-                aift__fail(AIFT_E_INVALID, "metrics: label %zu, \"%s\", stands there twice", i, labels[i]);
+            status = aift__fail(AIFT_E_INVALID, "label %zu, \"%s\", stands there twice", i, labels[i]);
     }
     aift__map_destroy(seen);
     return status;
@@ -41,7 +41,9 @@ aift_status aift_metrics_create(aift_context *context, const char *const *labels
                                 aift_metrics **out)
 {
     *out = NULL;
-    AIFT__TRY(check_labels(context, labels, num_labels));
+    aift_status status = aift__labels_check(context, labels, num_labels);
+    if (status != AIFT_OK)
+        return aift__fail_in(status, "metrics: ");
     aift_metrics *metrics = aift__calloc(context, 1, sizeof *metrics);
     if (!metrics)
         return AIFT_E_NOMEM;

@@ -16,6 +16,11 @@ struct aift_metrics {
     char *json;           /* the text last handed out */
 };
 
+enum { AIFT__MAX_LABELS = 32768 }; /* the confusion matrix is square */
+
+/* AIFT_E_INVALID: there are too few or too many, one is missing or no UTF-8, or stands there twice. */
+aift_status aift__labels_check(aift_context *context, const char *const *labels, size_t num_labels);
+
 /* All figures as a tree, which the caller frees. AIFT_E_STATE: no rows. */
 aift_status aift__metrics_tree(const aift_metrics *metrics, aift__json **out);
 

@@ -12,7 +12,7 @@ typedef enum activation { GELU, GELU_TANH, RELU } activation;
 
 typedef struct bert_config {
     aift__config common;
-    int64_t layers, heads, intermediate_size;
+    int64_t layers, heads, intermediate_size, padding; /* padding: an id, -1: none */
     double layer_norm_eps, hidden_dropout, attention_dropout, classifier_dropout;
     activation act;
 } bert_config;
@@ -31,6 +31,18 @@ static aift_status refuse(const aift__json *json, const char *name)
     return set ? aift__fail(AIFT_E_UNSUPPORTED, "%s is true: only false is supported", name) : AIFT_OK;
 }
 
+/* As transformers has it: 0 where nothing is said, none for null, from the end for a negative one. */
+static aift_status read_padding(const aift__json *json, bert_config *c)
+{
+    const int64_t vocab = c->common.vocab_size;
+    c->padding = aift__json_get(json, "pad_token_id") ? -1 : 0;
+    if (!aift__json_given(json, "pad_token_id"))
+        return AIFT_OK;
+    AIFT__TRY(aift__json_field_int(json, NULL, "pad_token_id", -vocab, vocab - 1, &c->padding));
+    c->padding += c->padding < 0 ? vocab : 0;
+    return AIFT_OK;
+}
+
 /* What may be missing, or null. */
 static aift_status read_optional(const aift__json *json, bert_config *c)
 {
@@ -38,6 +50,7 @@ static aift_status read_optional(const aift__json *json, bert_config *c)
     size_t i;
     c->classifier_dropout = c->hidden_dropout;
     c->common.initializer_range = 0.02;
+    AIFT__TRY(read_padding(json, c));
     if (aift__json_given(json, "classifier_dropout"))
         AIFT__TRY(aift__json_field_real(json, NULL, "classifier_dropout", 0, 1, &c->classifier_dropout));
     if (aift__json_given(json, "initializer_range"))
@@ -93,10 +106,12 @@ static aift__value dense(aift__graph *g, const char *at, aift__value x, int64_t 
     return linear(g, x, weight, parameter(g, at, ".bias", 1, out, 0));
 }
 
-static aift__value embedding(aift__graph *g, const char *at, aift__value ids, int64_t n, int64_t width)
+static aift__value embedding(aift__graph *g, const char *at, aift__value ids, int64_t n, int64_t width,
+                             int64_t padding)
 {
     aift__value table = parameter(g, at, ".weight", 2, n, width);
-    return aift__graph_apply(g, "embedding", NULL, (const aift__value[2]){table, ids}, 2);
+    const aift__attr_set attrs[] = {{"padding_idx", .i = padding}, {NULL}};
+    return aift__graph_apply(g, "embedding", attrs, (const aift__value[2]){table, ids}, 2);
 }
 
 static aift__value add(aift__graph *g, aift__value a, aift__value b)
@@ -140,12 +155,12 @@ static aift__value embed(aift__graph *g, const bert_config *c, const aift__body_
     const int64_t width = c->common.hidden_size;
     aift__value places =
         aift__graph_apply(g, "positions", NULL, (const aift__value[2]){in->input_ids, in->offsets}, 2);
-    aift__value words =
-        embedding(g, "bert.embeddings.word_embeddings", in->input_ids, c->common.vocab_size, width);
+    aift__value words = embedding(g, "bert.embeddings.word_embeddings", in->input_ids, c->common.vocab_size,
+                                  width, c->padding);
     aift__value positions =
-        embedding(g, "bert.embeddings.position_embeddings", places, c->common.max_positions, width);
+        embedding(g, "bert.embeddings.position_embeddings", places, c->common.max_positions, width, -1);
     aift__value types = embedding(g, "bert.embeddings.token_type_embeddings", in->token_type_ids,
-                                  c->common.type_vocab_size, width);
+                                  c->common.type_vocab_size, width, -1);
     aift__value x = add(g, add(g, words, types), positions);
     x = layer_norm(g, "bert.embeddings.LayerNorm", c, x);
     return dropout(g, "bert.embeddings.dropout", c->hidden_dropout, x, in->offsets);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/philox.h"
+#include "metrics/metrics.h"
 #include "models/load.h"
 #include "models/model.h"
 
@@ -65,13 +66,18 @@ aift_status aift__model_draw_head(const aift_model *model, const aift__graph *gr
     return AIFT_OK;
 }
 
+bool aift__model_is_classifier(const aift_model *model, const char *name)
+{
+    size_t n = strcspn(model->arch->classifier, ".") + 1; /* "classifier." */
+    return strncmp(name, model->arch->classifier, n) == 0;
+}
+
 /* All weights but the classifier, whose shape goes with the number of labels. */
 static aift_status without_classifier(const aift_model *model, aift__weights *to)
 {
-    size_t n = strcspn(model->arch->classifier, ".") + 1; /* "classifier." */
     for (size_t i = 0; i < aift__weights_count(model->weights); i++) {
         const char *name = aift__weights_name(model->weights, i);
-        if (strncmp(name, model->arch->classifier, n) != 0)
+        if (!aift__model_is_classifier(model, name))
             AIFT__TRY(aift__weights_add(to, name, aift__tensor_retain(aift__weights_at(model->weights, i))));
     }
     return AIFT_OK;
@@ -86,13 +92,6 @@ static aift_status new_head(const aift_model *model, size_t num_labels, aift__we
         status = aift__model_draw_head(model, graph, weights);
     aift__graph_destroy(graph);
     return status;
-}
-
-static aift_status check_labels(aift_context *context, const char *const *labels, size_t n)
-{
-    if (n < 2)
-        return aift__fail(AIFT_E_INVALID, "%zu labels: a classifier needs two at least", n);
-    return aift__labels_differ(context, labels, n);
 }
 
 static aift_status change_labels(aift_model *model, const char *const *labels, size_t num_labels)
@@ -117,7 +116,7 @@ static aift_status change_labels(aift_model *model, const char *const *labels, s
 
 aift_status aift_model_set_labels(aift_model *model, const char *const *labels, size_t num_labels)
 {
-    AIFT__TRY(check_labels(model->context, labels, num_labels));
+    AIFT__TRY(aift__labels_check(model->context, labels, num_labels));
     AIFT__TRY(aift__model_hold(model));
     aift_status status = change_labels(model, labels, num_labels);
     aift__model_let_go(model);

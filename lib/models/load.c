@@ -81,14 +81,32 @@ static aift_status load_tokenizer(aift_model *model)
     return AIFT_OK;
 }
 
+/* What the outputs of a head mean that is no choice of one label. */
+static aift_status check_head(const aift_model *model, size_t rows)
+{
+    static const char way_out[] =
+        "not supported yet; new_head gives the model a head for labels to choose from";
+    const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
+    if (type && strcmp(type, "single_label_classification") != 0)
+        return aift__fail(AIFT_E_UNSUPPORTED, "config.json: problem_type is \"%s\": %s", type, way_out);
+    if (rows == 1)
+        return aift__fail(AIFT_E_UNSUPPORTED, "model.safetensors: %s has one row, a regression: %s",
+                          model->arch->classifier, way_out);
+    return AIFT_OK;
+}
+
 /* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
  * of the new head's labels; else the labels come with the data. */
-static aift_status load_head(aift_model *model, const aift__folder_files *files)
+static aift_status load_head(aift_model *model, const aift__folder_files *files, bool new_head)
 {
     char **labels;
     size_t n_labels, rows;
     bool are_names;
-    AIFT__TRY(aift__load_weights(model, files, &model->weights, &rows));
+    AIFT__TRY(aift__load_weights(model, files, new_head, &model->weights, &rows));
+    if (new_head)
+        return AIFT_OK;
+    if (rows)
+        AIFT__TRY(check_head(model, rows));
     aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);
     if (status != AIFT_OK)
         return aift__fail_in(status, "config.json: ");
@@ -102,6 +120,16 @@ static aift_status load_head(aift_model *model, const aift__folder_files *files)
         status = aift_model_set_labels(model, (const char *const *)labels, n_labels);
     aift__labels_free(model->context, labels, n_labels);
     return status;
+}
+
+/* A file that could not be opened has its whole path in the message already. */
+static aift_status fail_in_place(const aift__folder_files *files, aift_status status)
+{
+    const char *place = aift__files_place(files), *message = aift_last_error();
+    size_t n = strlen(place);
+    if (strncmp(message, place, n) == 0 && message[n] == '/')
+        return status;
+    return aift__fail_in(status, "%s: ", place);
 }
 
 static aift_status load(aift__folder_files *files, const aift_model_options *given, aift_model **out)
@@ -120,10 +148,10 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     if (status == AIFT_OK)
         status = aift__load_settings(model, files);
     if (status == AIFT_OK)
-        status = load_head(model, files);
+        status = load_head(model, files, options.new_head);
     if (status != AIFT_OK) {
         aift_model_release(model);
-        return aift__fail_in(status, "%s: ", aift__files_place(files));
+        return fail_in_place(files, status);
     }
     *out = model;
     return AIFT_OK;

@@ -5,11 +5,11 @@
 #include "models/folder_files.h"
 #include "models/model.h"
 
-/* Weights for every parameter of the graph that model.safetensors has; what is missing of the head is left
+/* Weights for every parameter of the graph that model.safetensors has, with `new_head` the classifier excepted; what is missing of the head is left
  * out, what is missing of the body is AIFT_E_NOT_FOUND. `num_labels` receives the classifier's rows, 0 if there
  * is no classifier. */
-aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, aift__weights **out,
-                               size_t *num_labels);
+aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, bool new_head,
+                               aift__weights **out, size_t *num_labels);
 
 /* tokenizer_config.json and aift.json: the longest encoding, columns, token types. */
 aift_status aift__load_settings(aift_model *model, const aift__folder_files *files);

@@ -11,7 +11,11 @@ enum { MAX_LENGTH = 1 << 20 };
 static aift_status read_settings(const aift__json *json, int64_t max, int64_t *longest, const char **text,
                                  const char **label)
 {
+    static const char *const tasks[] = {"text-classification", NULL};
+    size_t task;
     *text = *label = NULL;
+    if (aift__json_given(json, "task"))
+        AIFT__TRY(aift__json_field_choice(json, NULL, "task", tasks, &task));
     if (aift__json_given(json, "max_length"))
         AIFT__TRY(aift__json_field_int(json, NULL, "max_length", 1, max, longest));
     if (aift__json_given(json, "text_column"))

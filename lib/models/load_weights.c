@@ -128,7 +128,8 @@ static aift_status make_tensor(mapping *m, const aift__safetensor *t, aift_tenso
 static aift_status load_one(const aift_model *model, mapping *m, const aift__graph *graph,
                             const aift__value_info *info, bool has_classifier, aift__weights *weights)
 {
-    const aift__safetensor *t = find(model, m->file, info->name);
+    bool left_out = !has_classifier && aift__model_is_classifier(model, info->name);
+    const aift__safetensor *t = left_out ? NULL : find(model, m->file, info->name);
     if (!t && aift__model_is_head(model, info->name) && !has_classifier)
         return AIFT_OK; /* drawn when the labels are known */
     if (!t)
@@ -151,9 +152,11 @@ static aift_status load_all(const aift_model *model, mapping *m, size_t num_labe
     return status;
 }
 
-static aift_status load(const aift_model *model, mapping *m, aift__weights **out, size_t *num_labels)
+static aift_status load(const aift_model *model, mapping *m, bool new_head, aift__weights **out,
+                        size_t *num_labels)
 {
-    const aift__safetensor *classifier = aift__safetensors_find(m->file, model->arch->classifier);
+    const aift__safetensor *classifier =
+        new_head ? NULL : aift__safetensors_find(m->file, model->arch->classifier);
     int64_t rows = classifier && classifier->rank > 0 ? classifier->shape[0] : 0;
     if (classifier && (rows < 1 || rows > 1000000))
         return aift__fail(AIFT_E_SHAPE, "%s: the tensor %s must have 1 to 1000000 rows", file_name,
@@ -168,14 +171,14 @@ static aift_status load(const aift_model *model, mapping *m, aift__weights **out
     return status;
 }
 
-aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, aift__weights **out,
-                               size_t *num_labels)
+aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, bool new_head,
+                               aift__weights **out, size_t *num_labels)
 {
     *out = NULL;
     *num_labels = 0;
     mapping *m = NULL;
     AIFT__TRY(open_file(files, &m));
-    aift_status status = load(model, m, out, num_labels);
+    aift_status status = load(model, m, new_head, out, num_labels);
     release_mapping(m);
     return status;
 }

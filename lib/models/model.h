@@ -85,6 +85,7 @@ aift_status aift__model_parameter_graph(const aift_model *model, size_t num_labe
 
 /* Whether the parameter belongs to the head. */
 bool aift__model_is_head(const aift_model *model, const char *name);
+bool aift__model_is_classifier(const aift_model *model, const char *name); /* its last layer */
 
 /* Gives `weights` the parameters of a head that it lacks, drawn from the model's seed. */
 aift_status aift__model_draw_head(const aift_model *model, const aift__graph *graph, aift__weights *weights);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/entries.h"
 #include "base/folder.h"
 #include "base/options.h"
 #include "formats/safetensors.h"
@@ -161,8 +162,7 @@ static aift_status write_weights(const aift_model *model, const aift__weights *w
 aift_status aift__model_write_files(const aift_model *model, const aift__sink *sink)
 {
     if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or give it labels with "
-                                        "aift_model_set_labels()");
+        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
     aift_status status = write_config(model, sink);
@@ -182,7 +182,31 @@ aift_status aift_model_write(const aift_model *model, aift_write_fn write, void 
     return aift__model_write_files(model, &sink);
 }
 
-/* A folder is a model if it holds what every model holds. */
+/* What a saved model consists of. */
+static const char *const file_names[] = {"config.json",
+                                         "aift.json",
+                                         "model.safetensors",
+                                         "tokenizer.json",
+                                         "tokenizer_config.json",
+                                         "special_tokens_map.json",
+                                         "added_tokens.json",
+                                         "vocab.txt",
+                                         NULL};
+
+/* Notes and logs that somebody keeps beside the model would be removed with it. */
+static aift_status check_others(const char *path)
+{
+    char others[400];
+    AIFT__TRY(aift__entries_unknown(path, file_names, others, sizeof others));
+    if (!*others)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_EXISTS,
+                      "%s: holds what is not a model's, and is not overwritten: %s; move it, or give another "
+                      "path",
+                      path, others);
+}
+
+/* A folder is a model if it holds what every model holds, and nothing else. */
 static aift_status is_model(void *user, const char *path, bool *ours)
 {
     aift_context *context = user;
@@ -192,17 +216,49 @@ static aift_status is_model(void *user, const char *path, bool *ours)
     *ours = both && aift__file_exists(config) && aift__file_exists(weights);
     aift__free(context, config);
     aift__free(context, weights);
-    return both ? AIFT_OK : AIFT_E_NOMEM;
+    if (!both)
+        return AIFT_E_NOMEM;
+    return *ours ? check_others(path) : AIFT_OK;
 }
 
-aift_status aift_model_save(const aift_model *model, const char *path, const aift_save_options *given)
+static aift_status begin(const aift_model *model, const char *path, const aift_save_options *given,
+                         aift__folder **out)
 {
     aift_save_options options = AIFT_SAVE_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_save_options"));
     const aift__folder_rules rules = {
         .overwrite = options.overwrite, .ours = is_model, .user = model->context, .what = "a model"};
+    return aift__folder_begin(model->context, path, &rules, out);
+}
+
+/* About the bytes that saving writes: JSON is written anew, a little longer perhaps. */
+static size_t bytes_of(const aift_model *model, const aift__weights *weights)
+{
+    size_t bytes = 1 << 20;
+    for (size_t i = 0; i < aift__weights_count(weights); i++)
+        bytes += aift__weights_at(weights, i)->nbytes;
+    for (size_t i = 0; i < model->num_files; i++)
+        bytes += model->files[i].size;
+    return bytes;
+}
+
+aift_status aift_model_check_save(const aift_model *model, const char *path, const aift_save_options *options)
+{
+    aift__weights *weights;
+    AIFT__TRY(aift__model_weights(model, &weights));
+    size_t bytes = bytes_of(model, weights);
+    aift__weights_release(weights);
     aift__folder *folder;
-    AIFT__TRY(aift__folder_begin(model->context, path, &rules, &folder));
+    AIFT__TRY(begin(model, path, options, &folder));
+    aift_status status = aift__folder_room(folder, bytes);
+    aift__folder_abort(folder);
+    return status;
+}
+
+aift_status aift_model_save(const aift_model *model, const char *path, const aift_save_options *options)
+{
+    aift__folder *folder;
+    AIFT__TRY(begin(model, path, options, &folder));
     aift__sink sink = aift__folder_sink(folder);
     aift_status status = aift__model_write_files(model, &sink);
     if (status == AIFT_OK)

@@ -1,4 +1,5 @@
-/* embedding(table[V,W], ids[T]) -> [T,W]: a row of the table for each id. */
+/* embedding(table[V,W], ids[T]; padding_idx) -> [T,W]: a row of the table for each id. As in PyTorch the row
+ * padding_idx (-1: none) gets no gradient. */
 #include "kernels/embedding.h"
 #include "ops/op.h"
 
@@ -16,7 +17,8 @@ static aift_status infer(aift__infer *infer)
 static aift_status grad(aift__grad *grad)
 {
     aift__value out[2];
-    AIFT__TRY(grad->emit(grad->graph, "embedding_grad", NULL,
+    const aift__attr_set attrs[] = {{"padding_idx", .i = grad->attrs[0].i}, {NULL}};
+    AIFT__TRY(grad->emit(grad->graph, "embedding_grad", attrs,
                          (aift__value[]){grad->in[0], grad->in[1], grad->grad_out[0]}, 3, out, 2));
     grad->grad_in[0] = out[0];
     return AIFT_OK;
@@ -38,6 +40,7 @@ static aift_status run_f64(const aift__call *call)
 
 const aift__op aift__op_embedding = {
     .name = "embedding",
+    .attrs = {{"padding_idx", .otherwise = -1, .min = -1, .max = INT32_MAX}},
     .min_in = 2,
     .max_in = 2,
     .n_out = 1,

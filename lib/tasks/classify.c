@@ -17,8 +17,7 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
     if (out->batch_size < 1 || out->batch_size > 65536)
         return aift__fail(AIFT_E_RANGE, "batch_size is %d: it must be 1 to 65536", (int)out->batch_size);
     if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or give it labels with "
-                                        "aift_model_set_labels()");
+        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     return aift__max_length(model, out->max_length, "max_length", &out->max_length);
 }
 

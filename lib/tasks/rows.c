@@ -159,10 +159,13 @@ aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_
     aift_status status = seen ? collect(dataset, column, context, seen, &labels, n) : AIFT_E_NOMEM;
     aift__map_destroy(seen);
     if (status == AIFT_OK && *n < 2) {
-        status = aift__fail(AIFT_E_INVALID,
-                            "all rows have the same label \"%s\" in column \"%s\": a classifier needs two "
-                            "labels at least",
-                            *n ? labels[0] : "", label_column);
+        status =
+            *n == 0
+                ? aift__fail(AIFT_E_INVALID, "there is no row to train on")
+                : aift__fail(AIFT_E_INVALID,
+                             "all rows have the same label \"%s\" in column \"%s\": a classifier needs two "
+                             "labels at least",
+                             labels[0], label_column);
         if (dataset->table->name)
             aift__fail_in(status, "%s: ", dataset->table->name);
     }

@@ -14,22 +14,52 @@ void aift_train_options_init(aift_train_options *options)
 typedef struct range {
     const char *name;
     double value, min, max;
-    bool above; /* min itself is out */
+    bool above, below; /* min itself, max itself is out */
 } range;
 
 static aift_status check_range(const range *r)
 {
-    if (r->value >= r->min && r->value <= r->max && !(r->above && r->value == r->min))
+    if (r->value >= r->min && r->value <= r->max && !(r->above && r->value == r->min) &&
+        !(r->below && r->value == r->max))
         return AIFT_OK;
     char met[32], min[32], max[32];
-    return aift__fail(AIFT_E_RANGE, "%s is %s: it must be %s%s to %s", r->name,
+    return aift__fail(AIFT_E_RANGE, "%s is %s: it must be %s%s to %s%s", r->name,
                       aift__dtoa_short(met, r->value, 10), r->above ? "above " : "",
-                      aift__dtoa_short(min, r->min, 10), aift__dtoa_short(max, r->max, 10));
+                      aift__dtoa_short(min, r->min, 10), r->below ? "below " : "",
+                      aift__dtoa_short(max, r->max, 10));
+}
+
+static aift_status missing(const char *array, size_t n)
+{
+    return aift__fail(AIFT_E_INVALID, "%s is NULL, but num_%s is %zu", array, array, n);
+}
+
+static aift_status check_freeze(const aift_train_options *o)
+{
+    if (!o->freeze && o->num_freeze)
+        return missing("freeze", o->num_freeze);
+    for (size_t i = 0; i < o->num_freeze; i++)
+        if (!o->freeze[i])
+            return aift__fail(AIFT_E_INVALID, "freeze: pattern %zu is NULL", i);
+    return AIFT_OK;
+}
+
+static aift_status check_class_weights(const aift_train_options *o)
+{
+    if (!o->class_weights && o->num_class_weights)
+        return missing("class_weights", o->num_class_weights);
+    double sum = 0;
+    for (size_t i = 0; i < o->num_class_weights; i++) {
+        AIFT__TRY(check_range(&(range){"class_weights", o->class_weights[i], 0, 1e30, false}));
+        sum += o->class_weights[i];
+    }
+    if (o->num_class_weights && sum == 0)
+        return aift__fail(AIFT_E_INVALID, "class_weights: all are 0, so nothing would be learnt");
+    return AIFT_OK;
 }
 
 static aift_status check(const aift_train_options *o)
 {
-    const double below_1 = 1 - 0x1p-53;
     const range ranges[] = {
         {"num_train_epochs", o->num_train_epochs, 0, 1e6, true},
         {"per_device_train_batch_size", o->per_device_train_batch_size, 1, 65536, false},
@@ -37,8 +67,8 @@ static aift_status check(const aift_train_options *o)
         {"gradient_accumulation_steps", o->gradient_accumulation_steps, 1, 65536, false},
         {"learning_rate", o->learning_rate, 0, 1e6, false},
         {"weight_decay", o->weight_decay, 0, 1e6, false},
-        {"adam_beta1", o->adam_beta1, 0, below_1, false},
-        {"adam_beta2", o->adam_beta2, 0, below_1, false},
+        {"adam_beta1", o->adam_beta1, 0, 1, .below = true},
+        {"adam_beta2", o->adam_beta2, 0, 1, .below = true},
         {"adam_epsilon", o->adam_epsilon, 0, 1, true},
         {"max_grad_norm", o->max_grad_norm, 0, 1e30, false},
         {"lr_scheduler_type", o->lr_scheduler_type, 0, AIFT_LR_CONSTANT, false},
@@ -55,9 +85,8 @@ static aift_status check(const aift_train_options *o)
     if (o->max_steps < -1 || o->max_steps == 0)
         return aift__fail(AIFT_E_RANGE, "max_steps is %lld: it must be 1 or more, or -1 to go by epochs",
                           (long long)o->max_steps);
-    for (size_t i = 0; o->class_weights && i < o->num_class_weights; i++)
-        AIFT__TRY(check_range(&(range){"class_weights", o->class_weights[i], 0, 1e30, false}));
-    return AIFT_OK;
+    AIFT__TRY(check_freeze(o));
+    return check_class_weights(o);
 }
 
 aift_status aift__train_options(const aift_train_options *given, aift_train_options *out)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/glob.h"
+#include "data/dataset.h"
 #include "graph/passes.h"
 #include "train/trainer.h"
 
@@ -65,6 +66,14 @@ static aift_status mark_trainable(aift__graph *graph, const aift_train_options *
     return AIFT_OK;
 }
 
+static bool any_trainable(const aift__graph *graph)
+{
+    bool any = false;
+    for (size_t v = 0; v < graph->n_values; v++)
+        any = any || graph->values[v].trainable;
+    return any;
+}
+
 static void find_values(aift_trainer *t)
 {
     const aift__graph *g = t->graph;
@@ -87,6 +96,9 @@ static aift_status build_graph(aift_trainer *t)
                                         .label_smoothing = t->options.label_smoothing_factor};
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
+    if (!any_trainable(t->graph))
+        return aift__fail(AIFT_E_INVALID,
+                          "freeze: the patterns match every parameter, nothing is left to train");
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
     AIFT__TRY(aift__pass_fuse(t->graph));
     AIFT__TRY(aift__pass_sparse_rows(t->graph));
@@ -111,13 +123,25 @@ static aift_status set_class_weights(aift_trainer *t)
 
 /* ---- data ---- */
 
+static aift_status open_rows(aift_trainer *t, const aift_dataset *data)
+{
+    const aift_train_options *o = &t->options;
+    size_t column;
+    AIFT__TRY(aift__dataset_need_column(data, aift__text_column(t->model, o->text_column), &column));
+    aift_status status = aift__rows_open(t->model, data, o->text_column, o->label_column, &t->rows);
+    if (status != AIFT_E_NOT_FOUND) /* else a label */
+        return status;
+    return aift__fail(status, "%s; new_head gives the model a head for the labels of the data",
+                      aift_last_error());
+}
+
 static aift_status read_data(aift_trainer *t, const aift_dataset *data)
 {
     const aift_train_options *o = &t->options;
     if (aift_dataset_num_rows(data) == 0)
         return aift__fail(AIFT_E_INVALID, "the training data has no rows");
     AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
-    AIFT__TRY(aift__rows_open(t->model, data, o->text_column, o->label_column, &t->rows));
+    AIFT__TRY(open_rows(t, data));
     aift__ragged_init(&t->tokens, t->context);
     return aift__tokenize(t->model, &t->rows.texts, 0, t->rows.texts.n, t->max_length, &t->tokens);
 }

@@ -8,6 +8,7 @@
 enum {
     FLAG_TANH = 1,    /* gelu */
     FLAG_ADD = 1,     /* copy, sums over lines */
+    FLAG_PADDED = 2,  /* embedding: row 0 has no gradient */
     FLAG_OFFSETS = 1, /* dropout: m is rows, not lines */
     FLAG_WEIGHTS = 1, /* cross entropy */
     FLAG_TA = 1,      /* products */

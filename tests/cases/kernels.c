@@ -153,6 +153,7 @@ const kernel_case kernel_cases[] = {
     {"embedding_grad", 1, 1, 1},
     {"embedding_grad", 450, 100, 385},
     {"embedding_grad", 450, 100, 385, .flags = FLAG_ADD},
+    {"embedding_grad", 450, 10, 385, .flags = FLAG_PADDED},
     {"embedding_grad", 450, 30522, 384, .flags = FLAG_ADD, .timed = true},
     {"first_token", 7, 0, 33},
     {"first_token_grad", 7, 0, 33},

@@ -108,8 +108,8 @@ static void embedding_grad_sizes(const kernel_case *c, kernel_data *d)
 
 #define EMBEDDING(S) return aift__embedding_##S(kernel, c->n, c->k, c->m, in[0], d->labels, out[0])
 #define EMBEDDING_GRAD(S)                                                                                    \
-    return aift__embedding_grad_##S(kernel, c->n, c->k, c->m, d->labels, in[0], c->flags & FLAG_ADD, out[0], \
-                                    NULL)
+    return aift__embedding_grad_##S(kernel, c->n, c->k, c->m, c->flags & FLAG_PADDED ? 0 : -1, d->labels,    \
+                                    in[0], c->flags & FLAG_ADD, out[0], NULL)
 CALLS(embedding, EMBEDDING)
 CALLS(embedding_grad, EMBEDDING_GRAD)
 

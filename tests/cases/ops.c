@@ -56,6 +56,8 @@ const aift_case aift_cases[] = {
     {"embedding", .in = {{"VW"}, IDS("T", 'V')}, .out = {"TW"}, .sizes = {"T=7 V=4 W=3", "T=1 V=1 W=9"}},
     {"embedding_grad", .in = {{"VW"}, IDS("T", 'V'), {"TW"}}, .out = {"VW", "V"},
      .sizes = {"T=7 V=4 W=3", "T=1 V=3 W=9"}},
+    {"embedding_grad", .attrs = {{"padding_idx", .i = 1}}, .in = {{"VW"}, IDS("T", 'V'), {"TW"}},
+     .out = {"VW", "V"}, .sizes = {"T=7 V=4 W=3", "T=9 V=3 W=9"}},
     {"positions", .in = {COUNTED("T"), OFFSETS("R+", 'T')}, .out = {"T"}, .sizes = {"T=9 R=3", "T=1 R=1"}},
     {"positions", .attrs = {{"first", .i = 2}}, .in = {COUNTED("T"), OFFSETS("R+", 'T')}, .out = {"T"},
      .sizes = {"T=9 R=3"}},

@@ -5,7 +5,7 @@ import os
 import struct
 import subprocess
 
-from cli import (AIFT, ROWS, TINY, aift, case, check, data, end, fails, file_size_limit, json_lines, leftovers, model, read, skip,
+from cli import (AIFT, ROWS, TINY, aift, case, change_json, check, data, end, fails, file_size_limit, json_lines, leftovers, model, read, skip,
                  train_arguments, trained, without_head, write)
 
 
@@ -25,6 +25,7 @@ def can_run_as_somebody():
 GOOD = json_lines(ROWS * 4)
 CSV = "text,label\n" + "".join('"%s",%s\n' % row for row in ROWS * 4)
 ZIPPED = gzip.compress(GOOD.encode(), mtime=0)
+STORED = gzip.compress(GOOD.encode(), 0, mtime=0)  # not compressed: a damaged byte is one of the text
 
 DATA = [
     ("csv_too_many_fields", "a.csv", CSV + "one,two,three\n", r"a\.csv: line 14: .*3.*2"),
@@ -55,6 +56,8 @@ DATA = [
     ("gzip_header_only", "a.jsonl.gz", ZIPPED[:6], r"a\.jsonl\.gz: .*gzip"),
     ("gzip_corrupt", "a.jsonl.gz", ZIPPED[:40] + b"\xff\xff\xff\xff" + ZIPPED[44:], r"a\.jsonl\.gz: .*gzip"),
     ("gzip_checksum", "a.jsonl.gz", ZIPPED[:-8] + b"\0\0\0\0" + ZIPPED[-4:], r"a\.jsonl\.gz: .*gzip"),
+    ("gzip_corrupt_text", "a.jsonl.gz", STORED[:40] + b"#" + STORED[41:], r"a\.jsonl\.gz: the gzip data is corrupt: "),
+    ("gzip_sound_but_bad", "a.jsonl.gz", gzip.compress((GOOD + "{\n" + GOOD).encode()), r"a\.jsonl\.gz: line 13"),
     ("unknown_ending", "a.txt", GOOD, r"a\.txt: .*(\.csv|\.jsonl)"),
     ("no_text_column", "a.csv", "subject,label\na,bills\nb,travel\nc,bills\nd,travel\n",
      r'a\.csv: .*no column "text".*"subject", "label"'),
@@ -137,6 +140,40 @@ def strange_label(folder):
     fails(folder, without_head(folder), data(folder), r'a\.jsonl: line 13: .*"weather"', "--eval-data", rows)
 
 
+def placeholder_labels(folder):
+    """As save_pretrained() writes for a head that nobody named; and a model tuned for something else."""
+    path = model(folder, "unnamed")
+    change_json(os.path.join(path, "config.json"), lambda c: c.update(id2label={str(i): "LABEL_%d" % i for i in range(3)}))
+    fails(folder, path, data(folder), r'the label "[A-Za-z]+" is not one of the model\'s: LABEL_0, .*; new_head gives')
+    change_json(os.path.join(path, "config.json"), lambda c: c.update(problem_type="multi_label_classification"))
+    fails(folder, path, data(folder), r"problem_type.*not supported yet; new_head gives")
+    aift("predict", "--model", path, "--text", "x", code=1, err=r"multi_label_classification")
+    two = write(folder, "two.jsonl", json_lines([("rain", "yes"), ("sun", "no")] * 4))
+    out = os.path.join(folder, "out")
+    aift(*train_arguments(path, two, out, "--new-head", "--eval-split", "0"))
+    check(json.loads(aift("predict", "--model", out, "--text", "rain").out)["scores"].keys() == {"no", "yes"}, "the new labels")
+    check(json.loads(read(out, "config.json"))["problem_type"] == "single_label_classification", "problem_type")
+
+
+def standard_input(folder):
+    rows = GOOD.encode()
+    got = aift("predict", "--model", TINY, "--data", "-", "--format", "jsonl", stdin=rows)
+    check(got.out == aift("predict", "--model", TINY, "--data", data(folder, 4)).out, "the same as of a file")
+    aift("evaluate", "--model", TINY, "--data", "-", "--format", "jsonl", stdin=gzip.compress(rows))
+    aift(*train_arguments(TINY, "-", os.path.join(folder, "out"), "--format", "csv", "--eval-split", "0"), stdin=CSV.encode())
+    aift("predict", "--model", TINY, "--data", "-", stdin=rows, code=1, err=r"standard input: .*set format")
+    aift("evaluate", "--model", TINY, "--data", "-", "--format", "csv", stdin=b"text,label\na,b,c\n", code=1,
+         err=r"standard input: line 2")
+
+
+def integers_of_any_size(folder):
+    rows = write(folder, "a.jsonl", "".join('{"id":%d%s,"x":1e999,' % (i, "0" * 30) + line[1:]
+                                            for i, line in enumerate(GOOD.splitlines(True), 1)))
+    aift("evaluate", "--model", TINY, "--data", rows)
+    got = aift("predict", "--model", TINY, "--data", rows, "--text-column", "id", code=1, err=r'line 1: .*"id".*number')
+    check(not got.out, "nothing on standard output")
+
+
 def strange_predict_column(folder):
     rows = write(folder, "a.csv", "subject,body\na,b\n")
     aift("predict", "--model", TINY, "--data", rows, code=1,
@@ -159,7 +196,7 @@ def library_ranges(folder):
     rows = data(folder)
     for length in ("1", "2", "65"):
         fails(folder, TINY, rows, r"max_length", "--max-length", length)
-    fails(folder, TINY, rows, r"nothing to train", "--freeze", "*")
+    fails(folder, TINY, rows, r"freeze: the patterns match every parameter", "--freeze", "*")
     fails(folder, TINY, rows, r'"bleu".*accuracy', "--metric-for-best-model", "bleu")
 
 
@@ -200,6 +237,51 @@ def output_no_model(folder):
     aift(*train_arguments(TINY, data(folder), os.path.join(mine, "notes.txt"), "--overwrite"), code=1,
          err=r"notes\.txt: .*not a model")
     check(read(mine, "notes.txt") == b"important", "the file was changed")
+
+
+def output_looked_at_before(folder):
+    """The same is said before the training as after it; nothing is trained."""
+    app, link, out = os.path.join(folder, "app"), os.path.join(folder, "link"), trained(folder)
+    os.makedirs(os.path.join(app, "src"))
+    write(app, "config.json", "{}")
+    os.symlink("nowhere", link)
+    write(out, "README.md", "mine")
+    for path, pattern in ((app, r"app: .*not a model"), (link, r"link: .*no folder"), (out, r"trained: .*: README\.md; ")):
+        got = aift(*train_arguments(TINY, data(folder), path, "--overwrite"), code=1, err="--output: .*" + pattern)
+        check("step" not in got.text, "it trained: %s" % got.text)
+    aift(*train_arguments(TINY, data(folder), link), code=1, err=r"--output: .*link: exists already")
+    check(read(out, "README.md") == b"mine" and os.path.isdir(os.path.join(app, "src")), "something was removed")
+
+
+def trained_meanwhile(folder, spoil, output, *more):
+    """Spoils the place of the output while a training runs; the last line of its messages."""
+    environment = dict(os.environ, TMPDIR=os.path.join(folder, "tmp"))
+    arguments = train_arguments(TINY, data(folder, 100), output, "--eval-split", "0", "--max-steps", "300", *more)
+    process = subprocess.Popen([AIFT] + arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    seen = process.stderr.readline()  # of what it will do: the output has been looked at
+    spoil()
+    out, err = process.communicate(timeout=100)
+    check(process.returncode == 1, "exit code %d: %s" % (process.returncode, seen + err))
+    return out.decode(), err.decode().splitlines()[-1]
+
+
+def output_taken_meanwhile(folder):
+    out = os.path.join(folder, "out")
+    shown, last = trained_meanwhile(folder, lambda: os.mkdir(out), out)
+    check("out-2 instead" in last and "out-2" in shown, last)
+    aift("predict", "--model", out + "-2", "--text", "x")
+    check(os.listdir(out) == [], "the folder was changed")
+
+
+def output_gone_meanwhile(folder):
+    os.mkdir(os.path.join(folder, "tmp"))
+    gone = os.path.join(folder, "gone")
+    os.mkdir(gone)
+    shown, last = trained_meanwhile(folder, lambda: os.rmdir(gone), os.path.join(gone, "out"), "--json")
+    check(json.loads(shown)["error"]["code"] == "AIFT_E_IO", shown)
+    kept = os.listdir(os.path.join(folder, "tmp"))
+    check(len(kept) == 1 and kept[0] + " instead" in last, last)
+    aift("predict", "--model", os.path.join(folder, "tmp", kept[0]), "--text", "x")
 
 
 def output_cannot_be_made(folder):
@@ -250,8 +332,9 @@ for row in DATA:
     case("data_" + row[0], bad_data, *row[1:])
 for row in USECASES:
     case("usecase_" + row[0], bad_usecase, *row[1:])
-for function in (missing_files, replaced_utf8, empty_text, one_class_only, strange_label, strange_predict_column,
-                 rows_before_a_fault, library_ranges, existing_output, output_no_model,
+for function in (missing_files, replaced_utf8, empty_text, one_class_only, strange_label, placeholder_labels, standard_input, integers_of_any_size, strange_predict_column,
+                 rows_before_a_fault, library_ranges, existing_output, output_no_model, output_looked_at_before,
+                 output_taken_meanwhile, output_gone_meanwhile,
                  output_cannot_be_made, full_while_saving, full_standard_output, failure_as_json):
     case(function.__name__, function)
 for function in (unreadable_files, output_not_writable):

@@ -63,9 +63,14 @@ def out_of_range(folder, option, value):
 
 def library_names(folder):
     """The library's names are read as the option's; so they fail later than an unknown option does."""
-    for name in ("--num-train-epochs", "--num_train_epochs", "--per_device_train_batch_size", "--learning_rate"):
-        aift("train", name, "x", code=2, err="is not a")
+    for name in ("--num-train-epochs", "--num_train_epochs", "--per_device_train_batch_size", "--learning_rate",
+                 "--batch_size", "--eval_split", "--invalid_utf8", "--per-device-train-batch-size"):
+        aift("train", name, "x", code=2, err="is not (a|one)")
     aift("train", "--num_train_epoch", "1", code=2, err="did you mean --num.train.epochs")
+
+
+def short_numbers(folder):
+    aift(*NEEDED, "--eval-split", "0.95", code=2, err=r"expected at least 0 and at most 0\.9 \(")
 
 
 def no_command(folder):
@@ -75,7 +80,7 @@ def no_command(folder):
 
 def versions(folder):
     for arguments in (["version"], ["--version"]):
-        aift(*arguments, out=r"^aift \d+\.\d+\.\d+\nlibaift \d+\.\d+\.\d+, products ")
+        aift(*arguments, out=r"^aift \d+\.\d+\.\d+\nlibaift \d+\.\d+\.\d+, products [\w ]+, instructions (avx2|generic), threads \w+, compiler ")
 
 
 def plain(command):
@@ -160,7 +165,7 @@ for option, low, high in RANGES:
     for value, side in ((low, "low"), (high, "high")):
         if value is not None:
             case("range_%s_%s" % (option.replace("-", "_"), side), out_of_range, option, value)
-for function in (no_command, versions, help_texts, library_names, promised_defaults, manual_pages, positions_of_options):
+for function in (no_command, versions, help_texts, library_names, short_numbers, promised_defaults, manual_pages, positions_of_options):
     case(function.__name__, function)
 if shutil.which("bash"):
     case("completion", completion)

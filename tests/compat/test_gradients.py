@@ -39,6 +39,8 @@ def main():
     golden = os.path.join(common.ROOT, "tests", "golden")
     rows = common.read_json(os.path.join(golden, "expected.json"))["rows"]
     compare(checks, "tiny BERT", os.path.join(golden, "tiny-bert"), [r["text"] for r in rows], [r["label"] for r in rows], 32)
+    padded = ["hello [PAD] world", "[PAD] [PAD]", "the sun"]  # nn.Embedding(padding_idx=...)
+    compare(checks, "tiny BERT, [PAD] in texts", os.path.join(golden, "tiny-bert"), padded, ["Weather", "bills", "travel"], 32)
     model, data = common.model_folder(), common.data_folder()
     if common.has_data(data, "spam"):
         texts, labels = common.spam(data, "train")

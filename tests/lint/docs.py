@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """What the documentation says of the project can be checked: links lead somewhere, the README's program is
-examples/classify.c, docs/dependencies.md lists the packages of debian-packages.txt, and the version is the
-same everywhere.
+examples/classify.c, docs/dependencies.md lists the packages of debian-packages.txt, docs/benchmarks.md is made of
+bench/results.json, and the version is the same everywhere.
 """
 import os
 import re
+import subprocess
+import sys
 
 from common import ROOT, Report, files, read
 
@@ -35,4 +37,10 @@ explained = read("docs/dependencies.md")
 for package in sorted(listed):
     if f"`{package}`" not in explained:
         report.fault("docs/dependencies.md", f"does not say what {package} is for")
+
+results = os.path.join(ROOT, "bench", "results.json")
+if os.path.exists(results):
+    made = subprocess.run([sys.executable, "-B", os.path.join(ROOT, "bench", "report.py"), results], check=True, capture_output=True, text=True).stdout
+    if made != read("docs/benchmarks.md"):
+        report.fault("docs/benchmarks.md", "is not what bench/report.py makes of bench/results.json and bench/notes.json")
 report.end()

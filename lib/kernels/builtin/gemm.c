@@ -4,6 +4,8 @@
 
 aift_status aift__backend_sgemm(const aift__kernel_context *kernel, const aift__gemm *gemm)
 {
-    aift__simd_of(kernel)->gemm(gemm);
+    aift__gemm product = *gemm;
+    product.tail = (aift__tail){0}; /* the caller's */
+    aift__simd_of(kernel)->gemm(&product);
     return AIFT_OK;
 }

@@ -23,8 +23,8 @@ aift_status aift__embedding_f64(const aift__kernel_context *kernel, int64_t voca
 }
 
 aift_status aift__embedding_grad_f64(const aift__kernel_context *kernel, int64_t vocab, int64_t width,
-                                     int64_t n, const int32_t *ids, const double *grad_y, bool add,
-                                     double *grad_table, int32_t *marks)
+                                     int64_t n, int64_t padding, const int32_t *ids, const double *grad_y,
+                                     bool add, double *grad_table, int32_t *marks)
 {
     AIFT__TRY(check_ids(vocab, n, ids));
     for (int64_t r = 0; r < vocab && !add; r++) {
@@ -32,10 +32,13 @@ aift_status aift__embedding_grad_f64(const aift__kernel_context *kernel, int64_t
         if (marks)
             marks[r] &= ~AIFT__ROW_NOW;
     }
-    for (int64_t t = 0; marks && t < n; t++)
-        marks[ids[t]] = AIFT__ROW_NOW | AIFT__ROW_EVER;
-    for (int64_t t = 0; t < n; t++)
+    for (int64_t t = 0; t < n; t++) {
+        if (ids[t] == padding)
+            continue;
+        if (marks)
+            marks[ids[t]] = AIFT__ROW_NOW | AIFT__ROW_EVER;
         for (int64_t j = 0; j < width; j++)
             grad_table[ids[t] * width + j] += grad_y[t * width + j];
+    }
     return AIFT_OK;
 }

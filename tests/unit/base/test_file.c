@@ -3,27 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "fixture.h"
 
 #include "base/file.h"
 #include "base/stream.h"
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 static const char *file_with(const char *text)
 {
@@ -222,7 +205,6 @@ static void survives_failing_allocations(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(maps_and_copies),
         CASE(refuses_what_is_no_file),

@@ -63,6 +63,15 @@ static aift_status save(const char *path, const aift__folder_rules *rules, const
     return save_in(context, path, rules, text);
 }
 
+static void says_when_the_disk_has_no_room(void **state)
+{
+    aift__folder *folder;
+    assert_ok(aift__folder_begin(context, aift_test_join(root, "big"), &fresh, &folder));
+    assert_ok(aift__folder_room(folder, 1));
+    assert_fails(aift__folder_room(folder, SIZE_MAX), AIFT_E_IO, "MB are needed, but the disk has room for");
+    aift__folder_abort(folder);
+}
+
 static void assert_holds(const char *path, const char *text)
 {
     assert_string_equal(aift_test_read(aift_test_join(path, "a"), NULL), text);
@@ -274,6 +283,7 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        CASE(says_when_the_disk_has_no_room),
         CASE(writes_and_overwrites),
         CASE(replaces_only_its_own),
         CASE(follows_links),

@@ -1,27 +1,10 @@
 /* codec/gzip: members, padding, plain data, and every way to damage a file; codec/utf8: repair. */
 #include <zlib.h>
 
-#include "support.h"
+#include "fixture.h"
 
 #include "codec/gzip.h"
 #include "codec/utf8.h"
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* Adds `text` to `to` as one gzip member; the bytes it has. */
 static size_t member(const char *text, size_t size, unsigned char *to, size_t room)
@@ -182,7 +165,6 @@ static void repairs_utf8(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(inflates_members_and_padding), CASE(passes_other_bytes), CASE(refuses_damage),
         CASE(survives_failing_allocations), CASE(repairs_utf8),

@@ -1,24 +1,8 @@
-/* formats/records: CSV and JSON Lines, good and bad, one line of a table a case. */
-#include "support.h"
+/* formats/records: every data format of readers.def, good and bad, one line of a table a case. A new format needs lines
+ * in `examples`. */
+#include "fixture.h"
 
 #include "formats/records.h"
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* All rows as text, one a line: "<line>: name=value; name=value". A value that is no text stands in <>. */
 static aift_status dump(aift_context *ctx, const char *name, aift_test_bytes b, bool replace, aift__buf *out)
@@ -128,6 +112,7 @@ static const example examples[] = {
          "1: id=<123456789012345678901234567890>; x=<-1e999>; t=a;\n"),
     GOOD("a.jsonl", "{\"t\":\"\\u00e9\\ud83d\\ude00\\n\"}\n{}\n", "1: t=\xC3\xA9\xF0\x9F\x98\x80\n;\n2:\n"),
     GOOD("a.jsonl", "", ""),
+    GOOD("a.jsonl", "\n \r\n{\"a\":\"b\"}", "3: a=b;\n"),
     BAD("a.jsonl", "{\"a\":1}\n\n{\"a\":}\n", "a.jsonl: line 3, column 6: not valid JSON"),
     BAD("a.jsonl", "{\"a\":1\n}\n", "a.jsonl: line 1, column"),
     BAD("a.jsonl", "{\"a\":1} x\n", "a.jsonl: line 1, column"),
@@ -201,6 +186,18 @@ static void limits_rows(void **state)
     }
 }
 
+static void each_format_has_examples(void **state)
+{
+    for (const aift__record_format *const *f = aift__record_formats; *f; f++)
+        for (const char *const *ending = (*f)->endings; *ending; ending++) {
+            size_t found = 0;
+            for (size_t i = 0; i < AIFT__COUNT(examples); i++)
+                found += strstr(examples[i].name, *ending) && examples[i].rows;
+            if (!found)
+                fail_msg("the ending %s (%s) has no good example", *ending, (*f)->name);
+        }
+}
+
 static void limits_columns(void **state)
 {
     size_t n = AIFT__COLUMNS_MAX + 1;
@@ -260,22 +257,18 @@ static aift_status reads_long_text(aift_context *ctx, void *arg)
 
 static void survives_failing_allocations(void **state)
 {
-    static const example files[] = {
-        GOOD("a.csv", "text,label\n\"one\n\xE9\",1\ntwo,2\n", NULL),
-        GOOD("a.jsonl", "{\"text\":\"one\xE9\",\"label\":1}\n{\"text\":\"two\",\"label\":[{},1.5,true]}\n",
-             NULL),
-    };
-    for (size_t i = 0; i < AIFT__COUNT(files); i++)
-        aift_test_sweep(sweep, (void *)(uintptr_t)&files[i]);
+    for (size_t i = 0; i < AIFT__COUNT(examples); i++)
+        if (examples[i].rows)
+            aift_test_sweep(sweep, (void *)(uintptr_t)&examples[i]);
     for (int escape = 0; escape < 2; escape++)
         aift_test_sweep(reads_long_text, &(bool){escape});
 }
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(reads_and_refuses),
+        cmocka_unit_test(each_format_has_examples),
         CASE(limits_rows),
         CASE(limits_columns),
         CASE(knows_only_its_formats),

