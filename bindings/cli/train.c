@@ -101,9 +101,6 @@ static void print_result(const train_args *args, const train_run *run, const cli
     printf(" --text 'a text of your own'\n");
 }
 
-<<<<<<< HEAD
-static aift_train_options options_of(const train_args *args)
-=======
 static int tell(const train_args *args, train_run *run, const cli_saved *saved, double seconds)
 {
     int32_t met;
@@ -119,8 +116,7 @@ static int tell(const train_args *args, train_run *run, const cli_saved *saved, 
     return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
 }
 
-static int train(const train_args *args, train_run *run)
->>>>>>> main
+static aift_train_options options_of(const train_args *args)
 {
     aift_train_options options = args->options;
     options.freeze = args->freeze.items;

@@ -7,12 +7,8 @@
 typedef struct train_args {
     const char *model, *data, *eval_data, *output, *usecase;
     double eval_split; /* -1: not given */
-<<<<<<< HEAD
-    bool overwrite, json, dry_run;
-=======
-    bool overwrite, json, new_head;
+    bool overwrite, json, new_head, dry_run;
     aift_data_format format;
->>>>>>> main
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
     int32_t greater_is_better; /* -1: by the metric's name */

@@ -112,6 +112,12 @@ int64_t aift__total_steps(const aift_train_options *options, size_t rows)
     return (int64_t)ceil(options->num_train_epochs * (double)aift__steps_per_epoch(options, rows));
 }
 
+int64_t aift__total_epochs(const aift_train_options *options, size_t rows)
+{
+    int64_t steps = aift__total_steps(options, rows), each = aift__steps_per_epoch(options, rows);
+    return (steps + each - 1) / each;
+}
+
 double aift__learning_rate(const aift_train_options *options, int64_t done, int64_t total)
 {
     int64_t warmup =

@@ -101,13 +101,6 @@ aift_status aift__preflight_open(aift_trainer *trainer, const aift_dataset *eval
     return status;
 }
 
-int64_t aift__preflight_evaluations(const aift__preflight *p, const aift_train_options *options)
-{
-    size_t rows = p->trainer->tokens.rows;
-    int64_t steps = aift__total_steps(options, rows), each = aift__steps_per_epoch(options, rows);
-    return p->inference ? (steps + each - 1) / each : 0;
-}
-
 static void count_parameters(const aift_trainer *t, aift_plan_figures *out)
 {
     for (size_t v = 0; v < t->graph->n_values; v++) {

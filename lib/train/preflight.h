@@ -33,8 +33,12 @@ aift_status aift__preflight_flops(const aift__preflight *preflight, double *flop
 /* Tries steps for about so many seconds; the trainer is of no use afterwards. */
 aift_status aift__preflight_calibrate(aift__preflight *preflight, double seconds, aift_plan_figures *figures);
 
-/* Evaluations of the run. */
-int64_t aift__preflight_evaluations(const aift__preflight *preflight, const aift_train_options *options);
+/* Evaluations of the run: one after each epoch that is begun. */
+static inline int64_t aift__preflight_evaluations(const aift__preflight *preflight,
+                                                  const aift_train_options *options)
+{
+    return preflight->inference ? aift__total_epochs(options, preflight->trainer->tokens.rows) : 0;
+}
 
 /* AIFT_E_RANGE, with the bytes needed and sizes of batches that fit, if the trainer's memory_limit is too small. */
 aift_status aift__preflight_limit(aift_trainer *trainer, const aift_dataset *eval_data);
