@@ -54,6 +54,18 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
     return AIFT_OK;
 }
 
+/* Keys stay in the order in which they are set first: figures of the run before the long lists. */
+static aift_status begin_report(aift_train_report *report)
+{
+    static const char *const figures[] = {
+        "steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss"};
+    for (size_t i = 0; i < AIFT__COUNT(figures); i++)
+        AIFT__TRY(aift__train_report_set(report, figures[i], aift__json_new_null()));
+    AIFT__TRY(aift__train_report_set(report, "losses", aift__json_new_array()));
+    AIFT__TRY(aift__train_report_set(report, "eval", aift__json_new_null()));
+    return aift__train_report_set(report, "evals", aift__json_new_array());
+}
+
 static aift_status run(aift__loop *l)
 {
     aift_trainer *t = l->trainer;
@@ -64,8 +76,7 @@ static aift_status run(aift__loop *l)
     aift__extent extent;
     aift__sample_extent(&t->options, &t->tokens, t->total_steps, l->order, &extent);
     AIFT__TRY(aift__trainer_plan(t, extent.largest));
-    AIFT__TRY(aift__train_report_set(l->report, "losses", aift__json_new_array()));
-    AIFT__TRY(aift__train_report_set(l->report, "evals", aift__json_new_array()));
+    AIFT__TRY(begin_report(l->report));
     for (int64_t epoch = 0; t->steps < t->total_steps && !l->stop; epoch++)
         AIFT__TRY(run_epoch(l, epoch));
     aift__loop_settle(l);

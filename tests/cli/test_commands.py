@@ -13,8 +13,8 @@ import time
 from cli import (AIFT, ROWS, TINY, aift, case, check, data, end, json_lines, leftovers, read, read_safetensors, trained,
                  train_arguments, without_head, write)
 
-REPORT = {"steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss", "losses", "eval",
-          "evals", "best_epoch", "new_head", "interrupted", "kpis"}
+REPORT = ["steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss", "losses", "eval",
+          "evals", "best_epoch", "new_head", "interrupted", "kpis"]
 EVALUATION = {"n", "accuracy", "loss", "labels", "confusion_matrix", "per_label"} | {
     "%s_%s" % (metric, average) for metric in ("precision", "recall", "f1") for average in ("micro", "macro", "weighted")}
 KPIS = {"title": "Mail", "kpis": [
@@ -50,7 +50,7 @@ def report(folder):
     out, mails = os.path.join(folder, "out"), data(folder)
     result = aift(*train_arguments(TINY, mails, out, "--eval-data", mails, "--epochs", "3", "--batch-size", "4", "--json"))
     got = one_object(result)
-    check(REPORT <= set(got), "missing: %s" % (REPORT - set(got)))
+    check([k for k in got if k in REPORT] == REPORT, "keys, in the order of the manual: %s" % list(got))
     check(got["steps"] == 15 and got["rows"] == 54 and got["epochs"] == 3 and len(got["losses"]) == len(got["evals"]) == 3,
           "steps, rows, epochs")
     check(EVALUATION <= set(got["eval"]) and got["eval"]["n"] == 18 and not got["interrupted"] and got["kpis"] == [], "eval")
@@ -253,6 +253,27 @@ def interrupted_evaluation(folder):
     aift("predict", "--model", out, "--text", "x")
 
 
+def interrupted_while_reading(folder):
+    """Waiting for standard input, and in the middle of rows: 130 from both."""
+    process = subprocess.Popen([AIFT, "predict", "--model", TINY, "--data", "-", "--format", "jsonl"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(json_lines(ROWS * 200).encode())
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    deadline = time.time() + 60
+    while process.poll() is None and time.time() < deadline:
+        time.sleep(0.01)
+    check(process.returncode == 130, "exit code %s" % process.returncode)
+    process.communicate()
+    process = subprocess.Popen([AIFT, "evaluate", "--model", TINY, "--data", data(folder, 100000, "many.jsonl")],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    check(process.returncode == 130, "exit code %s of evaluate" % process.returncode)
+
+
 def interrupted_twice(folder):
     process, out = start(folder)
     os.kill(process.pid, signal.SIGSTOP)  # both come before the step ends
@@ -307,5 +328,6 @@ for function in (plan_and_tables, report, dry_run, memory_limit, steps_and_split
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)
+case("interrupted_while_reading", interrupted_while_reading)
 case("interrupted_evaluation", interrupted_evaluation)
 end()
