@@ -56,7 +56,12 @@ static int split(const train_args *args, train_run *run)
     aift_status status = aift_dataset_train_test_split(all, args->eval_split, args->options.seed,
                                                        label_column(args, run), &run->train, &run->eval);
     aift_dataset_release(all);
-    return status == AIFT_OK ? CLI_OK : cli_failed_call("--eval-split: ", status);
+    if (status != AIFT_OK)
+        return cli_failed_call("--eval-split: ", status);
+    /* The model has its labels; this looks whether there are two among the rows that are left. */
+    status = aift_model_set_labels_from(run->model, run->train, label_column(args, run));
+    return status == AIFT_OK ? CLI_OK
+                             : cli_failed_call("--eval-split: of the rows left to train on: ", status);
 }
 
 /* All that can be known to go wrong is looked at before hours are spent. */

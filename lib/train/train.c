@@ -70,6 +70,18 @@ static aift_status plan(aift__loop *l)
     return aift__trainer_plan(t, capacity);
 }
 
+/* Keys stay in the order in which they are set first: figures of the run before the long lists. */
+static aift_status begin_report(aift_train_report *report)
+{
+    static const char *const figures[] = {
+        "steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss"};
+    for (size_t i = 0; i < AIFT__COUNT(figures); i++)
+        AIFT__TRY(aift__train_report_set(report, figures[i], aift__json_new_null()));
+    AIFT__TRY(aift__train_report_set(report, "losses", aift__json_new_array()));
+    AIFT__TRY(aift__train_report_set(report, "eval", aift__json_new_null()));
+    return aift__train_report_set(report, "evals", aift__json_new_array());
+}
+
 static aift_status run(aift__loop *l)
 {
     aift_trainer *t = l->trainer;
@@ -78,8 +90,7 @@ static aift_status run(aift__loop *l)
         return AIFT_E_NOMEM;
     l->per_epoch = aift__steps_per_epoch(&t->options, t->tokens.rows);
     AIFT__TRY(plan(l));
-    AIFT__TRY(aift__train_report_set(l->report, "losses", aift__json_new_array()));
-    AIFT__TRY(aift__train_report_set(l->report, "evals", aift__json_new_array()));
+    AIFT__TRY(begin_report(l->report));
     for (int64_t epoch = 0; t->steps < t->total_steps && !l->stop; epoch++)
         AIFT__TRY(run_epoch(l, epoch));
     aift__loop_settle(l);

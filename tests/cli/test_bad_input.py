@@ -131,6 +131,8 @@ def one_class_only(folder):
     rows = write(folder, "a.jsonl", json_lines([ROWS[1]] * 8))
     fails(folder, without_head(folder), rows, r'a\.jsonl: .*"bills".*two', "--eval-split", "0")
     fails(folder, without_head(folder, "again"), rows, r'"bills"')
+    two = write(folder, "two.jsonl", json_lines([("rain", "a"), ("sun", "b")]))
+    fails(folder, without_head(folder, "split"), two, r"--eval-split: of the rows left to train on: .*the same label")
 
 
 def strange_label(folder):

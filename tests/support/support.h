@@ -62,8 +62,8 @@ aift_context *aift_test_context(aift_test_heap *heap, int32_t num_threads);
  * succeed when it is run again in the same context.
  *
  * The scenario makes all it needs with the context, releases it, and returns the first failure. It checks
- * with assert_null that what the failed call should have given is NULL. The JSON library's allocations count
- * and fail too. */
+ * with assert_null that what the failed call should have given is NULL. The JSON library's allocations
+ * fail too: the first of a run each, of the later ones some. */
 typedef aift_status (*aift_test_scenario)(aift_context *context, void *arg);
 void aift_test_sweep(aift_test_scenario scenario, void *arg);
 
