@@ -1,17 +1,21 @@
 /* Data files, and standard input in the place of one. */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "data.h"
+#include "progress.h"
 
 static int64_t read_input(void *user, void *buffer, size_t size)
 {
     (void)user;
-    ssize_t n;
-    do
-        n = read(STDIN_FILENO, buffer, size);
-    while (n < 0 && errno == EINTR);
+    struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
+    while (poll(&wait, 1, -1) < 0 && errno == EINTR && !cli_interrupted()) /* read would be begun again */
+        ;
+    if (cli_interrupted())
+        return -EINTR;
+    ssize_t n = read(STDIN_FILENO, buffer, size);
     return n < 0 ? -errno : n;
 }
 

@@ -72,6 +72,8 @@ static int chunk_read(aift_reader *reader, const char *column, chunk *rows)
     while (rows->count < CHUNK) {
         int32_t more;
         aift_status status = aift_reader_next(reader, &more);
+        if (status != AIFT_OK && cli_interrupted())
+            return CLI_INTERRUPTED;
         if (status != AIFT_OK)
             return cli_failed_call("", status);
         rows->last = !more;

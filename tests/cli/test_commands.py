@@ -216,6 +216,27 @@ def interrupted_evaluation(folder):
     aift("predict", "--model", out, "--text", "x")
 
 
+def interrupted_while_reading(folder):
+    """Waiting for standard input, and in the middle of rows: 130 from both."""
+    process = subprocess.Popen([AIFT, "predict", "--model", TINY, "--data", "-", "--format", "jsonl"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(json_lines(ROWS * 200).encode())
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    deadline = time.time() + 60
+    while process.poll() is None and time.time() < deadline:
+        time.sleep(0.01)
+    check(process.returncode == 130, "exit code %s" % process.returncode)
+    process.communicate()
+    process = subprocess.Popen([AIFT, "evaluate", "--model", TINY, "--data", data(folder, 100000, "many.jsonl")],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    check(process.returncode == 130, "exit code %s of evaluate" % process.returncode)
+
+
 def interrupted_twice(folder):
     process, out = start(folder)
     os.kill(process.pid, signal.SIGSTOP)  # both come before the step ends
@@ -269,5 +290,6 @@ for function in (plan_and_tables, report, steps_and_split, labels_before_the_spl
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)
 case("interrupted_sigterm", interrupted, signal.SIGTERM)
+case("interrupted_while_reading", interrupted_while_reading)
 case("interrupted_evaluation", interrupted_evaluation)
 end()
