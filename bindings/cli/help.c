@@ -26,6 +26,50 @@ static void wrap(FILE *to, const char *text, size_t at, size_t margin)
     fputc('\n', to);
 }
 
+/* 5e-05 is 5e-5 to people. */
+static void shorten_exponent(char *number)
+{
+    char *e = strchr(number, 'e');
+    if (e && (e[1] == '-' || e[1] == '+') && e[2] == '0')
+        memmove(e + 2, e + 3, strlen(e + 3) + 1);
+}
+
+const char *cli_option_shown(const cli_option *option, const void *args, char *buf, size_t size)
+{
+    const void *from = (const char *)args + option->offset;
+    int32_t number = 0;
+    if (option->unset && option->kind != CLI_TEXT)
+        return option->unset;
+    switch (option->kind) {
+    case CLI_HEADING:
+    case CLI_FLAG:
+    case CLI_LIST:
+        return NULL;
+    case CLI_TEXT:
+        return *(const char *const *)from ? *(const char *const *)from : option->unset;
+    case CLI_REAL:
+        snprintf(buf, size, "%g", *(const double *)from);
+        shorten_exponent(buf);
+        break;
+    case CLI_BYTES:
+    case CLI_INT64:
+        snprintf(buf, size, "%lld", (long long)*(const int64_t *)from);
+        break;
+    case CLI_UINT64:
+        snprintf(buf, size, "%llu", (unsigned long long)*(const uint64_t *)from);
+        break;
+    case CLI_INT32:
+        snprintf(buf, size, "%d", (int)*(const int32_t *)from);
+        break;
+    case CLI_BOOLEAN:
+        return *(const int32_t *)from ? "true" : "false";
+    case CLI_CHOICE:
+        memcpy(&number, from, sizeof number);
+        return option->choices[number];
+    }
+    return buf;
+}
+
 /* max-steps and max_steps */
 static bool same_name(const char *dashed, const char *library)
 {

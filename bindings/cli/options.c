@@ -83,6 +83,26 @@ static int set_integer(const cli_option *option, void *to, const char *text)
     return CLI_OK;
 }
 
+/* Whole bytes, or K, M, G or T behind a number: 1024 times the one before. */
+static int set_bytes(const cli_option *option, void *to, const char *text)
+{
+    static const char units[] = "KMGT";
+    size_t digits = strspn(text, "0123456789");
+    const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+    if (digits == 0 || (text[digits] && (!unit || text[digits + 1])))
+        return bad_value(option, text, "a size in bytes, as 500000000, 500M or 2G");
+    errno = 0;
+    long long value = strtoll(text, NULL, 10);
+    for (const char *u = units; unit && u <= unit; u++)
+        if (__builtin_mul_overflow(value, 1024LL, &value))
+            errno = ERANGE;
+    if (errno == ERANGE || value < 1 || value > 1LL << 62)
+        return cli_usage("--%s: %s is out of range: expected at least 1 and at most %lld", option->name, text,
+                         1LL << 62);
+    *(int64_t *)to = value;
+    return CLI_OK;
+}
+
 static int set_choice(const cli_option *option, void *to, const char *text, const char *const *choices)
 {
     for (int32_t i = 0; choices[i]; i++) {
@@ -125,6 +145,8 @@ static int set(const cli_option *option, void *args, const char *text)
     case CLI_INT64:
     case CLI_UINT64:
         return set_integer(option, to, text);
+    case CLI_BYTES:
+        return set_bytes(option, to, text);
     case CLI_BOOLEAN:
         return set_choice(option, to, text, booleans);
     case CLI_CHOICE:
@@ -249,47 +271,4 @@ int cli_options_parse(const cli_option *options, void *args, int *argc, char **a
     if (others > max_others + 1)
         return cli_usage("unexpected argument %s", argv[max_others + 1]);
     return missing(options, given);
-}
-
-/* 5e-05 is 5e-5 to people. */
-static void shorten_exponent(char *number)
-{
-    char *e = strchr(number, 'e');
-    if (e && (e[1] == '-' || e[1] == '+') && e[2] == '0')
-        memmove(e + 2, e + 3, strlen(e + 3) + 1);
-}
-
-const char *cli_option_shown(const cli_option *option, const void *args, char *buf, size_t size)
-{
-    const void *from = (const char *)args + option->offset;
-    int32_t number = 0;
-    if (option->unset && option->kind != CLI_TEXT)
-        return option->unset;
-    switch (option->kind) {
-    case CLI_HEADING:
-    case CLI_FLAG:
-    case CLI_LIST:
-        return NULL;
-    case CLI_TEXT:
-        return *(const char *const *)from ? *(const char *const *)from : option->unset;
-    case CLI_REAL:
-        snprintf(buf, size, "%g", *(const double *)from);
-        shorten_exponent(buf);
-        break;
-    case CLI_INT64:
-        snprintf(buf, size, "%lld", (long long)*(const int64_t *)from);
-        break;
-    case CLI_UINT64:
-        snprintf(buf, size, "%llu", (unsigned long long)*(const uint64_t *)from);
-        break;
-    case CLI_INT32:
-        snprintf(buf, size, "%d", (int)*(const int32_t *)from);
-        break;
-    case CLI_BOOLEAN:
-        return *(const int32_t *)from ? "true" : "false";
-    case CLI_CHOICE:
-        memcpy(&number, from, sizeof number);
-        return option->choices[number];
-    }
-    return buf;
 }

@@ -14,6 +14,7 @@ typedef enum cli_kind {
     CLI_INT32,
     CLI_INT64,
     CLI_UINT64,
+    CLI_BYTES,   /* int64_t: 1048576, 1024K, 1M */
     CLI_REAL,    /* double */
     CLI_BOOLEAN, /* int32_t, "true" or "false" */
     CLI_CHOICE   /* an enum: the index in `choices` */

@@ -121,7 +121,7 @@ static int tell(const train_args *args, train_run *run, const cli_saved *saved, 
     return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
 }
 
-static int train(const train_args *args, train_run *run)
+static aift_train_options options_of(const train_args *args)
 {
     aift_train_options options = args->options;
     options.freeze = args->freeze.items;
@@ -131,9 +131,14 @@ static int train(const train_args *args, train_run *run)
         options.greater_is_better = args->greater_is_better;
     else
         options.greater_is_better = !strstr(options.metric_for_best_model, "loss");
+    return options;
+}
+
+static int train(const train_args *args, train_run *run, const aift_train_options *options)
+{
     cli_interrupt_catch("\nstopping, then saving; once more ends at once\n");
     double start = cli_seconds();
-    aift_status status = aift_train(run->model, run->train, run->eval, &options, &run->report);
+    aift_status status = aift_train(run->model, run->train, run->eval, options, &run->report);
     double seconds = cli_seconds() - start;
     cli_progress_clear();
     if (status != AIFT_OK)
@@ -164,7 +169,8 @@ static int run_train(void *given, int argc, char **argv)
             args->options.max_length = allowed < DEFAULT_LENGTH ? allowed : DEFAULT_LENGTH;
         }
         cli_train_plan(args, &run);
-        result = train(args, &run);
+        const aift_train_options options = options_of(args);
+        result = args->dry_run ? cli_train_dry_run(args, &run, &options) : train(args, &run, &options);
     }
     aift_train_report_release(run.report);
     aift_dataset_release(run.train);

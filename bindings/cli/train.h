@@ -7,7 +7,7 @@
 typedef struct train_args {
     const char *model, *data, *eval_data, *output, *usecase;
     double eval_split; /* -1: not given */
-    bool overwrite, json, new_head;
+    bool overwrite, json, new_head, dry_run;
     aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
@@ -30,6 +30,9 @@ typedef struct train_run {
 
 /* Tells on stderr what the training will do. */
 void cli_train_plan(const train_args *args, const train_run *run);
+
+/* Prints what it will take, and does nothing. */
+int cli_train_dry_run(const train_args *args, const train_run *run, const aift_train_options *options);
 
 /* The progress callback. */
 int cli_train_progress(void *user, const aift_train_progress *progress);

@@ -124,7 +124,10 @@ void cli_train_plan(const train_args *args, const train_run *run)
              n == 1 ? "" : "s", accumulate, (int)o->per_device_train_batch_size, (int)o->max_length);
     cli_note("          learning rate %g, seed %llu, %d threads", o->learning_rate,
              (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
-    cli_note("output    %s; Ctrl-C stops and saves", args->output);
+    if (args->dry_run)
+        cli_note("dry run: nothing is trained, nothing is written");
+    else
+        cli_note("output    %s; Ctrl-C stops and saves", args->output);
 }
 
 static void note_evaluation(const aift_train_progress *progress)

@@ -8,6 +8,7 @@
 #include "aift/macros.h"
 #include "aift/metrics.h"
 #include "aift/model.h"
+#include "aift/plan.h"
 #include "aift/predict.h"
 #include "aift/status.h"
 #include "aift/tensor.h"

@@ -91,13 +91,15 @@ typedef struct aift_train_options {
     size_t num_freeze;
     aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
     void *user AIFT_NULLABLE;                                    /**< first argument of progress */
+    int64_t memory_limit; /**< bytes; a training whose process would need more at its peak (aift/plan.h) is
+                               refused before it begins; 0: no limit; default 0 */
 } aift_train_options;
 
 #define AIFT_TRAIN_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
             0.0, 0.0, 42, AIFT_EVAL_EPOCH, 1, "loss", 0, AIFT_SAMPLING_RANDOM, 0, NULL, NULL, NULL, 0, NULL, \
-            0, NULL, NULL                                                                                    \
+            0, NULL, NULL, 0                                                                                 \
     }
 
 AIFT_BEGIN_DECLS
@@ -122,7 +124,8 @@ AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
  *  @param options   NULL means the defaults.
  *  @param out       release with aift_train_report_release(). NULL on failure.
  *  @return AIFT_OK (also when the progress callback stopped it: aift_train_report_interrupted()),
- *          AIFT_E_NOT_FOUND (a column, a label), AIFT_E_INVALID (one class only, all frozen), AIFT_E_RANGE,
+ *          AIFT_E_NOT_FOUND (a column, a label), AIFT_E_INVALID (one class only, all frozen), AIFT_E_RANGE
+ *          (an option; or memory_limit is too small: names the bytes needed, and sizes of batches that fit),
  *          AIFT_E_UNSUPPORTED (an operator without a gradient, named), AIFT_E_NOT_FINITE (the loss; names
  *          step and rows), AIFT_E_BUSY, AIFT_E_NOMEM. On failure the model has its weights of before.
  *  Threads: one at a time for a model. Since: 0.1 */
@@ -161,7 +164,7 @@ AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIF
 
 /** A trainer for a loop of one's own. It holds the model (AIFT_E_BUSY for others) until it is released.
  *  @param train_data tokenized at once; rows are named by their number.
- *  @param options    as aift_train; epochs, evaluation and sampling are not used; max_steps is what the
+ *  @param options    as aift_train; epochs, evaluation, sampling and memory_limit are not used; max_steps is what the
  *                    schedule needs (-1: derived from num_train_epochs).
  *  @param out        release with aift_trainer_release(). NULL on failure.
  *  @return as aift_train.

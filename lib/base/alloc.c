@@ -1,9 +1,12 @@
 /* Overflow-checked allocation through the context's allocator. */
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/base.h"
 #include "base/context_struct.h"
@@ -97,6 +100,14 @@ void *aift__aligned_alloc(aift_context *context, size_t bytes)
     char *aligned = block + (at - (uintptr_t)block);
     memcpy(aligned - sizeof(void *), &block, sizeof block);
     return aligned;
+}
+
+void aift__aligned_rest(aift_context *context, void *block, size_t bytes)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)block;
+    uintptr_t begin = (at + page - 1) / page * page, end = (at + bytes) / page * page;
+    if (block && begin < end && context->allocator.malloc == standard_malloc)
+        (void)madvise((char *)block + (begin - at), end - begin, MADV_DONTNEED);
 }
 
 void aift__aligned_free(aift_context *context, void *aligned)

@@ -27,6 +27,9 @@ void aift__free(aift_context *context, void *block);
 
 /* 64-byte aligned memory for tensors and arenas, zeroed; released with aift__aligned_free. */
 void *aift__aligned_alloc(aift_context *context, size_t bytes);
+/* Gives its memory back to the system until it is used again; what it held is lost. A host's own allocator is left
+ * alone, and its blocks as they are. */
+void aift__aligned_rest(aift_context *context, void *block, size_t bytes);
 void aift__aligned_free(aift_context *context, void *block);
 
 /* A copy of the text, or of its first n bytes; ends in a NUL. */

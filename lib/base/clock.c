@@ -1,5 +1,6 @@
 /* Time and memory of this process. */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,17 +18,30 @@ double aift__clock_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/* A small text of the kernel's; false if it cannot be read. */
+static bool read_text(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    int64_t n = aift__file_read_fd(fd, text, size - 1);
+    close(fd);
+    text[n < 0 ? 0 : n] = '\0';
+    return n > 0;
+}
+
+int64_t aift__clock_rss(void)
+{
+    char text[256];
+    const char *pages = read_text("/proc/self/statm", text, sizeof text) ? strchr(text, ' ') : NULL;
+    return pages ? strtoll(pages, NULL, 10) * sysconf(_SC_PAGESIZE) : 0;
+}
+
 /* getrusage also counts what the process held before its exec, so the kernel's own mark comes first. */
 static int64_t high_water_mark(void)
 {
     char text[4096];
-    int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    int64_t n = aift__file_read_fd(fd, text, sizeof text - 1);
-    close(fd);
-    text[n < 0 ? 0 : n] = '\0';
-    const char *line = strstr(text, "VmHWM:");
+    const char *line = read_text("/proc/self/status", text, sizeof text) ? strstr(text, "VmHWM:") : NULL;
     return line ? strtoll(line + 6, NULL, 10) * 1024 : 0;
 }
 

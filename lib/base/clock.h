@@ -7,6 +7,9 @@
 /* Seconds since some moment in the past; never goes back. */
 double aift__clock_seconds(void);
 
+/* The memory that the process holds now, in bytes; 0 if the system does not say. */
+int64_t aift__clock_rss(void);
+
 /* The most memory that the process has held so far, in bytes; 0 if the system does not say. */
 int64_t aift__clock_peak_rss(void);
 

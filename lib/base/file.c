@@ -120,6 +120,14 @@ void aift__file_unmap(aift__file_bytes *bytes)
     *bytes = (aift__file_bytes){0};
 }
 
+void aift__file_rest(const void *mapped, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)mapped;
+    uintptr_t begin = (at + page - 1) / page * page, end = (at + size) / page * page;
+    if (begin < end)
+        (void)madvise((char *)(uintptr_t)mapped + (begin - at), end - begin, MADV_DONTNEED);
+}
+
 static aift_status publish(aift__target *target, aift__sibling *sibling, const void *data, size_t size)
 {
     int error = aift__file_write_fd(sibling->fd, data, size);

@@ -35,6 +35,8 @@ typedef struct aift__file_bytes {
 aift_status aift__file_map(aift_context *context, const char *path, bool copy, aift__file_bytes *out);
 /* The same of a caller's source; always a copy, so the source need not outlive the call. */
 aift_status aift__file_map_source(aift_context *context, const aift_source *source, aift__file_bytes *out);
+/* Gives the memory of a part of mapped bytes back to the system, which reads them again when they are met. */
+void aift__file_rest(const void *mapped, size_t size);
 void aift__file_unmap(aift__file_bytes *bytes); /* zeroed bytes are accepted */
 
 /* Writes a file beside its target, syncs and renames it: the path holds the old or the new, never a part. A

@@ -243,6 +243,11 @@ aift_status aift__safetensors_open(aift_context *context, const char *name, aift
     return status;
 }
 
+bool aift__safetensors_mapped(const aift__safetensors *file)
+{
+    return file->bytes.mapped != NULL;
+}
+
 void aift__safetensors_close(aift__safetensors *file)
 {
     if (!file)

@@ -30,6 +30,9 @@ aift_status aift__safetensors_open(aift_context *context, const char *name, aift
 void aift__safetensors_close(aift__safetensors *file); /* NULL is accepted */
 
 size_t aift__safetensors_size(const aift__safetensors *file);
+/* Whether the tensors lie in a mapped file. */
+bool aift__safetensors_mapped(const aift__safetensors *file);
+
 /* In the order of their names' bytes; NULL beyond the end. */
 const aift__safetensor *aift__safetensors_at(const aift__safetensors *file, size_t i);
 /* NULL if there is none. */

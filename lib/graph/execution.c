@@ -177,6 +177,12 @@ aift_status aift__execution_run(aift__execution *e, const int64_t *symbols, cons
     return AIFT_OK;
 }
 
+void aift__execution_rest(aift__execution *e)
+{
+    if (e->plan)
+        aift__aligned_rest(e->context, e->arena, e->plan->arena_bytes);
+}
+
 const aift__arg *aift__execution_value(aift__execution *e, aift__value value)
 {
     aift__value slot = e->graph->values[value].slot;

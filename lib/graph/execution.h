@@ -31,6 +31,9 @@ void aift__execution_bind_packed(aift__execution *execution, aift__value value, 
  * allocated. Everything the nodes read must be bound. */
 aift_status aift__execution_run(aift__execution *execution, const int64_t *symbols, const aift__run *run);
 
+/* Gives the arena's memory back to the system until the next run; outputs are lost. */
+void aift__execution_rest(aift__execution *execution);
+
 /* A value's memory and shape after a run: outputs, states, parameters, inputs. */
 const aift__arg *aift__execution_value(aift__execution *execution, aift__value value);
 

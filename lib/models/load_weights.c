@@ -111,8 +111,10 @@ static aift_status make_tensor(mapping *m, const aift__safetensor *t, aift_tenso
 {
     if (t->dtype == AIFT_DTYPE_F32 && (uintptr_t)t->data % sizeof(float) == 0) {
         atomic_fetch_add_explicit(&m->references, 1, memory_order_relaxed);
-        return aift__tensor_wrap(m->context, t->dtype, t->rank, t->shape, (void *)(uintptr_t)t->data,
-                                 release_mapping, m, out);
+        AIFT__TRY(aift__tensor_wrap(m->context, t->dtype, t->rank, t->shape, (void *)(uintptr_t)t->data,
+                                    release_mapping, m, out));
+        (*out)->mapped = aift__safetensors_mapped(m->file);
+        return AIFT_OK;
     }
     if (!aift__converts_to_f32(t->dtype))
         return aift__fail(AIFT_E_UNSUPPORTED,

@@ -50,6 +50,19 @@ static void destroy_session(void *data)
     aift__free(session->context, session);
 }
 
+aift_status aift__session_graph(const aift_model *model, aift__graph **out)
+{
+    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.training = false}, out));
+    aift_status status = aift__pass_fuse(*out);
+    if (status == AIFT_OK)
+        status = aift__pass_dead_code(*out);
+    if (status != AIFT_OK) {
+        aift__graph_destroy(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
 static aift_status create_session(aift_model *model, aift__session **out)
 {
     aift__session *s = aift__calloc(model->context, 1, sizeof *s);
@@ -57,11 +70,7 @@ static aift_status create_session(aift_model *model, aift__session **out)
         return AIFT_E_NOMEM;
     s->context = model->context;
     s->model = model;
-    aift_status status = aift__task_graph(model, &(aift__task_options){.training = false}, &s->graph);
-    if (status == AIFT_OK)
-        status = aift__pass_fuse(s->graph);
-    if (status == AIFT_OK)
-        status = aift__pass_dead_code(s->graph);
+    aift_status status = aift__session_graph(model, &s->graph);
     if (status != AIFT_OK) {
         destroy_session(s);
         return status;
@@ -171,6 +180,15 @@ void aift__runner_give(aift_model *model, aift__runner *runner)
     aift__lock_give(&model->lock);
     if (!keep)
         destroy_runner(runner);
+}
+
+void aift__runners_rest(aift_model *model)
+{
+    aift__lock_take(&model->lock);
+    const aift__session *session = model->cache.data;
+    for (aift__runner *r = session ? session->idle : NULL; r; r = r->next)
+        aift__execution_rest(r->execution);
+    aift__lock_give(&model->lock);
 }
 
 static aift_status make_room(aift__runner *r, size_t tokens, size_t rows)

@@ -15,6 +15,12 @@ typedef struct aift__runner aift__runner; /* an execution and its inputs */
 aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__runner **out);
 void aift__runner_give(aift_model *model, aift__runner *runner); /* NULL is accepted */
 
+/* Gives the memory of idle runners back to the system until they run again. */
+void aift__runners_rest(aift_model *model);
+
+/* The graph that runners run. */
+aift_status aift__session_graph(const aift_model *model, aift__graph **out);
+
 /* What a run gives; valid until the runner's next run or its return. */
 typedef struct aift__forward {
     const float *logits;    /* [rows, labels] */

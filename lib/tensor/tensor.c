@@ -1,6 +1,7 @@
 /* Creating, sharing and reading tensors. */
 #include <stdio.h>
 
+#include "base/file.h"
 #include "tensor/tensor.h"
 
 static aift_status measure(aift_dtype dtype, int32_t rank, const int64_t *shape, size_t *nbytes)
@@ -89,6 +90,12 @@ void aift_tensor_release(aift_tensor *t)
         aift__aligned_free(context, t->data);
     aift__free(context, t);
     aift_context_release(context);
+}
+
+void aift__tensor_rest(const aift_tensor *tensor)
+{
+    if (tensor->mapped)
+        aift__file_rest(tensor->data, tensor->nbytes);
 }
 
 aift_dtype aift_tensor_dtype(const aift_tensor *tensor)

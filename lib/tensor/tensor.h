@@ -17,6 +17,7 @@ struct aift_tensor {
     int64_t shape[AIFT__MAX_RANK];
     size_t nbytes;
     void *data;
+    bool mapped;              /* data lies in a mapped file */
     aift__release_fn release; /* NULL: data is the tensor's own */
     void *owner;
 };
@@ -30,6 +31,8 @@ aift_status aift__tensor_wrap(aift_context *context, aift_dtype dtype, int32_t r
                               void *data, aift__release_fn release, void *owner, aift_tensor **out);
 
 aift_tensor *aift__tensor_retain(aift_tensor *tensor);
+/* Gives the memory of a tensor that lies in a mapped file back to the system, until it is read again. */
+void aift__tensor_rest(const aift_tensor *tensor);
 int64_t aift__tensor_elements(const aift_tensor *tensor);
 
 /* "[30522, 384]" into buf. */

@@ -70,26 +70,28 @@ static aift_status lay_out(const aift__graph *graph, const aift__weights *weight
     return AIFT_OK;
 }
 
-static aift_status fill(const aift__graph *graph, const aift__weights *weights, aift__flat *flat)
+aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out)
 {
-    AIFT__TRY(lay_out(graph, weights, flat));
+    *out = (aift__flat){.context = graph->context};
+    aift_status status = lay_out(graph, weights, out);
+    if (status != AIFT_OK)
+        aift__flat_finish(out);
+    return status;
+}
+
+aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights)
+{
     aift_tensor **buffers[] = {&flat->params, &flat->grads, &flat->m, &flat->v};
     for (size_t i = 0; i < AIFT__COUNT(buffers); i++)
         AIFT__TRY(aift__tensor_create(flat->context, AIFT_DTYPE_F32, 1, &flat->n, buffers[i]));
     for (size_t i = 0; i < flat->n_parts; i++) {
         const aift_tensor *tensor = aift__weights_find(weights, flat->parts[i].name);
         memcpy((float *)flat->params->data + flat->parts[i].start, tensor->data, tensor->nbytes);
+        aift__tensor_rest(tensor);
     }
+    for (size_t i = 0; i < flat->n_parts; i++) /* what was read ahead */
+        aift__tensor_rest(aift__weights_find(weights, flat->parts[i].name));
     return AIFT_OK;
-}
-
-aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out)
-{
-    *out = (aift__flat){.context = graph->context};
-    aift_status status = fill(graph, weights, out);
-    if (status != AIFT_OK)
-        aift__flat_finish(out);
-    return status;
 }
 
 void aift__flat_finish(aift__flat *flat)

@@ -30,8 +30,11 @@ typedef struct aift__flat {
 double aift__flat_sum_of_squares(const aift__flat *flat, const aift__kernel_context *kernel);
 void aift__flat_adamw(const aift__flat *flat, const aift__kernel_context *kernel, const aift__adamw *step);
 
-/* Lays out the graph's trainable parameters and copies their values out of `weights`. */
+/* Lays out the graph's trainable parameters; the buffers are made by aift__flat_fill. */
 aift_status aift__flat_create(const aift__graph *graph, const aift__weights *weights, aift__flat *out);
+
+/* Makes the buffers and copies the parameters' values out of `weights`, whose mapped memory it gives back. */
+aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights);
 void aift__flat_finish(aift__flat *flat); /* a zeroed one is accepted */
 
 /* The same weights, with the trainable ones lying in flat->params. */

@@ -22,6 +22,7 @@ typedef struct aift__loop {
     float *best;            /* parameters of the best evaluation */
     double best_value;
     int64_t best_epoch; /* from 1; 0: none */
+    int64_t best_step;  /* after which it was */
 } aift__loop;
 
 /* What the callback is told beside the state of the run. */

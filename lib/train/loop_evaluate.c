@@ -46,6 +46,9 @@ static aift_status keep_best(aift__loop *l, aift_evaluation *evaluation, int64_t
         return AIFT_OK;
     l->best_value = value;
     l->best_epoch = epoch;
+    l->best_step = l->trainer->steps;
+    if (l->best_step == l->trainer->total_steps) /* it stays as it is */
+        return AIFT_OK;
     const aift__flat *flat = &l->trainer->flat;
     if (!l->best && !(l->best = aift__malloc(flat->context, (size_t)flat->n, sizeof *l->best)))
         return AIFT_E_NOMEM;
@@ -88,8 +91,10 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
     options.user = l;
     aift_evaluation *evaluation = NULL;
     aift_status status = AIFT_E_CANCELLED;
+    aift__execution_rest(t->execution);
     if (!tell_rows(l, 0, (int64_t)aift_dataset_num_rows(l->eval_data)))
         status = aift__evaluate(t->model, t->live, l->eval_data, &options, &evaluation);
+    aift__runners_rest(t->model);
     if (status == AIFT_E_CANCELLED) {
         l->left_out = true;
         return AIFT_OK;
@@ -104,7 +109,7 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
 void aift__loop_settle(aift__loop *l)
 {
     const aift__flat *flat = &l->trainer->flat;
-    if (l->best) {
+    if (l->best_epoch && l->best_step != l->trainer->steps) {
         memcpy(flat->params->data, l->best, (size_t)flat->n * sizeof *l->best);
     } else if (l->evaluated_step != l->trainer->steps) {
         aift_evaluation_release(l->report->evaluation);

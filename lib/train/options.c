@@ -78,6 +78,7 @@ static aift_status check(const aift_train_options *o)
         {"eval_strategy", o->eval_strategy, 0, AIFT_EVAL_EPOCH, false},
         {"train_sampling_strategy", o->train_sampling_strategy, 0, AIFT_SAMPLING_SEQUENTIAL, false},
         {"max_length", o->max_length, 0, 1 << 20, false},
+        {"memory_limit", (double)o->memory_limit, 0, 0x1p62, false},
     };
     for (size_t i = 0; i < AIFT__COUNT(ranges); i++)
         AIFT__TRY(check_range(&ranges[i]));
@@ -109,6 +110,12 @@ int64_t aift__total_steps(const aift_train_options *options, size_t rows)
     if (options->max_steps > 0)
         return options->max_steps;
     return (int64_t)ceil(options->num_train_epochs * (double)aift__steps_per_epoch(options, rows));
+}
+
+int64_t aift__total_epochs(const aift_train_options *options, size_t rows)
+{
+    int64_t steps = aift__total_steps(options, rows), each = aift__steps_per_epoch(options, rows);
+    return (steps + each - 1) / each;
 }
 
 double aift__learning_rate(const aift_train_options *options, int64_t done, int64_t total)

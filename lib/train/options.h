@@ -12,6 +12,8 @@ aift_status aift__train_options(const aift_train_options *given, aift_train_opti
 int64_t aift__steps_per_epoch(const aift_train_options *options, size_t rows);
 int64_t aift__total_steps(const aift_train_options *options, size_t rows);
 
+int64_t aift__total_epochs(const aift_train_options *options, size_t rows); /* the last may be begun only */
+
 /* The learning rate of the optimizer step after `done` others, as transformers' get_scheduler gives it. */
 double aift__learning_rate(const aift_train_options *options, int64_t done, int64_t total);
 

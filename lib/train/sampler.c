@@ -1,4 +1,4 @@
-/* Orders of the rows of an epoch. */
+/* Orders of the rows of an epoch, and what a run goes through. */
 #include "base/philox.h"
 #include "train/sampler.h"
 
@@ -20,4 +20,36 @@ void aift__sample_epoch(const aift_train_options *options, int64_t epoch, size_t
         order[i] = i;
     if (options->train_sampling_strategy == AIFT_SAMPLING_RANDOM)
         shuffle(options->seed, epoch, order, n);
+}
+
+static void add_batch(aift__extent *to, int64_t rows, int64_t tokens)
+{
+    to->largest.rows = AIFT__MAX(to->largest.rows, rows);
+    to->largest.tokens = AIFT__MAX(to->largest.tokens, tokens);
+    to->rows += rows;
+    to->tokens += tokens;
+    to->batches++;
+}
+
+void aift__sample_extent(const aift_train_options *options, const aift__ragged *tokens, int64_t steps,
+                         size_t *order, aift__extent *out)
+{
+    size_t n = tokens->rows, batch = (size_t)options->per_device_train_batch_size;
+    int64_t done = 0;
+    *out = (aift__extent){0};
+    for (int64_t epoch = 0; done < steps && epoch < 100; epoch++) {
+        aift__sample_epoch(options, epoch, order, n);
+        int32_t micro = 0;
+        for (size_t at = 0; at < n && done < steps; at += batch) {
+            size_t rows = AIFT__MIN(batch, n - at);
+            add_batch(out, (int64_t)rows, (int64_t)aift__ragged_sum(tokens, order + at, rows));
+            bool last = ++micro == options->gradient_accumulation_steps || at + rows == n;
+            done += last;
+            micro = last ? 0 : micro;
+        }
+    }
+    double all = (double)steps / (double)AIFT__MAX(done, 1); /* 1 up to a hundred epochs */
+    out->rows = (int64_t)((double)out->rows * all);
+    out->tokens = (int64_t)((double)out->tokens * all);
+    out->batches = (int64_t)((double)out->batches * all);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "train/loop.h"
+#include "train/preflight.h"
 #include "train/sampler.h"
 
 /* ---- steps ---- */
@@ -53,23 +54,6 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
     return AIFT_OK;
 }
 
-/* The order of all epochs is known, so the plan fits exactly. */
-static aift_status plan(aift__loop *l)
-{
-    aift_trainer *t = l->trainer;
-    size_t n = t->tokens.rows, batch = (size_t)t->options.per_device_train_batch_size;
-    aift__capacity capacity = {.rows = (int64_t)AIFT__MIN(batch, n)};
-    int64_t epochs = (t->total_steps + l->per_epoch - 1) / l->per_epoch;
-    for (int64_t epoch = 0; epoch < epochs && epoch < 100; epoch++) { /* later ones plan anew if they must */
-        aift__sample_epoch(&t->options, epoch, l->order, n);
-        for (size_t at = 0; at < n; at += batch) {
-            size_t tokens = aift__ragged_sum(&t->tokens, l->order + at, AIFT__MIN(batch, n - at));
-            capacity.tokens = AIFT__MAX(capacity.tokens, (int64_t)tokens);
-        }
-    }
-    return aift__trainer_plan(t, capacity);
-}
-
 /* Keys stay in the order in which they are set first: figures of the run before the long lists. */
 static aift_status begin_report(aift_train_report *report)
 {
@@ -89,7 +73,9 @@ static aift_status run(aift__loop *l)
     if (!l->order)
         return AIFT_E_NOMEM;
     l->per_epoch = aift__steps_per_epoch(&t->options, t->tokens.rows);
-    AIFT__TRY(plan(l));
+    aift__extent extent;
+    aift__sample_extent(&t->options, &t->tokens, t->total_steps, l->order, &extent);
+    AIFT__TRY(aift__trainer_plan(t, extent.largest));
     AIFT__TRY(begin_report(l->report));
     for (int64_t epoch = 0; t->steps < t->total_steps && !l->stop; epoch++)
         AIFT__TRY(run_epoch(l, epoch));
@@ -148,9 +134,13 @@ aift_status aift_train(aift_model *model, const aift_dataset *train_data, const 
     *out = NULL;
     bool new_head = model->num_labels == 0 || model->new_head;
     aift__loop l = {.eval_data = eval_data};
-    AIFT__TRY(aift__trainer_create(model, train_data, given, &l.trainer));
+    AIFT__TRY(aift__trainer_open(model, train_data, given, &l.trainer));
     l.options = &l.trainer->options;
     aift_status status = aift__loop_check_evaluation(model, eval_data, l.options);
+    if (status == AIFT_OK)
+        status = aift__preflight_limit(l.trainer, eval_data);
+    if (status == AIFT_OK)
+        status = aift__trainer_begin(l.trainer);
     if (status == AIFT_OK)
         status = aift__train_report_create(model->context, &l.report);
     if (status == AIFT_OK)

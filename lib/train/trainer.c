@@ -207,16 +207,12 @@ static aift_status set_up(aift_trainer *t, const aift_dataset *data)
     AIFT__TRY(read_data(t, data));
     AIFT__TRY(set_class_weights(t));
     AIFT__TRY(build_graph(t));
-    AIFT__TRY(aift__flat_create(t->graph, t->model->weights, &t->flat));
-    AIFT__TRY(aift__flat_weights(&t->flat, t->model->weights, &t->live));
     t->total_steps = aift__total_steps(&t->options, t->tokens.rows);
-    const aift_train_options *o = &t->options;
-    return aift__model_set_settings(t->model, aift__text_column(t->model, o->text_column),
-                                    aift__label_column(t->model, o->label_column), t->max_length);
+    return aift__flat_create(t->graph, t->model->weights, &t->flat);
 }
 
-aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, const aift_train_options *given,
-                                 aift_trainer **out)
+aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, const aift_train_options *given,
+                               aift_trainer **out)
 {
     *out = NULL;
     aift_train_options options;
@@ -236,20 +232,38 @@ aift_status aift__trainer_create(aift_model *model, const aift_dataset *data, co
         aift__trainer_end(t, false);
         return status;
     }
-    aift__weights_set_change(t->live, true);
-    aift__lock_take(&model->lock);
-    model->live = t->live;
-    aift__lock_give(&model->lock);
     *out = t;
+    return AIFT_OK;
+}
+
+aift_status aift__trainer_fill(aift_trainer *t)
+{
+    AIFT__TRY(aift__flat_fill(&t->flat, t->model->weights));
+    AIFT__TRY(aift__flat_weights(&t->flat, t->model->weights, &t->live));
+    aift__weights_set_change(t->live, true);
+    return AIFT_OK;
+}
+
+aift_status aift__trainer_begin(aift_trainer *t)
+{
+    const aift_train_options *o = &t->options;
+    AIFT__TRY(aift__trainer_fill(t));
+    AIFT__TRY(aift__model_set_settings(t->model, aift__text_column(t->model, o->text_column),
+                                       aift__label_column(t->model, o->label_column), t->max_length));
+    aift__lock_take(&t->model->lock);
+    t->model->live = t->live;
+    aift__lock_give(&t->model->lock);
     return AIFT_OK;
 }
 
 aift_status aift_trainer_create(aift_model *model, const aift_dataset *data,
                                 const aift_train_options *options, aift_trainer **out)
 {
-    AIFT__TRY(aift__trainer_create(model, data, options, out));
+    AIFT__TRY(aift__trainer_open(model, data, options, out));
     aift__capacity capacity;
-    aift_status status = largest_batch(*out, &capacity);
+    aift_status status = aift__trainer_begin(*out);
+    if (status == AIFT_OK)
+        status = largest_batch(*out, &capacity);
     if (status == AIFT_OK)
         status = aift__trainer_plan(*out, capacity);
     if (status != AIFT_OK) {

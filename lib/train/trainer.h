@@ -43,9 +43,15 @@ typedef struct aift__capacity {
     int64_t rows, tokens;
 } aift__capacity;
 
-/* Creates a trainer; the rows and options are checked and the texts tokenized. It holds the model. */
-aift_status aift__trainer_create(aift_model *model, const aift_dataset *data,
-                                 const aift_train_options *options, aift_trainer **out);
+/* Opens a trainer, which holds the model: rows and options are checked, the texts tokenized, the graph built. */
+aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, const aift_train_options *options,
+                               aift_trainer **out);
+
+/* Gives it parameters of its own, with their gradients and moments. */
+aift_status aift__trainer_fill(aift_trainer *trainer);
+
+/* Fills it and begins to train: the model gets the run's settings. */
+aift_status aift__trainer_begin(aift_trainer *trainer);
 
 /* Plans and allocates for the capacity. */
 aift_status aift__trainer_plan(aift_trainer *trainer, aift__capacity capacity);

@@ -60,6 +60,43 @@ def report(folder):
     check(evaluated["accuracy"] == got["eval"]["accuracy"], "the model that was kept is the one that counts")
 
 
+PLAN = {"parameters", "trainable_parameters", "steps", "rows", "tokens", "batch", "flops_per_step", "flops", "seconds", "memory",
+        "memory_limit", "fits", "proposal"}
+
+
+def dry_run(folder):
+    """It tells what a run then does, and writes nothing."""
+    out, mails = os.path.join(folder, "out"), data(folder)
+    before = sorted(os.listdir(folder))
+    arguments = train_arguments(TINY, mails, out, "--eval-data", mails, "--epochs", "2", "--batch-size", "4")
+    printed = aift(*arguments, "--dry-run", "--memory-limit", "64G", err=r"(?m)^dry run: ").out.decode()
+    for pattern in (r"(?m)^  steps +10$", r"(?m)^  expected time +\d+:\d\d$", r"(?m)^  activations +[\d.]+ MiB$",
+                    r"(?m)^  peak of the process +[\d.]+ MiB$", r"(?m)^  --memory-limit +65536\.0 MiB$", r"(?m)^it fits$"):
+        check(re.search(pattern, printed), "no %r in %s" % (pattern, printed))
+    result = aift(*arguments, "--dry-run", "--json")
+    got = one_object(result)
+    check(len(result.out.decode().splitlines()) == 1 and set(got) == PLAN, "keys: %s" % (set(got) ^ PLAN))
+    check(sum(v for k, v in got["memory"].items() if k != "peak_bytes") == got["memory"]["peak_bytes"], got["memory"])
+    check(got["seconds"] > 0 and got["fits"] is True and got["memory_limit"] is None, got)
+    check(sorted(os.listdir(folder)) == before, "written: %s" % os.listdir(folder))
+    done = one_object(aift(*arguments, "--json"))
+    check([got[k] for k in ("steps", "rows", "tokens")] == [done[k] for k in ("steps", "rows", "tokens")], "another run")
+
+
+def memory_limit(folder):
+    """A run that would need more is refused, with sizes that fit."""
+    out, mails = os.path.join(folder, "out"), data(folder, 100)
+    arguments = train_arguments(TINY, mails, out, "--batch-size", "240", "--max-steps", "2")
+    peak = one_object(aift(*arguments, "--dry-run", "--json"))["memory"]["peak_bytes"]
+    aift(*arguments, "--memory-limit", "1K", code=1, err=r"memory_limit is 1024 bytes .* even one row a batch needs \d+ MiB$")
+    aift(*arguments, "--memory-limit", str(peak // 2), code=1, err=r"would need \d+ bytes \(\d+ MiB\) at its peak; ")
+    check(not leftovers(out), "left at the output path: %s" % leftovers(out))
+    small = one_object(aift(*arguments, "--dry-run", "--json", "--memory-limit", "1K"))
+    check(small["fits"] is False and small["proposal"] is None and small["memory_limit"] == 1024, small)
+    aift(*arguments, "--memory-limit", str(2 * peak))
+    check(leftovers(out) == ["out"], "it fits")
+
+
 def steps_and_split(folder):
     got = one_object(aift(*train_arguments(TINY, data(folder), os.path.join(folder, "a"), "--max-steps", "5", "--batch-size", "3",
                                            "--gradient-accumulation-steps", "2", "--eval-split", "0", "--json")))
@@ -285,7 +322,8 @@ def bar(folder):
     check(seen.rfind(b"\033[K") > seen.rfind(b"step"), "the bar is still there: %r" % seen[-200:])
 
 
-for function in (plan_and_tables, report, steps_and_split, labels_before_the_split, same_seed, frozen, columns_and_length, overwrite, usecase, predictions,
+for function in (plan_and_tables, report, dry_run, memory_limit, steps_and_split, labels_before_the_split, same_seed, frozen,
+                 columns_and_length, overwrite, usecase, predictions,
                  linked_output, tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)

@@ -35,6 +35,9 @@ USAGE = [
     ("trailing_text", NEEDED + ["--batch-size", "8x"], r'"8x" is not a whole number'),
     ("fraction", NEEDED + ["--batch-size", "1.5"], r'"1.5" is not a whole number'),
     ("choice", NEEDED + ["--invalid-utf8", "skip"], r'"skip" is not one of error, replace'),
+    ("no_size", NEEDED + ["--memory-limit", "2GB"], r'--memory-limit: "2GB" is not a size in bytes, as 500000000, 500M or 2G'),
+    ("no_size_but_a_unit", NEEDED + ["--memory-limit", "M"], r'"M" is not a size'),
+    ("negative_size", NEEDED + ["--memory-limit=-1"], r'"-1" is not a size'),
     ("boolean", NEEDED + ["--load-best-model-at-end", "yes"], r'"yes" is not one of false, true'),
 ]
 
@@ -44,6 +47,7 @@ RANGES = [
     ("gradient-accumulation-steps", "0", None), ("learning-rate", "-1e-9", "1e400"), ("weight-decay", "-1", None),
     ("warmup-steps", "-1", None), ("warmup-ratio", "-0.1", "1.1"), ("max-grad-norm", "-1", None),
     ("label-smoothing-factor", "-0.1", "1.1"), ("eval-split", "-0.1", "0.95"), ("max-length", "0", "99999999999"),
+    ("memory-limit", "0", "99999999999999T"),
     ("seed", "-1", "18446744073709551616"), ("threads", "0", "1025"),
 ]
 

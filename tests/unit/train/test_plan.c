@@ -1,0 +1,276 @@
+/* train: the preflight: its counts against a real run, its memory against a real trainer, its limit and proposals. */
+#include <math.h>
+
+#include "golden.h"
+#include "train/trainer.h"
+
+typedef struct fixture {
+    aift_test_heap *heap;
+    aift_context *context;
+    golden g;
+    aift_model *model;
+} fixture;
+
+static int setup(void **state)
+{
+    static fixture f;
+    f.heap = aift_test_heap_create();
+    f.context = aift_test_context(f.heap, 2);
+    f.g = golden_open(f.context);
+    f.model = golden_model(f.context);
+    *state = &f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    aift_model_release(f->model);
+    golden_close(&f->g);
+    aift_context_release(f->context);
+    aift_test_heap_destroy(f->heap);
+    return 0;
+}
+
+static aift_plan_figures plan(const fixture *f, const aift_dataset *eval, const aift_train_options *options)
+{
+    aift_plan *made;
+    assert_ok(aift_plan_create(f->model, f->g.dataset, eval, options, NULL, &made));
+    aift_plan_figures figures = *aift_plan_get(made);
+    aift_plan_release(made);
+    assert_int_equal(figures.struct_size, sizeof figures);
+    assert_int_equal(figures.peak_bytes, figures.weights_bytes + figures.gradients_bytes +
+                                             figures.optimizer_bytes + figures.activations_bytes +
+                                             figures.third_party_bytes + figures.other_bytes);
+    assert_true(figures.weights_bytes > 0 && figures.gradients_bytes > 0 && figures.activations_bytes > 0 &&
+                figures.third_party_bytes >= 0 && figures.other_bytes > 0);
+    assert_int_equal(figures.optimizer_bytes, 2 * figures.gradients_bytes);
+    return figures;
+}
+
+/* Steps, rows and tokens are those that a run reports. */
+static void counts_are_of_the_run(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        int64_t max_steps;
+        double epochs;
+        int32_t batch, micro;
+    } runs[] = {{-1, 1, 5, 1}, {-1, 2.5, 4, 2}, {1, 1, 4, 2}, {7, 1, 5, 1}, {-1, 1, 64, 1}, {-1, 130, 12, 1}};
+    for (size_t i = 0; i < AIFT__COUNT(runs); i++) {
+        aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+        options.max_steps = runs[i].max_steps;
+        options.num_train_epochs = runs[i].epochs;
+        options.per_device_train_batch_size = runs[i].batch;
+        options.gradient_accumulation_steps = runs[i].micro;
+        aift_plan_figures got = plan(f, NULL, &options);
+        aift_train_report *report;
+        char want[128];
+        assert_ok(aift_train(f->model, f->g.dataset, NULL, &options, &report));
+        snprintf(want, sizeof want, "\"rows\":%lld,\"tokens\":%lld,", (long long)got.rows,
+                 (long long)got.tokens);
+        assert_contains(aift_train_report_json(report), want);
+        snprintf(want, sizeof want, "\"steps\":%lld,", (long long)got.steps);
+        assert_contains(aift_train_report_json(report), want);
+        assert_int_equal(got.batch_rows, AIFT__MIN(runs[i].batch, 12));
+        assert_close(got.flops_per_step * (double)got.steps, got.flops, 1e-9 * got.flops);
+        aift_train_report_release(report);
+    }
+}
+
+static void parameters_are_counted(void **state)
+{
+    fixture *f = *state;
+    const char *embeddings[] = {"bert.embeddings.*"};
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    int64_t all = 0, frozen = 0;
+    for (size_t i = 0; i < aift_model_num_parameters(f->model); i++) {
+        const char *name = aift_model_parameter_name(f->model, i);
+        aift_tensor *tensor;
+        assert_ok(aift_model_parameter(f->model, name, &tensor));
+        int64_t n = (int64_t)(aift_tensor_nbytes(tensor) / sizeof(float));
+        all += n;
+        frozen += strncmp(name, "bert.embeddings.", 16) == 0 ? n : 0;
+        aift_tensor_release(tensor);
+    }
+    aift_plan_figures whole = plan(f, NULL, &options);
+    options.freeze = embeddings;
+    options.num_freeze = 1;
+    aift_plan_figures part = plan(f, NULL, &options);
+    assert_int_equal(whole.parameters, all);
+    assert_int_equal(whole.trainable_parameters, all);
+    assert_int_equal(part.parameters, all);
+    assert_int_equal(part.trainable_parameters, all - frozen);
+    assert_true(part.gradients_bytes < whole.gradients_bytes && part.flops < whole.flops);
+}
+
+static void add_flops(void *user, const aift__node *node, const aift__call *call, double seconds)
+{
+    (void)seconds;
+    *(double *)user += node->op->flops ? node->op->flops(call) : 0;
+}
+
+/* One batch of all rows: the arena and the FLOPs are those of a trainer that runs it. */
+static void equals_a_trainer(void **state)
+{
+    fixture *f = *state;
+    static const size_t rows[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = 12;
+    options.num_train_epochs = 1;
+    aift_plan_figures got = plan(f, NULL, &options);
+    aift_trainer *trainer;
+    double loss, flops = 0;
+    assert_ok(aift_trainer_create(f->model, f->g.dataset, &options, &trainer));
+    aift__execution_observe(trainer->execution, add_flops, &flops);
+    assert_ok(aift_trainer_backward(trainer, rows, 12, &loss));
+    assert_int_equal(got.activations_bytes, aift__execution_arena_bytes(trainer->execution));
+    assert_int_equal(aift__execution_plans(trainer->execution), 1);
+    assert_close(got.flops, flops, 1e-6 * flops);
+    aift_trainer_release(trainer);
+}
+
+/* An evaluation takes turns with training; the best of several is kept. */
+static void evaluation_counts(void **state)
+{
+    fixture *f = *state;
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = options.per_device_eval_batch_size = 1;
+    options.num_train_epochs = 1;
+    aift_plan_figures without = plan(f, NULL, &options), with = plan(f, f->g.dataset, &options);
+    assert_int_equal(with.activations_bytes, without.activations_bytes);
+    assert_int_equal(with.weights_bytes, without.weights_bytes);
+    size_t often[240];
+    aift_dataset *many;
+    for (size_t i = 0; i < AIFT__COUNT(often); i++)
+        often[i] = i % 12;
+    assert_ok(aift_dataset_select(f->g.dataset, often, AIFT__COUNT(often), &many));
+    options.per_device_eval_batch_size = 240;
+    assert_true(plan(f, many, &options).activations_bytes > without.activations_bytes);
+    aift_dataset_release(many);
+    options.num_train_epochs = 2;
+    int64_t kept = plan(f, f->g.dataset, &options).weights_bytes - without.weights_bytes;
+    assert_true(kept >= without.trainable_parameters * 4);
+    options.load_best_model_at_end = 0;
+    assert_int_equal(plan(f, f->g.dataset, &options).weights_bytes, without.weights_bytes);
+}
+
+static aift_train_options limited(const fixture *f, int64_t less)
+{
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = 12;
+    options.num_train_epochs = 1;
+    options.memory_limit = plan(f, f->g.dataset, &options).peak_bytes - less;
+    return options;
+}
+
+/* The proposal keeps the rows of a step, and is what a plan with these sizes says. */
+static void proposes_what_fits(void **state)
+{
+    fixture *f = *state;
+    aift_train_options options = limited(f, 1);
+    aift_plan_figures refused = plan(f, f->g.dataset, &options);
+    if (refused.fits) { /* memory that the process gave back in between */
+        options.memory_limit = refused.peak_bytes - 1;
+        refused = plan(f, f->g.dataset, &options);
+    }
+    assert_int_equal(refused.fits, 0);
+    int32_t batch = refused.proposed_train_batch_size;
+    assert_true(batch >= 1);
+    assert_true(refused.proposed_peak_bytes <= options.memory_limit);
+    assert_int_equal(batch * refused.proposed_accumulation_steps, 12);
+    options.per_device_train_batch_size = batch;
+    options.gradient_accumulation_steps = refused.proposed_accumulation_steps;
+    options.per_device_eval_batch_size = refused.proposed_eval_batch_size;
+    options.memory_limit = 0;
+    aift_plan_figures tried = plan(f, f->g.dataset, &options);
+    assert_int_equal(tried.steps, refused.steps);
+    assert_int_equal(tried.fits, 1);
+    assert_close(tried.peak_bytes - tried.other_bytes, refused.proposed_peak_bytes - refused.other_bytes,
+                 16 * (double)refused.batch_tokens);
+    options.memory_limit =
+        tried.peak_bytes + (64 << 20); /* other tests' and sanitizers' memory comes and goes */
+    aift_train_report *report;
+    assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
+    aift_train_report_release(report);
+}
+
+static void refuses_beyond_the_limit(void **state)
+{
+    fixture *f = *state;
+    char before[65], after[65];
+    aift_train_report *report;
+    assert_ok(aift_model_digest(f->model, before));
+    aift_train_options options = limited(f, 0);
+    options.memory_limit = 1;
+    assert_fails(aift_train(f->model, f->g.dataset, NULL, &options, &report), AIFT_E_RANGE,
+                 "memory_limit is 1 bytes");
+    assert_contains(aift_last_error(), "even one row a batch needs ");
+    assert_null(report);
+    assert_int_equal(plan(f, NULL, &options).proposed_train_batch_size, 0);
+    options.memory_limit = -1;
+    assert_fails(aift_train(f->model, f->g.dataset, NULL, &options, &report), AIFT_E_RANGE,
+                 "memory_limit is -1");
+    assert_ok(aift_model_digest(f->model, after));
+    assert_string_equal(before, after);
+}
+
+static void calibrates_on_a_copy(void **state)
+{
+    fixture *f = *state;
+    char before[65], after[65];
+    aift_plan *made;
+    aift_plan_options o = AIFT_PLAN_OPTIONS_INIT;
+    assert_ok(aift_model_digest(f->model, before));
+    assert_ok(aift_plan_create(f->model, f->g.dataset, f->g.dataset, NULL, &o, &made));
+    assert_true(aift_plan_get(made)->seconds == 0);
+    assert_contains(aift_plan_json(made), "\"seconds\":null,");
+    assert_contains(aift_plan_json(made), "\"memory_limit\":null,\"fits\":true,\"proposal\":null}");
+    aift_plan_release(made);
+    o.calibration_seconds = 1e-3;
+    assert_ok(aift_plan_create(f->model, f->g.dataset, f->g.dataset, NULL, &o, &made));
+    assert_true(aift_plan_get(made)->seconds > 0);
+    aift_plan_release(made);
+    assert_ok(aift_model_digest(f->model, after));
+    assert_string_equal(before, after);
+    o.calibration_seconds = NAN;
+    assert_fails(aift_plan_create(f->model, f->g.dataset, NULL, NULL, &o, &made), AIFT_E_RANGE,
+                 "calibration_seconds");
+    assert_null(made);
+}
+
+static aift_status plan_once(aift_context *context, void *arg)
+{
+    const aift_dataset *data = arg;
+    aift_model *model;
+    AIFT__TRY(aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model));
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    aift_plan_options o = AIFT_PLAN_OPTIONS_INIT;
+    options.memory_limit = 1;
+    options.per_device_train_batch_size = 2;
+    o.calibration_seconds = 1e-9;
+    aift_plan *made;
+    aift_status status = aift_plan_create(model, data, data, &options, &o, &made);
+    assert_true((status == AIFT_OK) == (made != NULL));
+    aift_plan_release(made);
+    aift_model_release(model);
+    return status;
+}
+
+static void survives_allocation_failure(void **state)
+{
+    fixture *f = *state;
+    aift_test_sweep(plan_once, f->g.dataset);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(counts_are_of_the_run), CASE(parameters_are_counted),      CASE(equals_a_trainer),
+        CASE(evaluation_counts),     CASE(proposes_what_fits),          CASE(refuses_beyond_the_limit),
+        CASE(calibrates_on_a_copy),  CASE(survives_allocation_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
