@@ -199,6 +199,8 @@ static void names_what_is_wrong_in_settings(void **state)
         {"{\"max_length\":0}", AIFT_E_RANGE, "aift.json: max_length is 0: it must be 1 to 64"},
         {"{\"max_length\":65}", AIFT_E_RANGE, "aift.json: max_length is 65"},
         {"{\"max_length\":\"long\"}", AIFT_E_FORMAT, "max_length is \"long\": expected a whole number"},
+        {"{\"task\":\"image-classification\"}", AIFT_E_UNSUPPORTED,
+         "aift.json: task is \"image-classification\": this library knows text-classification"},
         {"{\"text_column\":7}", AIFT_E_FORMAT, "aift.json: text_column is a number: expected a text"},
         {"{\"label_column\":\"a\\u0000\"}", AIFT_E_FORMAT, "label_column is \"a\" and then NUL"},
     };
