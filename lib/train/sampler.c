@@ -31,6 +31,11 @@ static void add_batch(aift__extent *to, int64_t rows, int64_t tokens)
     to->batches++;
 }
 
+static int64_t times(int64_t n, double factor)
+{
+    return (int64_t)AIFT__MIN((double)n * factor, 0x1p62);
+}
+
 void aift__sample_extent(const aift_train_options *options, const aift__ragged *tokens, int64_t steps,
                          size_t *order, aift__extent *out)
 {
@@ -49,7 +54,7 @@ void aift__sample_extent(const aift_train_options *options, const aift__ragged *
         }
     }
     double all = (double)steps / (double)AIFT__MAX(done, 1); /* 1 up to a hundred epochs */
-    out->rows = (int64_t)((double)out->rows * all);
-    out->tokens = (int64_t)((double)out->tokens * all);
-    out->batches = (int64_t)((double)out->batches * all);
+    out->rows = times(out->rows, all);
+    out->tokens = times(out->tokens, all);
+    out->batches = times(out->batches, all);
 }

@@ -34,6 +34,21 @@ static void maps_and_copies(void **state)
     }
 }
 
+/* Mapped bytes whose memory was given back are read again. */
+static void rests(void **state)
+{
+    static char text[1 << 16];
+    memset(text, 'x', sizeof text - 1);
+    aift__file_bytes bytes;
+    assert_ok(aift__file_map(context, file_with(text), false, &bytes));
+    for (size_t at = 0; at < 3; at++) {
+        aift__file_rest(bytes.data + at, bytes.size - at);
+        assert_memory_equal(bytes.data, text, sizeof text - 1);
+    }
+    aift__file_rest(bytes.data, 0);
+    aift__file_unmap(&bytes);
+}
+
 /* What is no regular file, with each way to open it. */
 static void refuses_what_is_no_file(void **state)
 {
@@ -207,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(maps_and_copies),
+        CASE(rests),
         CASE(refuses_what_is_no_file),
         CASE(tells_kinds_apart),
         CASE(reads_sources),
