@@ -116,7 +116,8 @@ class TrainOptions(Options):
                 ("label_smoothing_factor", F64), ("seed", C.c_uint64), ("eval_strategy", C.c_int), ("load_best_model_at_end", I32),
                 ("metric_for_best_model", C.c_char_p), ("greater_is_better", I32), ("train_sampling_strategy", C.c_int),
                 ("max_length", I32), ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("class_weights", P),
-                ("num_class_weights", SIZE), ("freeze", P), ("num_freeze", SIZE), ("progress", PROGRESS), ("user", P)]
+                ("num_class_weights", SIZE), ("freeze", P), ("num_freeze", SIZE), ("progress", PROGRESS), ("user", P),
+                ("memory_limit", C.c_int64)]
 
 
 _context = None
