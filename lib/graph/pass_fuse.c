@@ -10,7 +10,7 @@ typedef struct fusion {
     bool *keep;       /* by node */
 } fusion;
 
-static aift_status count_readers(fusion *f)
+static void count_readers(fusion *f)
 {
     const aift__graph *g = f->graph;
     for (size_t n = 0; n < g->n_nodes; n++) {
@@ -23,7 +23,6 @@ static aift_status count_readers(fusion *f)
         f->readers[g->outputs[i].value]++;
     for (size_t v = 0; v < g->n_values; v++)
         f->readers[v] += g->values[v].slot != AIFT__NO_VALUE;
-    return AIFT_OK;
 }
 
 /* The node of this operator that computes input i of the node, as its first output; NULL: there is none. */
@@ -79,56 +78,52 @@ static aift__node instead(const aift__op *op, const aift__node *last, const aift
     return node;
 }
 
-/* Puts the node in the place of node n; `gone` (NULL: none) is dropped. */
-static aift_status replace(fusion *f, size_t n, aift__node node, const aift__node *gone)
+/* Puts the node in the place of node n; `gone` is dropped. */
+static void replace(fusion *f, size_t n, aift__node node, const aift__node *gone)
 {
     aift__graph *g = f->graph;
-    if (gone)
-        f->keep[gone - g->nodes] = false;
+    f->keep[gone - g->nodes] = false;
     for (int32_t k = 0; k < node.op->n_out; k++) {
         g->values[node.out[k]].node = (int32_t)n;
         g->values[node.out[k]].output = k;
     }
     g->nodes[n] = node;
-    return AIFT_OK;
 }
 
 /* ---- the rules: each looks at the last node of what it fuses ---- */
 
 /* gelu(linear(x)); what gelu reads stays, for its gradient. */
-static aift_status linear_gelu(fusion *f, size_t n)
+static void linear_gelu(fusion *f, size_t n)
 {
     const aift__node *last = &f->graph->nodes[n], *linear = late_source(f, last, 0, &aift__op_linear);
-    if (last->op != &aift__op_gelu || !linear)
-        return AIFT_OK;
+    if (!linear)
+        return;
     aift__node node = instead(&aift__op_linear_gelu, last, linear);
     memcpy(node.in, linear->in, (size_t)linear->n_in * sizeof *node.in);
     node.out[0] = last->out[0];
     node.out[1] = linear->out[0];
-    return replace(f, n, node, linear);
+    replace(f, n, node, linear);
 }
 
 /* gelu_grad(before, linear_grad_input(dy, weight)) */
-static aift_status linear_grad_input_gelu(fusion *f, size_t n)
+static void linear_grad_input_gelu(fusion *f, size_t n)
 {
     const aift__node *last = &f->graph->nodes[n];
     const aift__node *product = only_source(f, last, 1, &aift__op_linear_grad_input);
-    if (last->op != &aift__op_gelu_grad || !product || product->n_in > 2)
-        return AIFT_OK;
+    if (!product || product->n_in > 2)
+        return;
     aift__node node = instead(&aift__op_linear_grad_input_gelu, last, product);
     node.in[0] = product->in[0];
     node.in[1] = product->in[1];
     node.in[2] = last->in[0];
     node.out[0] = last->out[0];
-    return replace(f, n, node, product);
+    replace(f, n, node, product);
 }
 
 /* add(a, linear_grad_input(dy, weight)): the product adds to a. */
-static aift_status sum_of_gradients(fusion *f, size_t n)
+static void sum_of_gradients(fusion *f, size_t n)
 {
     const aift__node *last = &f->graph->nodes[n];
-    if (last->op != &aift__op_add)
-        return AIFT_OK;
     for (int32_t i = 1; i >= 0; i--) {
         const aift__node *product = only_source(f, last, i, &aift__op_linear_grad_input);
         if (!product || product->n_in > 2)
@@ -138,17 +133,17 @@ static aift_status sum_of_gradients(fusion *f, size_t n)
         node.in[1] = product->in[1];
         node.in[2] = last->in[1 - i];
         node.out[0] = last->out[0];
-        return replace(f, n, node, product);
+        replace(f, n, node, product);
+        return;
     }
-    return AIFT_OK;
 }
 
 /* layer_norm(add(dropout(x), residual)); the dropout may be missing. */
-static aift_status add_norm(fusion *f, size_t n)
+static void add_norm(fusion *f, size_t n)
 {
     const aift__node *last = &f->graph->nodes[n], *add = late_source(f, last, 0, &aift__op_add);
-    if (last->op != &aift__op_layer_norm || !add)
-        return AIFT_OK;
+    if (!add)
+        return;
     const aift__node *dropout = only_source(f, add, 0, &aift__op_dropout);
     if (dropout && f->graph->values[dropout->in[0]].type.rank != 2)
         dropout = NULL;
@@ -163,36 +158,44 @@ static aift_status add_norm(fusion *f, size_t n)
     memcpy(node.out, out, sizeof out);
     if (dropout)
         f->keep[dropout - f->graph->nodes] = false;
-    return replace(f, n, node, add);
+    replace(f, n, node, add);
 }
 
 /* dropout(layer_norm_grad_input(...)), as add_norm's gradient has it; the residual reads the latter too. */
-static aift_status add_norm_grad(fusion *f, size_t n)
+static void add_norm_grad(fusion *f, size_t n)
 {
     const aift__node *last = &f->graph->nodes[n];
     const aift__node *norm = late_source(f, last, 0, &aift__op_layer_norm_grad_input);
-    if (last->op != &aift__op_dropout || !norm)
-        return AIFT_OK;
+    if (!norm)
+        return;
     aift__node node = instead(&aift__op_add_norm_grad, last, norm);
     memcpy(node.in, norm->in, 5 * sizeof *node.in);
     if (last->n_in > 1)
         node.in[5] = last->in[1];
     node.out[0] = norm->out[0];
     node.out[1] = last->out[0];
-    return replace(f, n, node, norm);
+    replace(f, n, node, norm);
 }
 
-static aift_status (*const rules[])(fusion *, size_t) = {linear_gelu, linear_grad_input_gelu,
-                                                         sum_of_gradients, add_norm, add_norm_grad};
+static const struct {
+    const aift__op *last;
+    void (*fuse)(fusion *f, size_t n);
+} rules[] = {{&aift__op_gelu, linear_gelu},
+             {&aift__op_gelu_grad, linear_grad_input_gelu},
+             {&aift__op_add, sum_of_gradients},
+             {&aift__op_layer_norm, add_norm},
+             {&aift__op_dropout, add_norm_grad}};
 
-static aift_status run(fusion *f)
+static void run(fusion *f)
 {
-    AIFT__TRY(count_readers(f));
+    count_readers(f);
     for (size_t n = 0; n < f->graph->n_nodes; n++)
         for (size_t r = 0; r < AIFT__COUNT(rules); r++)
-            AIFT__TRY(rules[r](f, n));
+            if (f->graph->nodes[n].op == rules[r].last) {
+                rules[r].fuse(f, n);
+                break;
+            }
     aift__graph_keep_nodes(f->graph, f->keep);
-    return AIFT_OK;
 }
 
 aift_status aift__pass_fuse(aift__graph *graph)
@@ -200,7 +203,9 @@ aift_status aift__pass_fuse(aift__graph *graph)
     fusion f = {.graph = graph};
     f.readers = aift__calloc(graph->context, graph->n_values, sizeof *f.readers);
     f.keep = aift__calloc(graph->context, graph->n_nodes, sizeof *f.keep);
-    aift_status status = f.readers && f.keep ? run(&f) : AIFT_E_NOMEM;
+    aift_status status = f.readers && f.keep ? AIFT_OK : AIFT_E_NOMEM;
+    if (status == AIFT_OK)
+        run(&f);
     aift__free(graph->context, f.readers);
     aift__free(graph->context, f.keep);
     return status;
