@@ -194,6 +194,13 @@ aift_status aift__graph_output(aift__graph *graph, const char *name, aift__value
     return AIFT_OK;
 }
 
+/* Node n has moved. */
+static void number_outputs(aift__graph *graph, size_t n)
+{
+    for (int32_t k = 0; k < graph->nodes[n].op->n_out; k++)
+        graph->values[graph->nodes[n].out[k]].node = (int32_t)n;
+}
+
 void aift__graph_keep_nodes(aift__graph *graph, const bool *keep)
 {
     size_t kept = 0;
@@ -201,11 +208,19 @@ void aift__graph_keep_nodes(aift__graph *graph, const bool *keep)
         if (!keep[n])
             continue;
         graph->nodes[kept] = graph->nodes[n];
-        for (int32_t k = 0; k < graph->nodes[kept].op->n_out; k++)
-            graph->values[graph->nodes[kept].out[k]].node = (int32_t)kept;
-        kept++;
+        number_outputs(graph, kept++);
     }
     graph->n_nodes = kept;
+}
+
+void aift__graph_move_last(aift__graph *graph, size_t n)
+{
+    size_t last = graph->n_nodes - 1;
+    const aift__node node = graph->nodes[last];
+    memmove(&graph->nodes[n + 1], &graph->nodes[n], (last - n) * sizeof node);
+    graph->nodes[n] = node;
+    for (; n <= last; n++)
+        number_outputs(graph, n);
 }
 
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name)
@@ -223,4 +238,12 @@ aift__value aift__graph_find_output(const aift__graph *graph, const char *name)
         if (strcmp(graph->outputs[i].name, name) == 0)
             return graph->outputs[i].value;
     return AIFT__NO_VALUE;
+}
+
+aift__attr aift__node_attr(const aift__node *node, const char *name)
+{
+    for (int i = 0; i < AIFT__MAX_ATTRS && node->op->attrs[i].name; i++)
+        if (strcmp(node->op->attrs[i].name, name) == 0)
+            return node->attrs[i];
+    return (aift__attr){0};
 }

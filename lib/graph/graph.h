@@ -83,9 +83,15 @@ aift_status aift__graph_status(const aift__graph *graph);
 /* Drops the nodes n without keep[n]; values keep their numbers. */
 void aift__graph_keep_nodes(aift__graph *graph, const bool *keep);
 
+/* Moves the node that was appended last to the place of node n, before it. */
+void aift__graph_move_last(aift__graph *graph, size_t n);
+
 /* ---- looking ---- */
 
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name);
 aift__value aift__graph_find_output(const aift__graph *graph, const char *name);
+
+/* The attribute of this name; 0 where there is none. */
+aift__attr aift__node_attr(const aift__node *node, const char *name);
 
 #endif
