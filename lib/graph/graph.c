@@ -75,21 +75,36 @@ aift__value aift__graph_input(aift__graph *graph, const char *name, aift_dtype d
     return add_value(graph, AIFT__VALUE_INPUT, name, &type);
 }
 
-/* The same name is the same parameter (tied weights). */
-aift__value aift__graph_parameter(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
-                                  const int64_t *shape)
+/* The same name is the same value (tied weights). */
+static aift__value add_weight(aift__graph *graph, aift__value_kind kind, const char *name, aift_dtype dtype,
+                              int32_t rank, const int64_t *shape)
 {
     aift__type type = {.dtype = dtype, .rank = rank};
     for (int32_t i = 0; i < rank; i++)
         type.dim[i] = aift__dim_const(graph->dims, shape[i]);
-    aift__value known = aift__graph_find(graph, AIFT__VALUE_PARAMETER, name);
+    aift__value known = aift__graph_find(graph, kind, name);
     if (known == AIFT__NO_VALUE)
-        return add_value(graph, AIFT__VALUE_PARAMETER, name, &type);
+        return add_value(graph, kind, name, &type);
     if (memcmp(&graph->values[known].type, &type, sizeof type) != 0) {
         aift__fail(AIFT_E_SHAPE, "the parameter %s is used with two shapes", name);
         return failed(graph, AIFT_E_SHAPE), AIFT__NO_VALUE;
     }
     return known;
+}
+
+aift__value aift__graph_parameter(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
+                                  const int64_t *shape)
+{
+    return add_weight(graph, AIFT__VALUE_PARAMETER, name, dtype, rank, shape);
+}
+
+aift__value aift__graph_buffer(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
+                               const int64_t *shape)
+{
+    aift__value value = add_weight(graph, AIFT__VALUE_STATE, name, dtype, rank, shape);
+    if (value != AIFT__NO_VALUE)
+        graph->values[value].buffer = true;
+    return value;
 }
 
 aift__value aift__graph_state(aift__graph *graph, const char *name, const aift__type *type)
