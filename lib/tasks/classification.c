@@ -2,8 +2,9 @@
 #include "tasks/classification.h"
 
 static aift__value add_loss(const aift_model *model, const aift__task_options *options, aift__graph *g,
-                            aift__dim rows, aift__value logits, aift__value *row_loss)
+                            aift__value logits, aift__value *row_loss)
 {
+    aift__dim rows = aift__dim_symbol(g->dims, "rows");
     aift__dim classes = aift__dim_const(g->dims, (int64_t)model->num_labels);
     aift__value labels = aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, &rows);
     aift__value weights = options->class_weights
@@ -22,12 +23,11 @@ aift_status aift__classification_build(const aift_model *model, const aift__task
 {
     aift__body_inputs in;
     const aift__config *config = aift__model_config(model);
-    const aift__dim rows = aift__dim_symbol(g->dims, "rows");
     aift__arch_inputs(model->arch, config, g, &in);
     aift__value hidden = model->arch->body(g, config, &in);
     aift__value logits = model->arch->classify(g, config, &in, hidden, (int64_t)model->num_labels);
     if (options->training) {
-        aift__value row_loss, loss = add_loss(model, options, g, rows, logits, &row_loss);
+        aift__value row_loss, loss = add_loss(model, options, g, logits, &row_loss);
         aift__graph_output(g, "loss", loss);
         aift__graph_output(g, "row_loss", row_loss);
     } else {
