@@ -3,18 +3,9 @@
 #include <string.h>
 
 #include "codec/json_field.h"
-#include "transforms/processor.h"
+#include "transforms/image_class.h"
 
 enum { MOST_EDGE = 16384 };
-
-typedef struct image_class {
-    const char *name; /* what its names begin with */
-    bool square;      /* a size that is one number is both edges, else the shortest */
-    int32_t size, crop_size;
-    bool do_center_crop, do_convert_rgb;
-    int32_t resample;
-    double mean[3], std[3];
-} image_class;
 
 #define STANDARD                                                                                             \
     {0.5, 0.5, 0.5},                                                                                         \
@@ -27,8 +18,7 @@ typedef struct image_class {
         0.26862954, 0.26130258, 0.27577711                                                                   \
     }
 
-/* What a key that is missing means. */
-static const image_class image_classes[] = {
+static const aift__image_class image_classes[] = {
     {"ViT", true, 224, 224, false, false, 2, STANDARD},
     {"DeiT", true, 256, 224, true, false, 3, STANDARD},
     {"EfficientNet", true, 346, 289, false, false, 3, STANDARD},
@@ -58,18 +48,18 @@ static const char *const keys[] = {
 };
 
 /* Pillow's numbers of its filters. */
-static const char *const filters[] = {"nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"};
+const char *const aift__image_filters[] = {"nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"};
 
-static const image_class *class_of(const char *class)
+const aift__image_class *aift__image_class_of(const char *class)
 {
-    const image_class *found = image_classes;
+    const aift__image_class *found = image_classes;
     while (strncmp(found->name, class, strlen(found->name)) != 0)
         found++;
     return found;
 }
 
 /* Whether a class has the options of another's. */
-static bool is(const image_class *class, const char *name)
+bool aift__image_class_is(const aift__image_class *class, const char *name)
 {
     return strcmp(class->name, name) == 0;
 }
@@ -89,17 +79,12 @@ static aift_status integer(const aift__json *config, const char *where, const ch
                : AIFT_OK;
 }
 
-/* {"height": .., "width": ..} or {"shortest_edge": ..}: the edges that are not there are 0. */
-typedef struct edges {
-    int64_t height, width, shortest;
-} edges;
-
 static aift_status read_edges(const aift__json *config, const char *name, bool square, int64_t otherwise,
-                              edges *out)
+                              aift__edges64 *out)
 {
     const aift__json *value = aift__json_get(config, name);
     int64_t one = otherwise;
-    *out = (edges){.height = 0};
+    *out = (aift__edges64){.height = 0};
     if (aift__json_kind(value) == AIFT__JSON_OBJECT) {
         if (aift__json_given(value, "longest_edge") || aift__json_given(value, "max_height"))
             return aift__fail(AIFT_E_UNSUPPORTED,
@@ -113,25 +98,8 @@ static aift_status read_edges(const aift__json *config, const char *name, bool s
     }
     if (aift__json_given(config, name))
         AIFT__TRY(aift__json_field_int(config, NULL, name, 1, MOST_EDGE, &one));
-    *out = square ? (edges){one, one, 0} : (edges){0, 0, one};
+    *out = square ? (aift__edges64){one, one, 0} : (aift__edges64){0, 0, one};
     return AIFT_OK;
-}
-
-static aift__json *edges_json(const edges *of)
-{
-    aift__json *object = aift__json_new_object();
-    aift_status status = !object ? AIFT_E_NOMEM : AIFT_OK;
-    if (status == AIFT_OK && of->shortest)
-        status = aift__json_set(object, "shortest_edge", aift__json_new_int(of->shortest));
-    else if (status == AIFT_OK) {
-        status = aift__json_set(object, "height", aift__json_new_int(of->height));
-        if (status == AIFT_OK)
-            status = aift__json_set(object, "width", aift__json_new_int(of->width));
-    }
-    if (status == AIFT_OK)
-        return object;
-    aift__json_free(object);
-    return NULL;
 }
 
 /* Adds {"type": type} to the list; *out is it, to be filled in. */
@@ -150,50 +118,50 @@ static aift_status begin(aift__json *list, const char *type, aift__json **out)
     return aift__json_push(list, object);
 }
 
-static aift_status add_resize(aift__json *list, const edges *size, int64_t resample)
+static aift_status add_resize(aift__json *list, const aift__edges64 *size, int64_t resample)
 {
     aift__json *step;
     AIFT__TRY(begin(list, "resize", &step));
-    AIFT__TRY(aift__json_set(step, "size", edges_json(size)));
-    return aift__json_set(step, "resample", aift__json_new_string(filters[resample]));
+    AIFT__TRY(aift__json_set(step, "size", aift__edges64_json(size)));
+    return aift__json_set(step, "resample", aift__json_new_string(aift__image_filters[resample]));
 }
 
-static aift_status add_crop(aift__json *list, const edges *size)
+static aift_status add_crop(aift__json *list, const aift__edges64 *size)
 {
     aift__json *step;
     AIFT__TRY(begin(list, "center_crop", &step));
-    return aift__json_set(step, "crop_size", edges_json(size));
+    return aift__json_set(step, "crop_size", aift__edges64_json(size));
 }
 
 /* ConvNext's: below 384 the picture is made larger than the size by crop_pct, and cut. */
-static aift_status read_convnext(const aift__json *config, const edges *size, int64_t resample,
+static aift_status read_convnext(const aift__json *config, const aift__edges64 *size, int64_t resample,
                                  aift__json *list)
 {
     double crop_pct = 224.0 / 256;
     int64_t edge = size->shortest;
-    edges square = {edge, edge, 0};
+    aift__edges64 square = {edge, edge, 0};
     if (!edge)
         return aift__fail(AIFT_E_FORMAT, "size must have shortest_edge");
     if (edge >= 384)
         return add_resize(list, &square, resample);
     if (aift__json_given(config, "crop_pct"))
         AIFT__TRY(aift__json_field_real(config, NULL, "crop_pct", 0.05, 1, &crop_pct));
-    AIFT__TRY(add_resize(list, &(edges){0, 0, (int64_t)((double)edge / crop_pct)}, resample));
+    AIFT__TRY(add_resize(list, &(aift__edges64){0, 0, (int64_t)((double)edge / crop_pct)}, resample));
     return add_crop(list, &square);
 }
 
-static aift_status read_sizes(const aift__json *config, const image_class *class, aift__json *list)
+static aift_status read_sizes(const aift__json *config, const aift__image_class *class, aift__json *list)
 {
     bool do_resize, do_center_crop;
     int64_t resample;
-    edges size, crop_size;
+    aift__edges64 size, crop_size;
     AIFT__TRY(flag(config, "do_resize", true, &do_resize));
     AIFT__TRY(flag(config, "do_center_crop", class->do_center_crop, &do_center_crop));
     AIFT__TRY(integer(config, NULL, "resample", 5, class->resample, &resample));
     if (do_resize) {
         AIFT__TRY(read_edges(config, "size", class->square, class->size, &size));
-        AIFT__TRY(is(class, "ConvNext") ? read_convnext(config, &size, resample, list)
-                                        : add_resize(list, &size, resample));
+        AIFT__TRY(aift__image_class_is(class, "ConvNext") ? read_convnext(config, &size, resample, list)
+                                                          : add_resize(list, &size, resample));
     }
     if (do_center_crop) {
         AIFT__TRY(read_edges(config, "crop_size", true, class->crop_size, &crop_size));
@@ -220,7 +188,7 @@ static aift_status set_numbers(const aift__json *config, const char *name, const
     return aift__json_set(step, name, array);
 }
 
-static aift_status read_numbers(const aift__json *config, const image_class *class, aift__json *list)
+static aift_status read_numbers(const aift__json *config, const aift__image_class *class, aift__json *list)
 {
     static const double zero[3] = {0, 0, 0}, one[3] = {1, 1, 1};
     bool do_rescale, do_normalize, rescale_offset = false, include_top = false;
@@ -228,7 +196,7 @@ static aift_status read_numbers(const aift__json *config, const image_class *cla
     aift__json *step;
     AIFT__TRY(flag(config, "do_rescale", true, &do_rescale));
     AIFT__TRY(flag(config, "do_normalize", true, &do_normalize));
-    if (is(class, "EfficientNet")) {
+    if (aift__image_class_is(class, "EfficientNet")) {
         AIFT__TRY(flag(config, "rescale_offset", false, &rescale_offset));
         AIFT__TRY(flag(config, "include_top", true, &include_top));
     }
@@ -246,7 +214,7 @@ static aift_status read_numbers(const aift__json *config, const image_class *cla
 
 static aift_status read(const aift__json *config, const char *name, aift__json *list)
 {
-    const image_class *class = class_of(name);
+    const aift__image_class *class = aift__image_class_of(name);
     bool do_convert_rgb, do_pad;
     aift__json *step;
     AIFT__TRY(flag(config, "do_convert_rgb", class->do_convert_rgb, &do_convert_rgb));
@@ -259,89 +227,4 @@ static aift_status read(const aift__json *config, const char *name, aift__json *
     return read_numbers(config, class, list);
 }
 
-/* What the list has of a type, at its usual place; *at moves behind it. */
-static const aift__json *take(const aift__json *list, const char *type, size_t *at)
-{
-    const aift__json *step = aift__json_at(list, *at);
-    const char *name = aift__json_text(aift__json_get(step, "type"), NULL);
-    if (!name || strcmp(name, type) != 0)
-        return NULL;
-    ++*at;
-    return step;
-}
-
-static aift_status copy(const aift__json *step, const char *name, aift__json *config)
-{
-    aift__json *value = NULL;
-    AIFT__TRY(aift__json_copy(aift__json_get(step, name), &value));
-    return aift__json_set(config, name, value);
-}
-
-static aift_status set_flag(aift__json *config, const char *name, bool value)
-{
-    return aift__json_set(config, name, aift__json_new_bool(value));
-}
-
-static aift_status write_resize(const aift__json *step, const char *size_name, aift__json *config)
-{
-    int64_t resample = 0;
-    const char *name = aift__json_text(aift__json_get(step, "resample"), NULL);
-    while (resample < 5 && name && strcmp(name, filters[resample]) != 0)
-        resample++;
-    AIFT__TRY(copy(step, size_name, config));
-    return aift__json_set(config, "resample", aift__json_new_int(resample));
-}
-
-/* ConvNext's size and crop_pct of a resize and a crop; whether they fit is found out by reading them. */
-static aift_status write_convnext(const aift__json *resize, const aift__json *crop, aift__json *config)
-{
-    const aift__json *whole = crop ? aift__json_get(crop, "crop_size") : aift__json_get(resize, "size");
-    int64_t edge = aift__json_int(aift__json_get(whole, "height"), 0);
-    AIFT__TRY(write_resize(resize, "size", config));
-    AIFT__TRY(aift__json_set(config, "size", edges_json(&(edges){0, 0, edge})));
-    if (!crop)
-        return AIFT_OK;
-    int64_t larger = aift__json_int(aift__json_path(resize, "size.shortest_edge"), 0);
-    double crop_pct = (double)edge / (double)AIFT__MAX(larger, 1);
-    if ((int64_t)((double)edge / crop_pct) < larger) /* the quotient was rounded up */
-        crop_pct *= 1 - 0x1p-52;
-    return aift__json_set(config, "crop_pct", aift__json_new_real(crop_pct));
-}
-
-static aift_status write_numbers(const aift__json *step, const image_class *class, aift__json *config)
-{
-    static const char *const names[] = {"rescale_factor", "image_mean", "image_std"};
-    AIFT__TRY(set_flag(config, "do_rescale", true));
-    AIFT__TRY(set_flag(config, "do_normalize", true));
-    for (size_t i = 0; i < AIFT__COUNT(names); i++)
-        AIFT__TRY(copy(step, names[i], config));
-    if (!is(class, "EfficientNet"))
-        return AIFT_OK;
-    AIFT__TRY(copy(step, "rescale_offset", config));
-    return copy(step, "include_top", config);
-}
-
-/* It need not see whether the keys say all: who calls reads them again and compares. */
-static aift_status write(const aift__json *list, const char *name, aift__json *config, bool *said)
-{
-    const image_class *class = class_of(name);
-    size_t at = 0;
-    const aift__json *rgb = take(list, "convert_rgb", &at), *resize = take(list, "resize", &at);
-    const aift__json *crop = take(list, "center_crop", &at), *numbers = take(list, "normalize", &at);
-    *said = numbers && at == aift__json_size(list);
-    if (!*said)
-        return AIFT_OK;
-    bool convnext = is(class, "ConvNext") && resize;
-    AIFT__TRY(set_flag(config, "do_convert_rgb", rgb != NULL));
-    AIFT__TRY(set_flag(config, "do_resize", resize != NULL));
-    AIFT__TRY(set_flag(config, "do_center_crop", crop && !convnext));
-    if (convnext)
-        AIFT__TRY(write_convnext(resize, crop, config));
-    else if (resize)
-        AIFT__TRY(write_resize(resize, "size", config));
-    if (crop && !convnext)
-        AIFT__TRY(copy(crop, "crop_size", config));
-    return write_numbers(numbers, class, config);
-}
-
-const aift__processor aift__processor_image = {classes, keys, read, write};
+const aift__processor aift__processor_image = {classes, keys, read, aift__image_write};
