@@ -75,21 +75,36 @@ aift__value aift__graph_input(aift__graph *graph, const char *name, aift_dtype d
     return add_value(graph, AIFT__VALUE_INPUT, name, &type);
 }
 
-/* The same name is the same parameter (tied weights). */
-aift__value aift__graph_parameter(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
-                                  const int64_t *shape)
+/* The same name is the same value (tied weights). */
+static aift__value add_weight(aift__graph *graph, aift__value_kind kind, const char *name, aift_dtype dtype,
+                              int32_t rank, const int64_t *shape)
 {
     aift__type type = {.dtype = dtype, .rank = rank};
     for (int32_t i = 0; i < rank; i++)
         type.dim[i] = aift__dim_const(graph->dims, shape[i]);
-    aift__value known = aift__graph_find(graph, AIFT__VALUE_PARAMETER, name);
+    aift__value known = aift__graph_find(graph, kind, name);
     if (known == AIFT__NO_VALUE)
-        return add_value(graph, AIFT__VALUE_PARAMETER, name, &type);
+        return add_value(graph, kind, name, &type);
     if (memcmp(&graph->values[known].type, &type, sizeof type) != 0) {
         aift__fail(AIFT_E_SHAPE, "the parameter %s is used with two shapes", name);
         return failed(graph, AIFT_E_SHAPE), AIFT__NO_VALUE;
     }
     return known;
+}
+
+aift__value aift__graph_parameter(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
+                                  const int64_t *shape)
+{
+    return add_weight(graph, AIFT__VALUE_PARAMETER, name, dtype, rank, shape);
+}
+
+aift__value aift__graph_buffer(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
+                               const int64_t *shape)
+{
+    aift__value value = add_weight(graph, AIFT__VALUE_STATE, name, dtype, rank, shape);
+    if (value != AIFT__NO_VALUE)
+        graph->values[value].buffer = true;
+    return value;
 }
 
 aift__value aift__graph_state(aift__graph *graph, const char *name, const aift__type *type)
@@ -194,6 +209,13 @@ aift_status aift__graph_output(aift__graph *graph, const char *name, aift__value
     return AIFT_OK;
 }
 
+/* Node n has moved. */
+static void number_outputs(aift__graph *graph, size_t n)
+{
+    for (int32_t k = 0; k < graph->nodes[n].op->n_out; k++)
+        graph->values[graph->nodes[n].out[k]].node = (int32_t)n;
+}
+
 void aift__graph_keep_nodes(aift__graph *graph, const bool *keep)
 {
     size_t kept = 0;
@@ -201,11 +223,19 @@ void aift__graph_keep_nodes(aift__graph *graph, const bool *keep)
         if (!keep[n])
             continue;
         graph->nodes[kept] = graph->nodes[n];
-        for (int32_t k = 0; k < graph->nodes[kept].op->n_out; k++)
-            graph->values[graph->nodes[kept].out[k]].node = (int32_t)kept;
-        kept++;
+        number_outputs(graph, kept++);
     }
     graph->n_nodes = kept;
+}
+
+void aift__graph_move_last(aift__graph *graph, size_t n)
+{
+    size_t last = graph->n_nodes - 1;
+    const aift__node node = graph->nodes[last];
+    memmove(&graph->nodes[n + 1], &graph->nodes[n], (last - n) * sizeof node);
+    graph->nodes[n] = node;
+    for (; n <= last; n++)
+        number_outputs(graph, n);
 }
 
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name)
@@ -223,4 +253,12 @@ aift__value aift__graph_find_output(const aift__graph *graph, const char *name)
         if (strcmp(graph->outputs[i].name, name) == 0)
             return graph->outputs[i].value;
     return AIFT__NO_VALUE;
+}
+
+aift__attr aift__node_attr(const aift__node *node, const char *name)
+{
+    for (int i = 0; i < AIFT__MAX_ATTRS && node->op->attrs[i].name; i++)
+        if (strcmp(node->op->attrs[i].name, name) == 0)
+            return node->attrs[i];
+    return (aift__attr){0};
 }

@@ -25,6 +25,7 @@ typedef struct aift__value_info {
     int32_t output;   /* of that node */
     aift__value slot; /* a state whose memory this output is written to; AIFT__NO_VALUE */
     bool trainable;   /* a parameter that gradients are wanted for */
+    bool buffer;      /* a state that belongs to the checkpoint: running statistics */
 } aift__value_info;
 
 typedef struct aift__node {
@@ -62,6 +63,10 @@ aift__value aift__graph_input(aift__graph *graph, const char *name, aift_dtype d
                               const aift__dim *dims);
 aift__value aift__graph_parameter(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
                                   const int64_t *shape);
+/* A state with a checkpoint name (PyTorch's buffer: "bn1.running_mean"): loaded, bound and saved with the weights, but
+ * not trained. The training graph may write it; the same name is the same state. */
+aift__value aift__graph_buffer(aift__graph *graph, const char *name, aift_dtype dtype, int32_t rank,
+                               const int64_t *shape);
 aift__value aift__graph_state(aift__graph *graph, const char *name, const aift__type *type);
 
 /* Appends a node; out receives the operator's n_out values. attrs may be NULL or ends in a NULL name. */
@@ -83,9 +88,21 @@ aift_status aift__graph_status(const aift__graph *graph);
 /* Drops the nodes n without keep[n]; values keep their numbers. */
 void aift__graph_keep_nodes(aift__graph *graph, const bool *keep);
 
+/* Moves the node that was appended last to the place of node n, before it. */
+void aift__graph_move_last(aift__graph *graph, size_t n);
+
 /* ---- looking ---- */
+
+/* Whether the checkpoint holds it: a parameter or a buffer. */
+static inline bool aift__value_is_weight(const aift__value_info *info)
+{
+    return info->kind == AIFT__VALUE_PARAMETER || info->buffer;
+}
 
 aift__value aift__graph_find(const aift__graph *graph, aift__value_kind kind, const char *name);
 aift__value aift__graph_find_output(const aift__graph *graph, const char *name);
+
+/* The attribute of this name; 0 where there is none. */
+aift__attr aift__node_attr(const aift__node *node, const char *name);
 
 #endif

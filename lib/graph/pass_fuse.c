@@ -55,14 +55,6 @@ static const aift__node *late_source(const fusion *f, const aift__node *node, in
     return from;
 }
 
-static aift__attr attr(const aift__node *node, const char *name)
-{
-    for (int i = 0; node && node->op->attrs[i].name; i++)
-        if (strcmp(node->op->attrs[i].name, name) == 0)
-            return node->attrs[i];
-    return (aift__attr){0};
-}
-
 /* A node instead of `last`; its attributes are those of the same names of `last` and of `first`. */
 static aift__node instead(const aift__op *op, const aift__node *last, const aift__node *first)
 {
@@ -71,7 +63,9 @@ static aift__node instead(const aift__op *op, const aift__node *last, const aift
         bool of_last = false;
         for (int j = 0; j < AIFT__MAX_ATTRS && last->op->attrs[j].name; j++)
             of_last = of_last || strcmp(last->op->attrs[j].name, op->attrs[i].name) == 0;
-        node.attrs[i] = attr(of_last ? last : first, op->attrs[i].name);
+        const aift__node *from = of_last ? last : first;
+        if (from)
+            node.attrs[i] = aift__node_attr(from, op->attrs[i].name);
     }
     for (int32_t i = 0; i < AIFT__MAX_IN; i++)
         node.in[i] = AIFT__NO_VALUE;

@@ -13,6 +13,9 @@ aift_status aift__pass_autodiff(aift__graph *graph, aift__value loss);
 /* fusion: neighbours that one pass over memory can do become one node. */
 aift_status aift__pass_fuse(aift__graph *graph);
 
+/* recomputation: what is cheap to compute again is not kept for the gradients of weights. After fusion. */
+aift_status aift__pass_recompute(aift__graph *graph);
+
 /* sparse rows: a gradient of which only some rows are not zero, and that one node alone writes, gets a state
  * "rows.NAME", int32 [rows], in which the node keeps the marks of kernels/embedding.h. Zero it before the first
  * run, as well as the gradient. */

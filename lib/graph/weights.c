@@ -159,7 +159,7 @@ aift_status aift__weights_bind(const aift__weights *weights, const aift__graph *
 {
     for (size_t v = 0; v < graph->n_values; v++) {
         const aift__value_info *info = &graph->values[v];
-        if (info->kind != AIFT__VALUE_PARAMETER)
+        if (!aift__value_is_weight(info))
             continue;
         aift_tensor *tensor = aift__weights_find(weights, info->name);
         AIFT__TRY(check(graph, info, tensor));

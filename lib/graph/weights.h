@@ -1,4 +1,4 @@
-/* Weights: the parameters of a model by name, in the order in which its graph asks for them.
+/* Weights: the parameters and buffers of a model by name, in the order in which its graph asks for them.
  *
  * Immutable and shared by reference: training makes a new set, and who uses the old one keeps it. Only the set that a
  * trainer works on changes, until it is published.
@@ -30,7 +30,7 @@ bool aift__weights_change(const aift__weights *weights);
 /* A copy in memory of its own. */
 aift_status aift__weights_copy(const aift__weights *weights, aift__weights **out);
 
-/* Binds every parameter of the graph. AIFT_E_NOT_FOUND or AIFT_E_SHAPE, with the name. */
+/* Binds every parameter and buffer of the graph. AIFT_E_NOT_FOUND or AIFT_E_SHAPE, with the name. */
 aift_status aift__weights_bind(const aift__weights *weights, const aift__graph *graph,
                                aift__execution *execution);
 

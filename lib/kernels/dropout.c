@@ -9,7 +9,7 @@ enum { GRAIN = 16384 }; /* numbers a piece */
 
 struct job {
     const aift__kernel_context *kernel;
-    aift__dropout dropout;
+    const aift__dropout *dropout;
     const float *x;
     float *y;
 };
@@ -53,15 +53,15 @@ void aift__dropout_lines(const aift__kernel_context *kernel, const aift__dropout
 static void lines(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
-    int64_t at = begin * job->dropout.n;
-    aift__dropout_lines(job->kernel, &job->dropout, begin, end, job->x + at, job->y + at);
+    int64_t at = begin * job->dropout->n;
+    aift__dropout_lines(job->kernel, job->dropout, begin, end, job->x + at, job->y + at);
 }
 
-void aift__dropout_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, int64_t rows,
-                       const int32_t *offsets, double p, uint64_t stream, const float *x, float *y)
+void aift__dropout_f32(const aift__kernel_context *kernel, int64_t m, const aift__dropout *dropout,
+                       const float *x, float *y)
 {
-    if (m <= 0 || n <= 0)
+    if (m <= 0 || dropout->n <= 0)
         return;
-    struct job job = {kernel, {n, rows, offsets, p, stream}, x, y};
-    aift__parallel_for(kernel->context, m, AIFT__MAX(1, GRAIN / n), lines, &job);
+    struct job job = {kernel, dropout, x, y};
+    aift__parallel_for(kernel->context, m, AIFT__MAX(1, GRAIN / dropout->n), lines, &job);
 }

@@ -246,6 +246,7 @@ static const char *const head[] = {"bert.pooler.", "classifier.", NULL};
 const aift__arch aift__arch_bert = {
     .model_type = "bert",
     .classifier_class = "BertForSequenceClassification",
+    .modality = AIFT__TEXT,
     .prefix = "bert.",
     .head = head,
     .classifier = "classifier.weight",

@@ -10,14 +10,9 @@ aift_status aift__model_parameter_graph(const aift_model *model, size_t num_labe
 {
     AIFT__TRY(aift__graph_create(model->context, out));
     aift__graph *g = *out;
-    aift__dim tokens = aift__dim_symbol(g->dims, "tokens");
-    aift__dim rows = aift__dim_add(g->dims, aift__dim_symbol(g->dims, "rows"), aift__dim_const(g->dims, 1));
-    aift__body_inputs in = {
-        .input_ids = aift__graph_input(g, "input_ids", AIFT_DTYPE_I32, 1, &tokens),
-        .token_type_ids = aift__graph_input(g, "token_type_ids", AIFT_DTYPE_I32, 1, &tokens),
-        .offsets = aift__graph_input(g, "offsets", AIFT_DTYPE_I32, 1, &rows),
-    };
+    aift__body_inputs in;
     const aift__config *config = aift__model_config(model);
+    aift__arch_inputs(model->arch, config, g, &in);
     aift__value hidden = model->arch->body(g, config, &in);
     model->arch->classify(g, config, &in, hidden, (int64_t)num_labels);
     aift_status status = aift__graph_status(g);
@@ -36,24 +31,29 @@ bool aift__model_is_head(const aift_model *model, const char *name)
     return false;
 }
 
-/* Normal with the config's deviation; biases are 0. The stream belongs to the name. */
+/* The stream belongs to the name. */
 static void draw(const aift_model *model, const char *name, aift_tensor *tensor)
 {
-    size_t n = strlen(name);
-    if (n >= 5 && strcmp(name + n - 5, ".bias") == 0)
+    const aift__config *config = aift__model_config(model);
+    aift__init init;
+    if (!model->arch->init || !model->arch->init(config, name, tensor->rank, tensor->shape, &init))
+        init = aift__default_init(config, name, tensor->rank);
+    if (tensor->dtype != AIFT_DTYPE_F32) /* a count, which begins at 0 */
         return;
     aift__rng rng;
     aift__rng_init(&rng, model->seed, aift__name_key(name));
     float *at = tensor->data;
     for (int64_t i = 0; i < aift__tensor_elements(tensor); i++)
-        at[i] = (float)(aift__rng_normal(&rng) * aift__model_config(model)->initializer_range);
+        at[i] = (float)(init.kind == AIFT__INIT_CONSTANT ? init.value
+                        : init.kind == AIFT__INIT_NORMAL ? aift__rng_normal(&rng) * init.value
+                                                         : (2 * aift__rng_uniform(&rng) - 1) * init.value);
 }
 
 aift_status aift__model_draw_head(const aift_model *model, const aift__graph *graph, aift__weights *weights)
 {
     for (size_t v = 0; v < graph->n_values; v++) {
         const aift__value_info *info = &graph->values[v];
-        if (info->kind != AIFT__VALUE_PARAMETER || aift__weights_find(weights, info->name))
+        if (!aift__value_is_weight(info) || aift__weights_find(weights, info->name))
             continue;
         int64_t shape[AIFT__MAX_RANK] = {0};
         for (int32_t i = 0; i < info->type.rank; i++)
@@ -68,7 +68,8 @@ aift_status aift__model_draw_head(const aift_model *model, const aift__graph *gr
 
 bool aift__model_is_classifier(const aift_model *model, const char *name)
 {
-    size_t n = strcspn(model->arch->classifier, ".") + 1; /* "classifier." */
+    const char *classifier = model->arch->classifier;
+    size_t n = (size_t)(strrchr(classifier, '.') - classifier) + 1; /* "classifier." */
     return strncmp(name, model->arch->classifier, n) == 0;
 }
 

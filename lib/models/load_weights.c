@@ -106,9 +106,22 @@ static aift_status check_shape(const aift__graph *graph, const aift__value_info 
                       aift__shape_text(expected, sizeof expected, info->type.rank, want));
 }
 
-/* Mapped where the file holds floats at a place that floats may stand at; else converted or copied. */
-static aift_status make_tensor(mapping *m, const aift__safetensor *t, aift_tensor **out)
+/* A count, which is no float: num_batches_tracked. */
+static aift_status make_count(mapping *m, const aift__safetensor *t, aift_dtype dtype, aift_tensor **out)
 {
+    if (t->dtype != dtype)
+        return aift__fail(AIFT_E_UNSUPPORTED, "%s: the tensor %s is %s: it must be %s", file_name, t->name,
+                          aift_dtype_name(t->dtype), aift_dtype_name(dtype));
+    AIFT__TRY(aift__tensor_create(m->context, dtype, t->rank, t->shape, out));
+    memcpy((*out)->data, t->data, (*out)->nbytes);
+    return AIFT_OK;
+}
+
+/* Mapped where the file holds floats at a place that floats may stand at; else converted or copied. */
+static aift_status make_tensor(mapping *m, const aift__safetensor *t, aift_dtype dtype, aift_tensor **out)
+{
+    if (dtype != AIFT_DTYPE_F32)
+        return make_count(m, t, dtype, out);
     if (t->dtype == AIFT_DTYPE_F32 && (uintptr_t)t->data % sizeof(float) == 0) {
         atomic_fetch_add_explicit(&m->references, 1, memory_order_relaxed);
         AIFT__TRY(aift__tensor_wrap(m->context, t->dtype, t->rank, t->shape, (void *)(uintptr_t)t->data,
@@ -125,6 +138,14 @@ static aift_status make_tensor(mapping *m, const aift__safetensor *t, aift_tenso
     return AIFT_OK;
 }
 
+/* Older checkpoints have no num_batches_tracked. */
+static aift_status add_zeros(const aift_model *model, const aift__value_info *info, aift__weights *weights)
+{
+    aift_tensor *tensor;
+    AIFT__TRY(aift__tensor_create(model->context, info->type.dtype, 0, NULL, &tensor));
+    return aift__weights_add(weights, info->name, tensor);
+}
+
 static aift_status load_one(const aift_model *model, mapping *m, const aift__graph *graph,
                             const aift__value_info *info, bool has_classifier, aift__weights *weights)
 {
@@ -132,11 +153,13 @@ static aift_status load_one(const aift_model *model, mapping *m, const aift__gra
     const aift__safetensor *t = left_out ? NULL : find(model, m->file, info->name);
     if (!t && aift__model_is_head(model, info->name) && !has_classifier)
         return AIFT_OK; /* drawn when the labels are known */
+    if (!t && info->type.dtype != AIFT_DTYPE_F32)
+        return add_zeros(model, info, weights);
     if (!t)
         return aift__fail(AIFT_E_NOT_FOUND, "%s: the tensor %s is missing", file_name, info->name);
     AIFT__TRY(check_shape(graph, info, t));
     aift_tensor *tensor;
-    AIFT__TRY(make_tensor(m, t, &tensor));
+    AIFT__TRY(make_tensor(m, t, info->type.dtype, &tensor));
     return aift__weights_add(weights, info->name, tensor);
 }
 
@@ -146,7 +169,7 @@ static aift_status load_all(const aift_model *model, mapping *m, size_t num_labe
     AIFT__TRY(aift__model_parameter_graph(model, num_labels ? num_labels : 2, &graph));
     aift_status status = AIFT_OK;
     for (size_t v = 0; status == AIFT_OK && v < graph->n_values; v++)
-        if (graph->values[v].kind == AIFT__VALUE_PARAMETER)
+        if (aift__value_is_weight(&graph->values[v]))
             status = load_one(model, m, graph, &graph->values[v], num_labels > 0, weights);
     aift__graph_destroy(graph);
     return status;

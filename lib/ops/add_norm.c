@@ -4,7 +4,7 @@
 #include "kernels/activation.h"
 #include "kernels/add_norm.h"
 #include "kernels/norm.h"
-#include "ops/op.h"
+#include "ops/dropout.h"
 
 enum { P, STREAM, EPS }; /* attributes */
 
@@ -24,22 +24,11 @@ static aift_status infer(aift__infer *infer)
     return AIFT_OK;
 }
 
-static aift_status lines_of(const aift__call *call, aift__dropout *out)
-{
-    const aift__arg *x = &call->in[0], *offsets = &call->in[4];
-    *out = (aift__dropout){.n = x->dim[1],
-                           .rows = offsets->data ? offsets->dim[0] - 1 : x->dim[0],
-                           .offsets = offsets->data,
-                           .p = call->kernel.training ? call->attrs[P].f : 0,
-                           .stream = (uint64_t)call->attrs[STREAM].i};
-    return offsets->data ? aift__check_offsets(offsets, "add_norm", x->dim[0]) : AIFT_OK;
-}
-
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *in = call->in, *out = call->out;
     aift__dropout dropout;
-    AIFT__TRY(lines_of(call, &dropout));
+    AIFT__TRY(aift__dropout_of(call, "add_norm", 4, call->attrs[P], call->attrs[STREAM], &dropout));
     aift__add_norm_f32(&call->kernel, in[0].dim[0], &dropout, call->attrs[EPS].f, in[0].data, in[1].data,
                        in[2].data, in[3].data, out[0].data, out[1].data, out[2].data, out[3].data);
     return AIFT_OK;
@@ -51,8 +40,8 @@ static aift_status run_f64(const aift__call *call)
     const int64_t m = in[0].dim[0], n = in[0].dim[1];
     double *sum = out[1].data ? out[1].data : out[0].data;
     aift__dropout d;
-    AIFT__TRY(lines_of(call, &d));
-    aift__dropout_f64(&call->kernel, m, n, d.rows, d.offsets, d.p, d.stream, in[0].data, sum);
+    AIFT__TRY(aift__dropout_of(call, "add_norm", 4, call->attrs[P], call->attrs[STREAM], &d));
+    aift__dropout_f64(&call->kernel, m, &d, in[0].data, sum);
     aift__add_f64(&call->kernel, m * n, sum, in[1].data, sum);
     aift__layer_norm_f64(&call->kernel, m, n, call->attrs[EPS].f, sum, in[2].data, in[3].data, out[0].data,
                          out[2].data, out[3].data);

@@ -1,9 +1,7 @@
 /* dropout(x[M,...], offsets[R+1]?; p, stream): in training, elements become 0 with probability p and the
  * others grow by 1 / (1 - p). With offsets the choice depends on an element's place in its row. It is its own
  * gradient: the same choice is made again. */
-#include "kernels/activation.h"
-#include "kernels/dropout.h"
-#include "ops/op.h"
+#include "ops/dropout.h"
 
 static aift_status infer(aift__infer *infer)
 {
@@ -22,48 +20,33 @@ static aift_status grad(aift__grad *grad)
                        &grad->grad_in[0]);
 }
 
-typedef struct sizes { /* m lines of n elements, in so many rows */
-    int64_t m, n, rows;
-    double p;
-} sizes;
-
-static aift_status unpack(const aift__call *call, sizes *s)
+aift_status aift__dropout_of(const aift__call *call, const char *op, int32_t offsets, aift__attr p,
+                             aift__attr stream, aift__dropout *out)
 {
-    const aift__arg *x = &call->in[0], *offsets = &call->in[1];
-    s->m = x->dim[0];
-    s->n = 1;
+    const aift__arg *x = &call->in[0], *at = &call->in[offsets];
+    *out = (aift__dropout){.n = 1,
+                           .rows = at->data ? at->dim[0] - 1 : x->dim[0],
+                           .offsets = at->data,
+                           .p = call->kernel.training ? p.f : 0,
+                           .stream = (uint64_t)stream.i};
     for (int32_t i = 1; i < x->rank; i++)
-        s->n *= x->dim[i];
-    s->rows = offsets->data ? offsets->dim[0] - 1 : s->m;
-    s->p = call->kernel.training ? call->attrs[0].f : 0;
-    return offsets->data ? aift__check_offsets(offsets, "dropout", s->m) : AIFT_OK;
+        out->n *= x->dim[i];
+    return at->data ? aift__check_offsets(at, op, x->dim[0]) : AIFT_OK;
 }
 
 static aift_status run_f32(const aift__call *call)
 {
-    sizes s;
-    AIFT__TRY(unpack(call, &s));
-    const float *x = call->in[0].data;
-    float *y = call->out[0].data;
-    if (s.p > 0)
-        aift__dropout_f32(&call->kernel, s.m, s.n, s.rows, call->in[1].data, s.p, (uint64_t)call->attrs[1].i,
-                          x, y);
-    else if (x != y)
-        aift__copy_f32(&call->kernel, s.m * s.n, x, false, y);
+    aift__dropout d;
+    AIFT__TRY(aift__dropout_of(call, "dropout", 1, call->attrs[0], call->attrs[1], &d));
+    aift__dropout_f32(&call->kernel, call->in[0].dim[0], &d, call->in[0].data, call->out[0].data);
     return AIFT_OK;
 }
 
 static aift_status run_f64(const aift__call *call)
 {
-    sizes s;
-    AIFT__TRY(unpack(call, &s));
-    const double *x = call->in[0].data;
-    double *y = call->out[0].data;
-    if (s.p > 0)
-        aift__dropout_f64(&call->kernel, s.m, s.n, s.rows, call->in[1].data, s.p, (uint64_t)call->attrs[1].i,
-                          x, y);
-    else if (x != y)
-        aift__copy_f64(&call->kernel, s.m * s.n, x, false, y);
+    aift__dropout d;
+    AIFT__TRY(aift__dropout_of(call, "dropout", 1, call->attrs[0], call->attrs[1], &d));
+    aift__dropout_f64(&call->kernel, call->in[0].dim[0], &d, call->in[0].data, call->out[0].data);
     return AIFT_OK;
 }
 

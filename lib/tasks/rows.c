@@ -11,7 +11,7 @@ const char *aift__text_column(const aift_model *model, const char *given)
 {
     if (given)
         return given;
-    return model->text_column ? model->text_column : aift__task_of(model)->text_column;
+    return model->text_column ? model->text_column : aift__task_of(model)->data_column;
 }
 
 const char *aift__label_column(const aift_model *model, const char *given)

@@ -23,7 +23,10 @@ const aift__task *aift__task_find(const char *name)
 
 const aift__task *aift__task_of(const aift_model *model)
 {
-    return all[0];
+    size_t i = 0;
+    while (i + 1 < AIFT__COUNT(all) && all[i]->modality != model->arch->modality)
+        i++;
+    return all[i];
 }
 
 aift_status aift__task_graph(const aift_model *model, const aift__task_options *options, aift__graph **out)

@@ -3,9 +3,9 @@
  * A task puts a head and a loss on a model's body. Its graph serves training, evaluation, prediction and later
  * serving alike.
  *
- * Inputs: input_ids, token_type_ids (int32 [tokens]), offsets (int32 [rows + 1]); for training also labels
- * (int32 [rows]) and, if asked for, class_weights ([labels]). Outputs: logits [rows, labels], hidden
- * [tokens, width]; for training instead loss [1] and row_loss [rows].
+ * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows]) and, if asked
+ * for, class_weights ([labels]). Outputs: logits [rows, labels], hidden (of text [tokens, width]); for training
+ * instead loss [1] and row_loss [rows].
  */
 #ifndef AIFT_LIB_TASKS_TASK_H
 #define AIFT_LIB_TASKS_TASK_H
@@ -19,14 +19,15 @@ typedef struct aift__task_options {
 } aift__task_options;
 
 typedef struct aift__task {
-    const char *name;                       /* Hugging Face's pipeline name */
-    const char *text_column, *label_column; /* when nothing else is said */
+    const char *name; /* Hugging Face's pipeline name */
+    aift__modality modality;
+    const char *data_column, *label_column; /* when nothing else is said */
     aift_status (*build)(const aift_model *model, const aift__task_options *options, aift__graph *graph);
 } aift__task;
 
 const aift__task *aift__task_find(const char *name); /* NULL if there is none */
 
-/* The task of a model; there is one so far. */
+/* The task of a model: that of its modality. */
 const aift__task *aift__task_of(const aift_model *model);
 
 /* Builds the task's graph. */

@@ -1,48 +1,10 @@
-/* Text classification: one label a text, softmax over the labels, cross entropy. */
-#include "tasks/task.h"
-
-static aift__value add_loss(const aift_model *model, const aift__task_options *options, aift__graph *g,
-                            aift__dim rows, aift__value logits, aift__value *row_loss)
-{
-    aift__dim classes = aift__dim_const(g->dims, (int64_t)model->num_labels);
-    aift__value labels = aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, &rows);
-    aift__value weights = options->class_weights
-                              ? aift__graph_input(g, "class_weights", AIFT_DTYPE_F32, 1, &classes)
-                              : AIFT__NO_VALUE;
-    const aift__attr_set attrs[] = {{"label_smoothing", .f = options->label_smoothing}, {NULL}};
-    aift__value out[2];
-    aift__graph_node(g, "softmax_cross_entropy", attrs, (const aift__value[3]){logits, labels, weights}, 3,
-                     out, 2);
-    *row_loss = out[1];
-    return out[0];
-}
-
-static aift_status build(const aift_model *model, const aift__task_options *options, aift__graph *g)
-{
-    aift__dim tokens = aift__dim_symbol(g->dims, "tokens"), rows = aift__dim_symbol(g->dims, "rows");
-    aift__dim ends = aift__dim_add(g->dims, rows, aift__dim_const(g->dims, 1));
-    aift__body_inputs in = {
-        .input_ids = aift__graph_input(g, "input_ids", AIFT_DTYPE_I32, 1, &tokens),
-        .token_type_ids = aift__graph_input(g, "token_type_ids", AIFT_DTYPE_I32, 1, &tokens),
-        .offsets = aift__graph_input(g, "offsets", AIFT_DTYPE_I32, 1, &ends),
-    };
-    const aift__config *config = aift__model_config(model);
-    aift__value hidden = model->arch->body(g, config, &in);
-    aift__value logits = model->arch->classify(g, config, &in, hidden, (int64_t)model->num_labels);
-    if (options->training) {
-        aift__value row_loss, loss = add_loss(model, options, g, rows, logits, &row_loss);
-        aift__graph_output(g, "loss", loss);
-        aift__graph_output(g, "row_loss", row_loss);
-    } else {
-        aift__graph_output(g, "logits", logits);
-        aift__graph_output(g, "hidden", hidden);
-    }
-    return aift__graph_status(g);
-}
+/* Text classification: one label a text. */
+#include "tasks/classification.h"
 
 const aift__task aift__task_text_classification = {
     .name = "text-classification",
-    .text_column = "text",
+    .modality = AIFT__TEXT,
+    .data_column = "text",
     .label_column = "label",
-    .build = build,
+    .build = aift__classification_build,
 };

@@ -17,9 +17,18 @@ static void dropout_sizes(const kernel_case *c, kernel_data *d)
     d->in_size[0] = d->out_size[0] = dropout_lines(c) * c->k;
 }
 
+static aift__dropout dropout_of(const kernel_case *c, const kernel_data *d)
+{
+    return (aift__dropout){.n = c->k,
+                           .rows = c->m,
+                           .offsets = c->flags & FLAG_OFFSETS ? d->ints[0] : NULL,
+                           .p = c->p,
+                           .stream = 0x123456789abcdefu};
+}
+
 #define DROPOUT(S)                                                                                           \
-    aift__dropout_##S(kernel, dropout_lines(c), c->k, c->m, c->flags &FLAG_OFFSETS ? d->ints[0] : NULL,      \
-                      c->p, 0x123456789abcdefu, in[0], out[0])
+    const aift__dropout dropout = dropout_of(c, d);                                                          \
+    aift__dropout_##S(kernel, dropout_lines(c), &dropout, in[0], out[0])
 CALLS(dropout, DROPOUT)
 
 /* ---- attention: m rows of n tokens, k numbers a head ---- */

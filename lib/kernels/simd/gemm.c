@@ -14,6 +14,7 @@ enum {
     GROUP = 8 * STRIP,              /* lines of A that are copied together */
     STRIDE = STRIP * DEPTH + LANES, /* from strip to strip of a copy */
     AHEAD = 16 * PANEL,             /* of B, asked for in time */
+    FEW = 48,                       /* lines of A */
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -30,6 +31,7 @@ typedef struct tile {
     float *c;
     int64_t ldc;
     bool add;
+    int64_t ahead, ahead_step; /* from B: what is asked for in time */
 } tile;
 
 AIFT__INLINE void multiply(const tile *t, const float *b, float *c, int64_t ldc, bool add, int lines)
@@ -37,13 +39,15 @@ AIFT__INLINE void multiply(const tile *t, const float *b, float *c, int64_t ldc,
     vec sum[STRIP][2];
     const int64_t line = t->line, step = t->step;
     const float *a = t->a, *a3 = a + 3 * line; /* two pointers reach six lines */
+    const float *ahead = b + t->ahead;
+    const int64_t ahead_step = t->ahead_step;
 #pragma GCC unroll 6
     for (int i = 0; i < lines; i++)
         sum[i][0] = sum[i][1] = (vec){0};
 #pragma GCC unroll 2
-    for (int64_t l = 0; l < t->depth; l++, a += step, a3 += step, b += PANEL) {
+    for (int64_t l = 0; l < t->depth; l++, a += step, a3 += step, b += PANEL, ahead += ahead_step) {
         vec b0 = vec_load(b), b1 = vec_load(b + LANES);
-        __builtin_prefetch(b + AHEAD);
+        __builtin_prefetch(ahead);
 #pragma GCC unroll 6
         for (int i = 0; i < lines; i++) {
             vec x = vec_of(i < 3 ? a[i * line] : a3[(i - 3) * line]);
@@ -169,29 +173,63 @@ typedef struct block {
     bool add, last; /* nothing comes after it: the tail's turn */
 } block;
 
-static void lines_of_block(const aift__gemm *g, const block *b, int64_t row, int64_t lines, tile t)
+/* The tile of these lines and of the block's columns from `column` on. */
+static tile tile_at(const aift__gemm *g, const block *b, int64_t row, int64_t column)
 {
+    return (tile){.depth = b->depth,
+                  .panel = b->panel,
+                  .a = g->a + row * g->lda + b->line,
+                  .line = g->lda,
+                  .step = 1,
+                  .c = g->c + row * g->ldc + b->column + column,
+                  .ldc = g->ldc,
+                  .add = b->add,
+                  .ahead = AHEAD,
+                  .ahead_step = PANEL};
+}
+
+static void finish(const aift__gemm *g, const block *b, int64_t row, int64_t lines)
+{
+    if (!b->last || (!g->tail.bias && g->tail.act == AIFT__ACT_NONE))
+        return;
     int64_t at = row * g->ldc + b->column;
-    t.depth = b->depth;
-    t.panel = b->panel;
-    t.c = g->c + at;
-    t.ldc = g->ldc;
-    t.add = b->add;
-    any_strip(&t, b->b, b->columns, lines);
-    if (b->last && (g->tail.bias || g->tail.act != AIFT__ACT_NONE)) {
-        aift__tail tail = aift__tail_at(&g->tail, at, b->column);
-        AIFT__SIMD(tail)(&tail, lines, b->columns, g->ldc, t.c);
-    }
+    aift__tail tail = aift__tail_at(&g->tail, at, b->column);
+    AIFT__SIMD(tail)(&tail, lines, b->columns, g->ldc, g->c + at);
+}
+
+/* The lines from `row` on that are taken together: 4 + 4, not 6 + 2. */
+static int64_t lines_of_strip(const aift__gemm *g, int64_t row)
+{
+    int64_t left = g->m - row, strips = (left + STRIP - 1) / STRIP;
+    return (left + strips - 1) / strips;
 }
 
 static void plain_block(const aift__gemm *g, const block *b)
 {
-    for (int64_t i = 0; i < g->m;) {
-        int64_t strips = (g->m - i + STRIP - 1) / STRIP;
-        int64_t lines = (g->m - i + strips - 1) / strips; /* 4 + 4, not 6 + 2 */
-        lines_of_block(g, b, i, lines, (tile){.a = g->a + i * g->lda + b->line, .line = g->lda, .step = 1});
-        i += lines;
+    for (int64_t row = 0, lines; row < g->m; row += lines) {
+        lines = lines_of_strip(g, row);
+        tile t = tile_at(g, b, row, 0);
+        any_strip(&t, b->b, b->columns, lines);
+        finish(g, b, row, lines);
     }
+}
+
+/* Where A has few lines, B comes from far away: each panel meets all lines while it is near, and each strip asks
+ * for its share of the next panel meanwhile. */
+static void few_lines(const aift__gemm *g, const block *b)
+{
+    const int64_t strips = (g->m + STRIP - 1) / STRIP;
+    for (int64_t column = 0; column < b->columns; column += PANEL) {
+        const float *panel = b->b + column / PANEL * b->panel;
+        for (int64_t row = 0, lines, s = 0; row < g->m; row += lines, s++) {
+            lines = lines_of_strip(g, row);
+            tile t = tile_at(g, b, row, column);
+            t.ahead = b->panel + s * b->depth / strips * PANEL;
+            t.ahead_step = (PANEL + strips - 1) / strips;
+            any_strip(&t, panel, least(PANEL, b->columns - column), lines);
+        }
+    }
+    finish(g, b, 0, g->m);
 }
 
 static void turned_block(const aift__gemm *g, const block *b)
@@ -200,9 +238,14 @@ static void turned_block(const aift__gemm *g, const block *b)
     for (int64_t row = 0; row < g->m; row += GROUP) {
         int64_t rows = least(GROUP, g->m - row);
         pack_a(g, b->line, b->depth, row, rows, packed);
-        for (int64_t i = 0; i < rows; i += STRIP)
-            lines_of_block(g, b, row + i, least(STRIP, rows - i),
-                           (tile){.a = packed + i / STRIP * STRIDE, .line = 1, .step = STRIP});
+        for (int64_t i = 0; i < rows; i += STRIP) {
+            tile t = tile_at(g, b, row + i, 0);
+            t.a = packed + i / STRIP * STRIDE;
+            t.line = 1;
+            t.step = STRIP;
+            any_strip(&t, b->b, b->columns, least(STRIP, rows - i));
+            finish(g, b, row + i, least(STRIP, rows - i));
+        }
     }
 }
 
@@ -238,6 +281,8 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
                 pack_b(g, line, b.depth, column, b.columns, packed);
             if (g->ta)
                 turned_block(g, &b);
+            else if (g->packed && g->m <= FEW)
+                few_lines(g, &b);
             else
                 plain_block(g, &b);
         }

@@ -1,10 +1,12 @@
-/* Fusion: the same inputs give the same outputs and gradients before and after, and what can be fused is. */
+/* Fusion and recomputation: the same inputs give the same outputs and gradients before and after; what can be fused
+ * is, and what is computed again takes no memory in between. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/philox.h"
 #include "graph/execution.h"
 #include "graph/passes.h"
+#include "graph/plan.h"
 #include "support.h"
 
 enum { WIDTH = 6, WIDE = 9, TOKENS = 7, ROWS = 3, CLASSES = 4 };
@@ -106,22 +108,26 @@ static int count(const net *n, const char *op)
     return found;
 }
 
-static void make(aift_context *context, bool tanh_form, bool gradients, bool fuse, net *n)
+enum passes { NONE, FUSED, RECOMPUTED };
+
+static void make(aift_context *context, bool tanh_form, bool gradients, enum passes passes, net *n)
 {
     *n = (net){0};
     assert_ok(build(context, tanh_form, n));
     if (gradients)
         assert_ok(aift__pass_autodiff(n->graph, aift__graph_find_output(n->graph, "loss")));
-    if (fuse)
+    if (passes >= FUSED)
         assert_ok(aift__pass_fuse(n->graph));
+    if (passes >= RECOMPUTED)
+        assert_ok(aift__pass_recompute(n->graph));
     assert_ok(aift__pass_dead_code(n->graph));
 }
 
 static void compare(aift_context *context, bool tanh_form, bool training)
 {
     net plain, fused;
-    make(context, tanh_form, training, false, &plain);
-    make(context, tanh_form, training, true, &fused);
+    make(context, tanh_form, training, NONE, &plain);
+    make(context, tanh_form, training, FUSED, &fused);
     run(&plain, training, training);
     run(&fused, training, training);
     assert_true(fused.nodes < plain.nodes);
@@ -146,6 +152,56 @@ static void changes_no_number(void **state)
     aift_context *context = aift_test_context(*state, 2);
     for (int i = 0; i < 4; i++)
         compare(context, i & 1, i & 2);
+    aift_context_release(context);
+}
+
+static size_t arena_bytes(const net *n)
+{
+    int64_t capacity[2];
+    aift__plan *plan;
+    capacity[aift__dims_find_symbol(n->graph->dims, "tokens")] = 1000;
+    capacity[aift__dims_find_symbol(n->graph->dims, "rows")] = 10;
+    assert_ok(aift__plan_create(n->graph, capacity, &plan));
+    size_t bytes = plan->arena_bytes;
+    aift__plan_destroy(plan);
+    return bytes;
+}
+
+/* Bit for bit: it is the same kernel. */
+static void recomputing_changes_no_bit(void **state)
+{
+    aift_context *context = aift_test_context(*state, 2);
+    for (int tanh_form = 0; tanh_form < 2; tanh_form++) {
+        net kept, again;
+        make(context, tanh_form, true, FUSED, &kept);
+        make(context, tanh_form, true, RECOMPUTED, &again);
+        assert_int_equal(count(&again, "gelu"), 1);
+        assert_int_equal(count(&again, "layer_norm"), 2);
+        assert_int_equal(again.graph->n_nodes, kept.graph->n_nodes + 3);
+        assert_true(arena_bytes(&again) < arena_bytes(&kept));
+        run(&kept, true, true);
+        run(&again, true, true);
+        assert_memory_equal(again.grads, kept.grads, sizeof kept.grads);
+        assert_memory_equal(again.logits, kept.logits, sizeof kept.logits);
+        aift__graph_destroy(kept.graph);
+        aift__graph_destroy(again.graph);
+    }
+    aift_context_release(context);
+}
+
+/* What nothing else needs afterwards is not kept to compute something again from it. */
+static void recomputes_from_what_is_kept(void **state)
+{
+    aift_context *context = aift_test_context(*state, 1);
+    net n = {0};
+    assert_ok(build(context, false, &n));
+    for (size_t v = 0; v < n.graph->n_values; v++)
+        n.graph->values[v].trainable = n.graph->values[v].name && strcmp(n.graph->values[v].name, "w2") == 0;
+    assert_ok(aift__pass_autodiff(n.graph, aift__graph_find_output(n.graph, "loss")));
+    assert_ok(aift__pass_fuse(n.graph));
+    assert_ok(aift__pass_recompute(n.graph));
+    assert_int_equal(count(&n, "gelu"), 0);
+    aift__graph_destroy(n.graph);
     aift_context_release(context);
 }
 
@@ -178,6 +234,8 @@ static aift_status whole(aift_context *context, void *arg)
         status = aift__pass_autodiff(n.graph, aift__graph_find_output(n.graph, "loss"));
     if (status == AIFT_OK)
         status = aift__pass_fuse(n.graph);
+    if (status == AIFT_OK)
+        status = aift__pass_recompute(n.graph);
     aift__graph_destroy(n.graph);
     return status;
 }
@@ -203,6 +261,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(changes_no_number, setup, teardown),
+        cmocka_unit_test_setup_teardown(recomputing_changes_no_bit, setup, teardown),
+        cmocka_unit_test_setup_teardown(recomputes_from_what_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(leaves_what_others_read, setup, teardown),
         cmocka_unit_test(survives_allocation_failure),
     };
