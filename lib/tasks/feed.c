@@ -58,6 +58,12 @@ void aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_
         feed->class->ahead(feed, epoch, rows, n);
 }
 
+aift_status aift__feed_reserve(aift__feed *feed, size_t rows)
+{
+    return aift__reserve(feed->context, (void **)&feed->kept, rows ? rows - 1 : 0, &feed->cap_kept,
+                         sizeof *feed->kept);
+}
+
 aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift__inputs *inputs,
                             const size_t **kept, size_t *n_kept)
 {
@@ -67,9 +73,7 @@ aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift
         if (rows[i] >= feed->items->n)
             return aift__fail(AIFT_E_RANGE, "row %zu: the data has the rows 0 to %zu", rows[i],
                               feed->items->n - 1);
-    if (n)
-        AIFT__TRY(
-            aift__reserve(feed->context, (void **)&feed->kept, n - 1, &feed->cap_kept, sizeof *feed->kept));
+    AIFT__TRY(aift__feed_reserve(feed, n));
     for (size_t i = 0; i < n; i++)
         feed->kept[i] = rows[i];
     AIFT__TRY(feed->class->fill(feed, inputs, &n));

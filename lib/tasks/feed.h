@@ -63,6 +63,9 @@ const aift__ragged *aift__feed_tokens(const aift__feed *feed);
  * read ahead. The rows stay the caller's until the next call or the end. */
 void aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n);
 
+/* Room for batches of so many rows, so that filling them allocates nothing. */
+aift_status aift__feed_reserve(aift__feed *feed, size_t rows);
+
 /* Makes room in the inputs and fills them with the rows. *kept are the rows that are in the batch, *n_kept of them, in
  * their order: without `skip` all. Valid until the next call. AIFT_E_RANGE: there is no such row. */
 aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift__inputs *inputs,

@@ -149,6 +149,7 @@ aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
 {
     size_t last = capacity.rows > 0 ? (size_t)capacity.rows - 1 : 0;
     AIFT__TRY(aift__inputs_reserve(&t->inputs, capacity));
+    AIFT__TRY(aift__feed_reserve(t->feed, (size_t)capacity.rows));
     AIFT__TRY(
         aift__reserve(t->context, (void **)&t->labels_data, last, &t->cap_labels, sizeof *t->labels_data));
     if (!t->execution) {

@@ -51,8 +51,7 @@ static void any_order(void **state)
 {
     aift_test_heap *heap = aift_test_heap_create();
     aift_context *context = aift_test_context(heap, 2);
-    char folder[256];
-    aift_test_folder(folder, sizeof folder);
+    const char *folder = aift_test_folder();
     write_files(folder);
     files f = {context, folder};
     for (int order = 0; order < 3; order++) {
