@@ -14,7 +14,7 @@ enum {
     GROUP = 8 * STRIP,              /* lines of A that are copied together */
     STRIDE = STRIP * DEPTH + LANES, /* from strip to strip of a copy */
     AHEAD = 16 * PANEL,             /* of B, asked for in time */
-    FEW = 48,                       /* lines of A */
+    LINES = 16 * STRIP,             /* of A that meet a panel of B */
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -197,39 +197,35 @@ static void finish(const aift__gemm *g, const block *b, int64_t row, int64_t lin
     AIFT__SIMD(tail)(&tail, lines, b->columns, g->ldc, g->c + at);
 }
 
-/* The lines from `row` on that are taken together: 4 + 4, not 6 + 2. */
-static int64_t lines_of_strip(const aift__gemm *g, int64_t row)
+/* Of so many lines, those that make the next strip: 4 + 4, not 6 + 2. */
+static int64_t lines_of_strip(int64_t left)
 {
-    int64_t left = g->m - row, strips = (left + STRIP - 1) / STRIP;
+    int64_t strips = (left + STRIP - 1) / STRIP;
     return (left + strips - 1) / strips;
 }
 
-static void plain_block(const aift__gemm *g, const block *b)
+/* Each panel meets all lines of a group while it is near, and each strip asks for its share of the next panel, which
+ * may come from far away. */
+static void group_of_lines(const aift__gemm *g, const block *b, int64_t first, int64_t end)
 {
-    for (int64_t row = 0, lines; row < g->m; row += lines) {
-        lines = lines_of_strip(g, row);
-        tile t = tile_at(g, b, row, 0);
-        any_strip(&t, b->b, b->columns, lines);
-        finish(g, b, row, lines);
-    }
-}
-
-/* Where A has few lines, B comes from far away: each panel meets all lines while it is near, and each strip asks
- * for its share of the next panel meanwhile. */
-static void few_lines(const aift__gemm *g, const block *b)
-{
-    const int64_t strips = (g->m + STRIP - 1) / STRIP;
+    const int64_t strips = (end - first + STRIP - 1) / STRIP;
     for (int64_t column = 0; column < b->columns; column += PANEL) {
         const float *panel = b->b + column / PANEL * b->panel;
-        for (int64_t row = 0, lines, s = 0; row < g->m; row += lines, s++) {
-            lines = lines_of_strip(g, row);
+        for (int64_t row = first, lines, s = 0; row < end; row += lines, s++) {
+            lines = lines_of_strip(end - row);
             tile t = tile_at(g, b, row, column);
             t.ahead = b->panel + s * b->depth / strips * PANEL;
             t.ahead_step = (PANEL + strips - 1) / strips;
             any_strip(&t, panel, least(PANEL, b->columns - column), lines);
         }
     }
-    finish(g, b, 0, g->m);
+    finish(g, b, first, end - first);
+}
+
+static void plain_block(const aift__gemm *g, const block *b)
+{
+    for (int64_t row = 0; row < g->m; row += LINES)
+        group_of_lines(g, b, row, least(g->m, row + LINES));
 }
 
 static void turned_block(const aift__gemm *g, const block *b)
@@ -281,8 +277,6 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
                 pack_b(g, line, b.depth, column, b.columns, packed);
             if (g->ta)
                 turned_block(g, &b);
-            else if (g->packed && g->m <= FEW)
-                few_lines(g, &b);
             else
                 plain_block(g, &b);
         }
