@@ -4,7 +4,7 @@ import json
 from harness import row
 from rows.train import BANKING, MAIL, Workload
 
-STEPS = {"banking77": 120, "mail": 24}
+STEPS = {"banking77": 60, "mail": 12}
 
 
 def weights(folder):
@@ -21,18 +21,23 @@ def some_batches(w):
     return [sizes[len(sizes) * i // 8] for i in (1, 3, 5, 7)]
 
 
+def sgemm(bench, tokens):
+    return bench.run_json([bench.program("sgemm"), "--json", "--slice", bench.slice, "--tokens", ",".join(map(str, tokens))])
+
+
 def run(bench):
     for workload in BANKING, MAIL:
         w = Workload(bench, workload, False)
-        n, tokens, ours, best, backends = weights(w.start), some_batches(w), [], [], []
+        n, tokens, ours, best = weights(w.start), some_batches(w), [], []
         steps = bench.steps(STEPS[w.source])
-        for _ in range(bench.few_turns):
+        products = [sgemm(bench, tokens)]
+        for _ in range(bench.turns):
             done = bench.run_json([bench.program("aift_train"), "--model", w.start, "--data", w.rows, "--batch", w.batch,
                                    "--max-length", w.max_length, "--steps", steps])
+            products.append(sgemm(bench, tokens))
             ours.append(6 * n * done["tokens"] / done["seconds"] / 1e9)
-            backends.append(bench.run_json([bench.program("sgemm"), "--json", "--slice", bench.slice, "--tokens", ",".join(map(str, tokens))]))
-            best.append(backends[-1]["best"])
+            best.append((products[-2]["best"] + products[-1]["best"]) / 2)  # right before and after: a machine's speed changes
         setting = "batches of %s tokens; %s" % (tokens, ", ".join(
-            "%s %.0f" % (name, figure) for name, figure in backends[0].items() if name != "best"))
+            "%s %.0f" % (name, figure) for name, figure in products[0].items() if name != "best"))
         yield row("training end to end, %s: 6 N FLOPs a token" % w.name, "best sgemm of this run", ">= 0.75", "GFLOP/s", ours, best,
                   setting=setting, sgemm=best)
