@@ -26,8 +26,6 @@ class Bench:
         self.log, self.quick = log, args.quick
         self.build, self.builtin = args.build, args.build + "-builtin"
         self.prepared = Prepared(ROOT, args.data, args.model, args.venv, args.ort_venv, log)
-        self.turns = 2 if self.quick else 5
-        self.few_turns = 1 if self.quick else 3
         self.slice = 0.001 if self.quick else 0.01  # seconds, of the programs that look inside
         self.attempts = 3  # of a peer that crashes
         self.failed = False
@@ -47,11 +45,14 @@ class Bench:
 
     # ---- how much: --quick looks whether everything works, and no more ----
 
+    def turns(self, full):
+        return min(2, full) if self.quick else full
+
     def turn(self, full):
         return (1, 2) if self.quick else full
 
     def tuning_turn(self, full):
-        return (0, 1) if self.quick else (full[0], max(3, full[1] // 2))
+        return (0, 1) if self.quick else (full[0], max(5, full[1]))
 
     def steps(self, full):
         return max(2, full // 20) if self.quick else full

@@ -53,8 +53,8 @@ def of_length(bench, tokens, count):
 
 def latency(bench, tokens, goal):
     rows = of_length(bench, tokens, 1)
-    calls, turns = bench.calls(2000), 10
-    first = bench.calls(200)  # calls before the first that counts: a tenth in front of each turn
+    calls, turns = bench.calls(2000), bench.turns(20)
+    first = bench.calls(200)  # calls that do not count: some in front of each turn
     a, b, setting, tried = compare(bench, rows, tokens, bench.options(ORT), (first // 4, first // 2), turns,
                                    (first // turns, calls // turns))
     all_a, all_b = ([s * 1e3 for block in blocks for s in block["seconds"]] for blocks in (a, b))
@@ -64,7 +64,7 @@ def latency(bench, tokens, goal):
 
 
 def batch(bench):
-    a, b, setting, tried = compare(bench, of_length(bench, 128, 32), 128, bench.options(ORT), (1, 3), bench.turns, (1, 4))
+    a, b, setting, tried = compare(bench, of_length(bench, 128, 32), 128, bench.options(ORT), (1, 3), bench.turns(12), (1, 2))
     return row("32 rows of 128 tokens, rows/s", "ONNX Runtime fp32", ">= 1.2", "rows/s", [rate(x) for x in a], [rate(x) for x in b],
                setting=setting_text(setting), tried=tried)
 
@@ -91,5 +91,5 @@ def run(bench):
     for tokens, goal in (16, "<= 0.75"), (64, "<= 0.9"), (128, "<= 0.75"):
         yield latency(bench, tokens, goal)
     yield batch(bench)
-    yield mixed(bench, "queries", queries, bench.turns)
-    yield mixed(bench, "half queries, half mails", queries_and_mails, bench.few_turns)
+    yield mixed(bench, "queries", queries, bench.turns(7))
+    yield mixed(bench, "half queries, half mails", queries_and_mails, bench.turns(3))

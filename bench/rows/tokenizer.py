@@ -25,7 +25,7 @@ def run(bench):
     try:
         workers.append(Worker([bench.program("aift_tokenize"), "--model", p.model, "--data", rows], bench.log))
         workers.append(theirs(setting))
-        blocks = alternate(workers, bench.turns, 0, 2)
+        blocks = alternate(workers, bench.turns(9), 0, 1)
     finally:
         for worker in workers:
             worker.end()

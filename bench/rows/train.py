@@ -9,9 +9,10 @@ TORCH = {"attention": ["sdpa", "eager"], "optimizer": ["foreach", "fused"], "com
 ORT = {"threads": [0, 1], "spinning": [1, 0], "pattern": ["yes", "no"], "arena": ["yes", "no"]}
 ARGUMENTS = {"attention", "optimizer", "compile", "threads", "spinning", "pattern", "arena"}
 
-# name, source, batch, tokens a text is cut to, batches in the file, (warm-up, steps) a turn
-BANKING = ("Banking77", "banking77", 32, 256, 60, (2, 10))
-MAIL = ("mail cut at 256 tokens", "mail", 16, 256, 24, (1, 4))
+# name, source, batch, tokens a text is cut to, batches in the file, turns, (warm-up, steps) of each:
+# short ones, because the machine's own speed changes within seconds
+BANKING = ("Banking77", "banking77", 32, 256, 60, 13, (1, 4))
+MAIL = ("mail cut at 256 tokens", "mail", 16, 256, 24, 9, (1, 2))
 
 
 def flags(setting):
@@ -21,7 +22,7 @@ def flags(setting):
 class Workload:
     def __init__(self, bench, workload, grouped):
         self.bench = bench
-        self.name, self.source, self.batch, self.max_length, count, self.turn = workload
+        self.name, self.source, self.batch, self.max_length, count, self.turns, self.turn = workload
         self.rows = bench.prepared.training_rows(self.source, self.batch, count, grouped, self.max_length)
         self.start = bench.prepared.start(self.source)
 
@@ -58,7 +59,7 @@ class Workload:
         try:
             workers.append(self.ours())
             workers.append(theirs)
-            blocks = alternate(workers, self.bench.turns, *self.bench.turn(self.turn))
+            blocks = alternate(workers, self.bench.turns(self.turns), *self.bench.turn(self.turn))
             return [rate(b) for b in blocks[0]], [rate(b) for b in blocks[1]], [w.peak() for w in workers]
         finally:
             for worker in {*workers, theirs}:
