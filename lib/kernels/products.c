@@ -13,7 +13,9 @@ enum {
     OUR_COLUMNS_TA = 192, /* of a tile: a block of our kernels (simd/gemm.c) */
     PANEL = 16,           /* columns that are packed together */
     STEP = 48,            /* lines of a tile, and a library's columns, are a multiple */
-    TILES = 2             /* a thread, at least: when one is held up, the others go on */
+    TILES = 16,           /* a thread, where that costs nothing: when one is held up, the others go on */
+    LINES = 2 * STEP,     /* of a tile of a packed B, at least */
+    LINES_COPIED = 8 * STEP /* the same where each tile copies its part of B */
 };
 
 struct job {
@@ -107,7 +109,9 @@ static void choose_tiles(struct job *job)
         /* one */
     } else if (job->ours) {
         job->columns = g->ta ? OUR_COLUMNS_TA : OUR_COLUMNS;
-        job->lines = cut(g->m, up(TILES * threads, up(g->n, job->columns)));
+        int64_t few = cut(g->m, up(2 * threads, up(g->n, job->columns)));
+        int64_t many = cut(g->m, up(TILES * threads, up(g->n, job->columns)));
+        job->lines = AIFT__MIN(few, AIFT__MAX(many, g->packed ? LINES : LINES_COPIED));
     } else if (longest(g->n, threads) < longest(g->m, threads)) {
         job->columns = cut(g->n, threads);
     } else {
