@@ -8,6 +8,7 @@
 #include "kernels/attention.h"
 #include "kernels/backend.h"
 #include "kernels/optimizer.h"
+#include "kernels/resample.h"
 #include "kernels/words.h"
 
 /* X(name, arguments). */
@@ -46,6 +47,11 @@
     /* copies 16 columns [16 i, 16 i + 16) of alpha op(B), zeros behind the last, for i from begin to end - 1 */ \
     X(pack, (const aift__gemm *gemm, int64_t begin, int64_t end, float *to))                                     \
     X(tail, (const aift__tail *tail, int64_t m, int64_t n, int64_t ldc, float *c))                               \
+    /* bytes of pictures: kernels/resample.h */                                                                  \
+    X(resample_rows, (const aift__taps *taps, void *scratch, int64_t rows, int64_t channels,                     \
+                      const uint8_t *from, int64_t stride, uint8_t *to, int64_t to_stride))                      \
+    X(resample_columns,                                                                                          \
+      (const aift__taps *taps, int64_t bytes, const uint8_t *from, int64_t stride, uint8_t *to))                 \
     /* head `head` of row `row`, without and with its gradients */                                               \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,             \
                   const float *q, const float *k, const float *v, float *o, float *lse))                         \
