@@ -3,20 +3,20 @@
 #include "transforms/picture.h"
 #include "transforms/transform.h"
 
+enum { PARTS = 4, MOST_FACTOR = 100 };
+
 /* A number x is max(0, 1 - x) to 1 + x; of hue, -x to x. Nothing changes by default. */
 typedef struct jitter {
     aift__reals brightness, contrast, saturation, hue;
 } jitter;
 
 static const aift__field fields[] = {
-    AIFT__F_REALS(jitter, brightness, 1, 2, 0, 100, 1, {0}),
-    AIFT__F_REALS(jitter, contrast, 1, 2, 0, 100, 1, {0}),
-    AIFT__F_REALS(jitter, saturation, 1, 2, 0, 100, 1, {0}),
+    AIFT__F_REALS(jitter, brightness, 1, 2, 0, MOST_FACTOR, 1, {0}),
+    AIFT__F_REALS(jitter, contrast, 1, 2, 0, MOST_FACTOR, 1, {0}),
+    AIFT__F_REALS(jitter, saturation, 1, 2, 0, MOST_FACTOR, 1, {0}),
     AIFT__F_REALS(jitter, hue, 1, 2, -0.5, 0.5, 1, {0}),
     AIFT__F_END,
 };
-
-enum { PARTS = 4 };
 
 static const struct {
     const char *name;
@@ -36,7 +36,7 @@ static aift_status prepare(aift_context *context, void *parameters)
         aift__reals *range = (aift__reals *)(void *)((char *)parameters + parts[i].offset);
         double x = range->v[0], none = parts[i].none;
         if (range->n == 1)
-            *range = (aift__reals){2, {none > 0 ? AIFT__MAX(0, none - x) : -x, none + x}};
+            *range = (aift__reals){2, {none > 0 ? AIFT__MAX(0, none - x) : -x, AIFT__MIN(none + x, MOST_FACTOR)}};
         if (range->v[0] > range->v[1])
             return aift__fail(AIFT_E_INVALID, "%s: the first number must not be above the second",
                               parts[i].name);
