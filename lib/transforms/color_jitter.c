@@ -36,7 +36,8 @@ static aift_status prepare(aift_context *context, void *parameters)
         aift__reals *range = (aift__reals *)(void *)((char *)parameters + parts[i].offset);
         double x = range->v[0], none = parts[i].none;
         if (range->n == 1)
-            *range = (aift__reals){2, {none > 0 ? AIFT__MAX(0, none - x) : -x, AIFT__MIN(none + x, MOST_FACTOR)}};
+            *range =
+                (aift__reals){2, {none > 0 ? AIFT__MAX(0, none - x) : -x, AIFT__MIN(none + x, MOST_FACTOR)}};
         if (range->v[0] > range->v[1])
             return aift__fail(AIFT_E_INVALID, "%s: the first number must not be above the second",
                               parts[i].name);

@@ -29,8 +29,8 @@ static double log_gamma(aift__rng *rng, double shape)
     return log(d * v) + more;
 }
 
-static aift_status batch(const void *parameters, aift__rng *rng, aift__workspace *space, const aift__batch *of,
-                         double *lambda)
+static aift_status batch(const void *parameters, aift__rng *rng, aift__workspace *space,
+                         const aift__batch *of, double *lambda)
 {
     const mixup *self = parameters;
     double a = log_gamma(rng, self->alpha), b = log_gamma(rng, self->alpha);

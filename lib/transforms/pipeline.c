@@ -13,7 +13,8 @@ static aift_status check_order(const aift__pipeline *pipeline, bool training)
         if (!aift__step_runs(step->when, training))
             continue;
         if (before && before->type->batch)
-            return aift__fail(AIFT_E_INVALID, "%s cannot stand behind %s, which is of whole batches and the last",
+            return aift__fail(AIFT_E_INVALID,
+                              "%s cannot stand behind %s, which is of whole batches and the last",
                               step->type->name, before->type->name);
         if (before && !(step->type->takes & kind))
             return aift__fail(AIFT_E_INVALID, "%s cannot stand behind %s, which gives %s", step->type->name,
@@ -165,8 +166,8 @@ bool aift__pipeline_has_batch(const aift__pipeline *pipeline)
     return pipeline->n && pipeline->steps[pipeline->n - 1].type->batch;
 }
 
-aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw, aift__workspace *space,
-                                     const aift__batch *batch, double *lambda)
+aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw,
+                                     aift__workspace *space, const aift__batch *batch, double *lambda)
 {
     *lambda = 1;
     if (!draw->training || !aift__pipeline_has_batch(pipeline))

@@ -70,7 +70,7 @@ bool aift__pipeline_has_batch(const aift__pipeline *pipeline);
  * 1 - lambda times the row before it (of the first: the last), and so must its target: the loss is
  * lambda * loss(i, label of i) + (1 - lambda) * loss(i, label of the row before). *lambda is 1, and nothing is changed,
  * without such a transform. draw->row is the batch's number in the epoch. */
-aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw, aift__workspace *space,
-                                     const aift__batch *batch, double *lambda);
+aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw,
+                                     aift__workspace *space, const aift__batch *batch, double *lambda);
 
 #endif
