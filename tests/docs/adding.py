@@ -31,8 +31,8 @@ PAGES = [
 FAULTS = [
     ("lib/ops/scale.c", "grad->attrs[0].f", "1.01 * grad->attrs[0].f", "ops_gradient", ["scale", "gradient of input 0"]),
     ("lib/metrics/jaccard.c", "- counts->hits)", ")", "metrics_registry", ["jaccard_weighted"]),
-    ("lib/transforms/random_vertical_flip.c", "(height - 1 - y)", "(height - 1 - y + (size_t)(space->capacity > 0))",
-     "transforms_registry", []),
+    ("lib/transforms/random_vertical_flip.c", "!(aift__rng_uniform(rng) < self->p)", "self->p > 2", "transforms_registry",
+     ["random_vertical_flip"]),
     ("lib/formats/text.c", "text, size}", "text, size + 1}", "formats_records", []),
 ]
 
