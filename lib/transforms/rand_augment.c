@@ -47,12 +47,12 @@ static aift_status identity(const step *s)
 /* Sheared around the upper left corner, by an angle whose tangent is the strength. */
 static aift_status shear_x(const step *s)
 {
-    return affine(s, -tan(atan(s->strength)), 0, 0, 0);
+    return affine(s, tan(atan(s->strength)), 0, 0, 0);
 }
 
 static aift_status shear_y(const step *s)
 {
-    return affine(s, 0, -tan(atan(s->strength)), 0, 0);
+    return affine(s, 0, tan(atan(s->strength)), 0, 0);
 }
 
 /* By whole pixels. */
