@@ -1,7 +1,7 @@
 /* center_crop: the middle of a picture, as Hugging Face's processors cut it; where the picture is smaller, zeros. */
 #include <string.h>
 
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 #include "transforms/transform.h"
 
 typedef struct center_crop {

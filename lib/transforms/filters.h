@@ -3,7 +3,7 @@
 #define AIFT_LIB_TRANSFORMS_FILTERS_H
 
 #include "kernels/resample.h"
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 
 /* The most weights that an output of `to` has, of an edge of `from` pixels. */
 int32_t aift__filter_most(aift__filter filter, int64_t from, int64_t to);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "transforms/image_class.h"
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 
 /* What the list has of a type, at its usual place; *at moves behind it. */
 static const aift__json *take(const aift__json *list, const char *type, size_t *at)

@@ -3,7 +3,7 @@
 #ifndef AIFT_LIB_TRANSFORMS_PICTURE_H
 #define AIFT_LIB_TRANSFORMS_PICTURE_H
 
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 
 /* Whether a picture of so many channels can be given to these. */
 aift_status aift__picture_check(const aift__shape *shape);

@@ -4,7 +4,7 @@
 
 #include "codec/json_field.h"
 #include "transforms/image_class.h"
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 
 static const char *const classes[] = {
     "ViTImageProcessor",           "ViTImageProcessorFast",

@@ -1,7 +1,7 @@
 /* random_resized_crop: a part of random area and proportions, resized; torchvision's RandomResizedCrop. */
 #include <math.h>
 
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 #include "transforms/transform.h"
 
 typedef struct resized_crop {
@@ -75,8 +75,8 @@ static aift_status apply(const void *parameters, aift__rng *rng, aift__workspace
     aift__window whole = aift__window_of(sample), part = whole;
     if (whole.height > 0 && whole.width > 0) /* an empty picture is refused below */
         part = draw(self, &whole, rng);
-    return aift__resample_sample(sample, &part, (aift__filter)self->resample, self->size.height,
-                                 self->size.width, space);
+    return aift__picture_resize_part(sample, &part, (aift__filter)self->resample, self->size.height,
+                                     self->size.width, space);
 }
 
 const aift__transform aift__transform_random_resized_crop = {

@@ -1,6 +1,6 @@
 /* resize: a picture to a height and width, or to a shortest edge with the other in proportion, as Pillow and Hugging
  * Face's processors do it. */
-#include "transforms/resample.h"
+#include "transforms/picture_resize.h"
 #include "transforms/transform.h"
 
 typedef struct resize {
@@ -47,8 +47,8 @@ static aift_status apply(const void *parameters, aift__rng *rng, aift__workspace
     aift__shape made = sample->shape;
     aift__window whole = aift__window_of(sample);
     AIFT__TRY(shape(self, &made));
-    return aift__resample_sample(sample, &whole, (aift__filter)self->resample, made.size[0], made.size[1],
-                                 space);
+    return aift__picture_resize_part(sample, &whole, (aift__filter)self->resample, made.size[0], made.size[1],
+                                     space);
 }
 
 const aift__transform aift__transform_resize = {

@@ -28,6 +28,17 @@ static const example examples[] = {
     {"normalize", ", \"image_mean\": [0.4, 0.5, 0.6], \"image_std\": 0.25", {6, 5, 3}},
     {"random_erasing", ", \"p\": 0.9", {21, 34, 3}},
     {"mixup", ", \"alpha\": 0.5", {6, 5, 3}},
+    {"mono", "", {2, 4000, 1}},
+    {"resample", ", \"sampling_rate\": 16000", {1, 4000, 1}},
+    {"pad_or_trim", ", \"length\": 5000", {1, 4000, 1}},
+    {"standardize", "", {1, 4000, 1}},
+    {"log_mel", ", \"n_fft\": 512, \"hop_length\": 160, \"n_mels\": 40", {1, 4000, 1}},
+    {"mfcc", ", \"n_mfcc\": 12", {30, 40, 1}},
+    {"scale_spectrum", ", \"mean\": -4, \"std\": 4", {30, 40, 1}},
+    {"spec_augment", ", \"freq_mask_param\": 8, \"time_mask_param\": 8", {30, 40, 1}},
+    {"add_noise", ", \"snr_min\": 5, \"snr_max\": 20", {1, 4000, 1}},
+    {"time_shift", ", \"seconds\": 0.1", {1, 4000, 1}},
+    {"gain", "", {1, 4000, 1}},
 };
 
 static const example *example_of(const aift__transform *type)

@@ -1,6 +1,6 @@
 /* Pillow's Image.resize of a picture of bytes, every byte of it. */
-#ifndef AIFT_LIB_TRANSFORMS_RESAMPLE_H
-#define AIFT_LIB_TRANSFORMS_RESAMPLE_H
+#ifndef AIFT_LIB_TRANSFORMS_PICTURE_RESIZE_H
+#define AIFT_LIB_TRANSFORMS_PICTURE_RESIZE_H
 
 #include "transforms/sample.h"
 
@@ -30,11 +30,11 @@ aift__window aift__window_cut(const aift__window *window, int64_t top, int64_t l
                               int64_t width);
 
 /* Makes the sample height x width pixels of the window, which is not the sample's own. */
-aift_status aift__resample(const aift__window *window, aift__filter filter, int64_t height, int64_t width,
-                           aift__workspace *space, aift__sample *to);
+aift_status aift__picture_resize(const aift__window *window, aift__filter filter, int64_t height,
+                                 int64_t width, aift__workspace *space, aift__sample *to);
 
 /* The same of the sample itself, and of a part of it. */
-aift_status aift__resample_sample(aift__sample *sample, const aift__window *part, aift__filter filter,
-                                  int64_t height, int64_t width, aift__workspace *space);
+aift_status aift__picture_resize_part(aift__sample *sample, const aift__window *part, aift__filter filter,
+                                      int64_t height, int64_t width, aift__workspace *space);
 
 #endif

@@ -142,8 +142,8 @@ static void run(passes *of, const aift__window *from, uint8_t *to)
             memcpy(to + (size_t)y * bytes, from->pixels + y * from->stride, bytes);
 }
 
-aift_status aift__resample(const aift__window *window, aift__filter filter, int64_t height, int64_t width,
-                           aift__workspace *space, aift__sample *to)
+aift_status aift__picture_resize(const aift__window *window, aift__filter filter, int64_t height,
+                                 int64_t width, aift__workspace *space, aift__sample *to)
 {
     aift__shape shape = {AIFT__SAMPLE_PICTURE, {height, width, window->channels}, 0};
     pieces memory = {.base = NULL};
@@ -172,10 +172,10 @@ aift_status aift__resample(const aift__window *window, aift__filter filter, int6
     return AIFT_OK;
 }
 
-aift_status aift__resample_sample(aift__sample *sample, const aift__window *part, aift__filter filter,
-                                  int64_t height, int64_t width, aift__workspace *space)
+aift_status aift__picture_resize_part(aift__sample *sample, const aift__window *part, aift__filter filter,
+                                      int64_t height, int64_t width, aift__workspace *space)
 {
-    AIFT__TRY(aift__resample(part, filter, height, width, space, &space->spare));
+    AIFT__TRY(aift__picture_resize(part, filter, height, width, space, &space->spare));
     aift__sample_exchange(sample, &space->spare);
     return AIFT_OK;
 }
