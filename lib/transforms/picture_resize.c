@@ -152,6 +152,10 @@ aift_status aift__picture_resize(const aift__window *window, aift__filter filter
         return aift__fail(AIFT_E_SHAPE, "a picture of %lld x %lld pixels cannot be resized to %lld x %lld",
                           (long long)window->height, (long long)window->width, (long long)height,
                           (long long)width);
+    if (window->height > AIFT__MOST_SOURCE_EDGE || window->width > AIFT__MOST_SOURCE_EDGE)
+        return aift__fail(AIFT_E_RANGE,
+                          "a picture of %lld x %lld pixels: an edge that is resized has at most %d",
+                          (long long)window->height, (long long)window->width, AIFT__MOST_SOURCE_EDGE);
     AIFT__TRY(aift__sample_make(to, &shape));
     if ((size_t)window->height > AIFT__SAMPLE_MOST / ((size_t)width * (size_t)window->channels))
         return aift__fail(AIFT_E_RANGE,

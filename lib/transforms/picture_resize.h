@@ -15,7 +15,10 @@ typedef enum aift__filter { /* Pillow's numbers */
 
 extern const char *const aift__filter_names[]; /* in this order, ended by NULL */
 
-enum { AIFT__MOST_EDGE = 16384 }; /* of a picture that a transform makes */
+enum {
+    AIFT__MOST_EDGE = 16384,         /* that a transform may be asked for */
+    AIFT__MOST_SOURCE_EDGE = 1 << 20 /* of a picture that is resized */
+};
 
 /* A part of a picture; behind the picture's last pixel stands the slack of a sample. */
 typedef struct aift__window {
