@@ -31,7 +31,7 @@ def run(bench):
     for what, goal, options in kinds:
         workers = []
         try:
-            workers.append(Worker([bench.program("pictures"), "--file", files[0], *options], bench.log))
+            workers.append(Worker([bench.program("photograph"), "--file", files[0], *options], bench.log))
             workers.append(theirs(setting))
             blocks = alternate(workers, bench.turns, 5, bench.steps(200))
         finally:

@@ -1,4 +1,4 @@
-/* Decodes a JPEG and makes a model's input of it, on one thread, again and again: pictures --file JPEG [--config JSON]
+/* Decodes a JPEG and makes a model's input of it, on one thread, again and again: photograph --file JPEG [--config JSON]
  * [--scaled] A worker (worker.h); a unit is a picture. --scaled lets the decoder leave out what the resize would. */
 #include <stdio.h>
 #include <string.h>
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
         failed = run(&b) != AIFT_OK;
     }
     if (failed)
-        fprintf(stderr, "pictures: %s\n", aift_last_error());
+        fprintf(stderr, "photograph: %s\n", aift_last_error());
     aift__workspace_finish(&b.space);
     aift__sample_finish(&b.sample);
     aift__pipeline_destroy(b.pipeline);
