@@ -116,7 +116,10 @@ static aift_status make_room(aift__execution *e, const int64_t *symbols)
             e->capacity[i] = symbols[i];
             enough = false;
         }
-    return enough ? AIFT_OK : plan(e);
+    aift_status status = enough ? AIFT_OK : plan(e);
+    if (status != AIFT_OK) /* the arena is still the old one: the next run plans, whatever its size */
+        memset(e->capacity, 0, (size_t)n * sizeof *e->capacity);
+    return status;
 }
 
 static aift_status check_bound(const aift__execution *e, const aift__node *node)

@@ -147,6 +147,16 @@ static aift_status infer(aift__graph *graph, aift__node *node, aift__type *types
     return AIFT_OK;
 }
 
+aift_status aift__graph_infer_again(aift__graph *graph, size_t n)
+{
+    aift__node *node = &graph->nodes[n];
+    aift__type types[AIFT__MAX_OUT];
+    AIFT__TRY(infer(graph, node, types));
+    for (int32_t k = 0; k < node->op->n_out; k++)
+        graph->values[node->out[k]].type = types[k];
+    return AIFT_OK;
+}
+
 static aift_status append(aift__graph *graph, const char *name, const aift__attr_set *attrs,
                           const aift__value *in, int32_t n_in, aift__value *out, int32_t n_out)
 {

@@ -97,6 +97,9 @@ void aift__graph_keep_nodes(aift__graph *graph, const bool *keep);
 /* Moves the node that was appended last to the place of node n, before it. */
 void aift__graph_move_last(aift__graph *graph, size_t n);
 
+/* Node n has other inputs: the types of its outputs anew. */
+aift_status aift__graph_infer_again(aift__graph *graph, size_t n);
+
 /* ---- looking ---- */
 
 /* Whether the checkpoint holds it: a parameter or a buffer. */

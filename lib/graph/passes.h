@@ -9,6 +9,9 @@
  * is one node too. */
 aift_status aift__pass_fuse_norm(aift__graph *graph);
 
+/* first tokens: what is only read at each row's first token is computed for those alone. Before autodiff. */
+aift_status aift__pass_first_token(aift__graph *graph);
+
 /* autodiff: appends the nodes that compute the gradient of `loss` for every parameter marked trainable, and
  * an input "loss_scale" [1] that it is multiplied with. Each gradient is written to a state "grad.NAME" of
  * the parameter's type, or added to it, as the run says. Refuses a graph in which operators without gradient

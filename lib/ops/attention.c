@@ -52,6 +52,8 @@ double aift__attention_work(const aift__call *call, int32_t offsets)
 {
     const int32_t *q = call->in[offsets].data, *k = call->in[offsets + 1].data;
     double pairs = 0, width = (double)call->in[0].dim[1];
+    if (call->in[0].dim[0] == call->in[offsets].dim[0] - 1) /* one query a row meets each key once */
+        return (double)call->in[1].dim[0] * width;
     if (!q || !k)
         return (double)call->in[0].dim[0] * (double)call->in[1].dim[0] * width;
     for (int64_t r = 0; r + 1 < call->in[offsets].dim[0]; r++)

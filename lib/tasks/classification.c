@@ -32,7 +32,8 @@ aift_status aift__classification_build(const aift_model *model, const aift__task
         aift__graph_output(g, "row_loss", row_loss);
     } else {
         aift__graph_output(g, "logits", logits);
-        aift__graph_output(g, "hidden", hidden);
+        if (options->hidden)
+            aift__graph_output(g, "hidden", hidden);
     }
     return aift__graph_status(g);
 }

@@ -93,7 +93,7 @@ static aift_status run_batch(loop *l, size_t first, size_t n)
         const aift__row_outputs outputs = {
             .row = kept[i],
             .logits = f.logits + i * l->model->num_labels,
-            .hidden = f.hidden + begin * f.width,
+            .hidden = f.hidden ? f.hidden + begin * f.width : NULL,
             .tokens = f.offsets ? (size_t)f.offsets[i + 1] - begin : f.row_tokens,
             .width = f.width,
         };
@@ -123,7 +123,8 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
     aift_model *shared = (aift_model *)(uintptr_t)model; /* its cache is behind its lock */
     loop l = {.model = model, .feed = feed, .options = options, .fn = fn, .user = user};
     l.rows = aift__malloc(model->context, feed->items->n, sizeof *l.rows);
-    aift_status status = l.rows ? aift__runner_take(shared, weights, &l.runner) : AIFT_E_NOMEM;
+    aift_status status =
+        l.rows ? aift__runner_take(shared, weights, options->output_hidden_states, &l.runner) : AIFT_E_NOMEM;
     for (size_t i = 0; status == AIFT_OK && i < feed->items->n; i++)
         l.rows[i] = i;
     if (status == AIFT_OK)

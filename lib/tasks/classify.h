@@ -10,7 +10,7 @@
 typedef struct aift__row_outputs {
     size_t row;
     const float *logits; /* one a label */
-    const float *hidden; /* [tokens, width] */
+    const float *hidden; /* [tokens, width]; NULL without output_hidden_states */
     size_t tokens, width;
 } aift__row_outputs;
 

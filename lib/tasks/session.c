@@ -14,10 +14,12 @@ struct aift__runner {
 };
 
 struct aift__session {
+    aift__session *next; /* of the same model; with other outputs */
+    bool hidden;
     aift_context *context;
     const aift_model *model; /* whose cache this is */
     aift__graph *graph;
-    aift__value logits, hidden;
+    aift__value logits, states;
     aift__program *program; /* of the weights used last; NULL */
     aift__runner *idle;
     size_t n_idle;
@@ -40,15 +42,19 @@ static void destroy_session(void *data)
         session->idle = runner->next;
         destroy_runner(runner);
     }
+    if (session->next)
+        destroy_session(session->next);
     aift__program_release(session->program);
     aift__graph_destroy(session->graph);
     aift__free(session->context, session);
 }
 
-aift_status aift__session_graph(const aift_model *model, aift__graph **out)
+aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out)
 {
-    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.training = false}, out));
-    aift_status status = aift__pass_fuse_norm(*out);
+    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.hidden = hidden}, out));
+    aift_status status = aift__pass_first_token(*out);
+    if (status == AIFT_OK)
+        status = aift__pass_fuse_norm(*out);
     if (status == AIFT_OK)
         status = aift__pass_fuse_conv(*out);
     if (status == AIFT_OK)
@@ -62,20 +68,21 @@ aift_status aift__session_graph(const aift_model *model, aift__graph **out)
     return status;
 }
 
-static aift_status create_session(aift_model *model, aift__session **out)
+static aift_status create_session(aift_model *model, bool hidden, aift__session **out)
 {
     aift__session *s = aift__calloc(model->context, 1, sizeof *s);
     if (!s)
         return AIFT_E_NOMEM;
     s->context = model->context;
     s->model = model;
-    aift_status status = aift__session_graph(model, &s->graph);
+    s->hidden = hidden;
+    aift_status status = aift__session_graph(model, hidden, &s->graph);
     if (status != AIFT_OK) {
         destroy_session(s);
         return status;
     }
     s->logits = aift__graph_find_output(s->graph, "logits");
-    s->hidden = aift__graph_find_output(s->graph, "hidden");
+    s->states = aift__graph_find_output(s->graph, "hidden");
     *out = s;
     return AIFT_OK;
 }
@@ -97,15 +104,19 @@ static aift_status create_runner(aift__session *session, aift__runner **out)
 }
 
 /* The session and an idle runner of it, if there is one. */
-static aift_status look(aift_model *model, aift__session **session, aift__runner **runner)
+static aift_status look(aift_model *model, bool hidden, aift__session **session, aift__runner **runner)
 {
     aift_status status = AIFT_OK;
     aift__lock_take(&model->lock);
     *session = model->cache.data;
+    while (*session && (*session)->hidden != hidden)
+        *session = (*session)->next;
     if (!*session) {
-        status = create_session(model, session);
-        if (status == AIFT_OK)
+        status = create_session(model, hidden, session);
+        if (status == AIFT_OK) {
+            (*session)->next = model->cache.data;
             model->cache = (aift__model_cache){*session, destroy_session};
+        }
     }
     *runner = NULL;
     if (status == AIFT_OK && (*session)->idle) {
@@ -140,12 +151,12 @@ static aift_status find_program(aift_model *model, aift__session *session, aift_
     return AIFT_OK;
 }
 
-aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__runner **out)
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, aift__runner **out)
 {
     *out = NULL;
     aift__session *session;
     aift__runner *runner;
-    AIFT__TRY(look(model, &session, &runner));
+    AIFT__TRY(look(model, hidden, &session, &runner));
     if (!runner)
         AIFT__TRY(create_runner(session, &runner));
     aift_status status = find_program(model, session, weights, &runner->program);
@@ -180,9 +191,9 @@ void aift__runner_give(aift_model *model, aift__runner *runner)
 void aift__runners_rest(aift_model *model)
 {
     aift__lock_take(&model->lock);
-    const aift__session *session = model->cache.data;
-    for (aift__runner *r = session ? session->idle : NULL; r; r = r->next)
-        aift__execution_rest(r->execution);
+    for (const aift__session *s = model->cache.data; s; s = s->next)
+        for (aift__runner *r = s->idle; r; r = r->next)
+            aift__execution_rest(r->execution);
     aift__lock_give(&model->lock);
 }
 
@@ -191,10 +202,10 @@ aift__inputs *aift__runner_inputs(aift__runner *runner)
     return &runner->inputs;
 }
 
-/* Elements of a row of the hidden states, where all are alike. */
-static void hidden_of_rows(const aift__arg *hidden, const aift__inputs *in, aift__forward *out)
+static void give_hidden(const aift__arg *hidden, const aift__inputs *in, aift__forward *out)
 {
     int64_t n = 1;
+    out->hidden = hidden->data;
     for (int32_t i = 0; i < hidden->rank; i++)
         n *= hidden->dim[i];
     out->width = (size_t)hidden->dim[hidden->rank - 1];
@@ -209,9 +220,8 @@ aift_status aift__runner_run(aift__runner *r, aift__forward *out)
     aift__inputs_bind(&r->inputs, r->execution);
     aift__inputs_symbols(&r->inputs, r->inputs.filled, symbols);
     AIFT__TRY(aift__execution_run(r->execution, symbols, &(aift__run){.training = false}));
-    const aift__arg *hidden = aift__execution_value(r->execution, s->hidden);
-    out->logits = aift__execution_value(r->execution, s->logits)->data;
-    out->hidden = hidden->data;
-    hidden_of_rows(hidden, &r->inputs, out);
+    *out = (aift__forward){.logits = aift__execution_value(r->execution, s->logits)->data};
+    if (s->hidden)
+        give_hidden(aift__execution_value(r->execution, s->states), &r->inputs, out);
     return AIFT_OK;
 }

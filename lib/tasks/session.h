@@ -11,19 +11,21 @@
 typedef struct aift__session aift__session;
 typedef struct aift__runner aift__runner; /* an execution and its inputs */
 
-/* Takes a runner for these weights; the model's session is made when there is none yet. Give it back. */
-aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__runner **out);
+/* Takes a runner for these weights, which with `hidden` gives the hidden states too; the model's session is made when
+ * there is none yet. Give it back. */
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, aift__runner **out);
 void aift__runner_give(aift_model *model, aift__runner *runner); /* NULL is accepted */
 
 /* Gives the memory of idle runners back to the system until they run again. */
 void aift__runners_rest(aift_model *model);
 
 /* The graph that runners run. */
-aift_status aift__session_graph(const aift_model *model, aift__graph **out);
+aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out);
 
 /* What a run gives; valid until the runner's next run or its return. */
 typedef struct aift__forward {
-    const float *logits;    /* [rows, labels] */
+    const float *logits; /* [rows, labels] */
+    /* Without `hidden` the others are 0. */
     const float *hidden;    /* of row i [tokens, width] */
     const int32_t *offsets; /* text: rows + 1: where each row's tokens begin; else NULL: */
     size_t row_tokens;      /* all rows have so many */

@@ -4,8 +4,8 @@
  * serving alike.
  *
  * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows]) and, if asked
- * for, class_weights ([labels]). Outputs: logits [rows, labels], hidden (of text [tokens, width]); for training
- * instead loss [1] and row_loss [rows].
+ * for, class_weights ([labels]). Outputs: logits [rows, labels], and hidden (of text [tokens, width]) if asked
+ * for; for training instead loss [1] and row_loss [rows].
  */
 #ifndef AIFT_LIB_TASKS_TASK_H
 #define AIFT_LIB_TASKS_TASK_H
@@ -14,6 +14,7 @@
 
 typedef struct aift__task_options {
     bool training;
+    bool hidden;
     bool class_weights;
     double label_smoothing;
 } aift__task_options;

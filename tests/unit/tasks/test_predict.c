@@ -127,9 +127,67 @@ static void survives_allocation_failure(void **state)
     aift_test_sweep(predict_all, NULL);
 }
 
+/* Without hidden states the last layer is computed for first tokens alone. */
+static void hidden_states_change_no_logit(void **state)
+{
+    aift_test_heap *heap = aift_test_heap_create();
+    aift_context *context = aift_test_context(heap, 2);
+    golden g = golden_open(context);
+    aift_model *model = golden_model(context);
+    aift_predict_options options = AIFT_PREDICT_OPTIONS_INIT;
+    aift_predictions *with, *without;
+    (void)state;
+    assert_ok(aift_model_predict(model, g.texts, NULL, 12, &options, &without));
+    options.output_hidden_states = 1;
+    assert_ok(aift_model_predict(model, g.texts, NULL, 12, &options, &with));
+    for (size_t row = 0; row < 12; row++)
+        assert_close(
+            golden_distance(aift_predictions_logits(with, row), aift_predictions_logits(without, row), 3), 0,
+            1e-6);
+    aift_predictions_release(with);
+    aift_predictions_release(without);
+    aift_model_release(model);
+    golden_close(&g);
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+}
+
+/* A larger batch that found no memory leaves a model that works: the same batch, and smaller ones. */
+static void works_after_allocation_failure(void **state)
+{
+    aift_test_heap *heap = aift_test_heap_create();
+    aift_context *context = aift_test_context(heap, 1);
+    golden g = golden_open(context);
+    bool failed = true;
+    (void)state;
+    for (int64_t nth = 1; failed; nth++) {
+        aift_model *model = golden_model(context);
+        aift_predictions *p;
+        assert_ok(aift_model_predict(model, g.texts, NULL, 1, NULL, &p));
+        aift_predictions_release(p);
+        aift_test_heap_fail(heap, nth, false);
+        aift_status status = aift_model_predict(model, g.texts, NULL, 12, NULL, &p);
+        failed = aift_test_heap_failed(heap);
+        aift_test_heap_fail(heap, 0, false);
+        assert_int_equal(status, failed ? AIFT_E_NOMEM : AIFT_OK);
+        aift_predictions_release(p);
+        for (int again = 0; again < 2; again++) {
+            assert_ok(aift_model_predict(model, g.texts, NULL, again ? 1 : 12, NULL, &p));
+            aift_predictions_release(p);
+        }
+        aift_model_release(model);
+    }
+    golden_close(&g);
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(equals_pytorch), cmocka_unit_test(evaluates),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hidden_states_change_no_logit),
+                                       cmocka_unit_test(works_after_allocation_failure),
+                                       cmocka_unit_test(equals_pytorch),
+                                       cmocka_unit_test(evaluates),
                                        cmocka_unit_test(refuses),
                                        cmocka_unit_test(survives_allocation_failure)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,9 +78,10 @@ static void kernel_calls_of_a_batch(void **state)
         {"linear_grad_weight", 6 * LAYERS + 2},
         {"attention_grad", LAYERS},
         {"layer_norm_grad_input", 2 * LAYERS + 1},
-        {"gelu", LAYERS},           /* again, for the gradients of weights */
-        {"layer_norm", 2 * LAYERS}, /* the same */
-        {"add", 1},                 /* of embeddings: the other sums are other kernels' */
+        {"gelu", LAYERS},               /* again, for the gradients of weights */
+        {"layer_norm", 2 * LAYERS + 1}, /* the same */
+        {"first_token", 1},
+        {"add", 2}, /* of embeddings, and of first tokens' gradients: the other sums are other kernels' */
         {"gelu_grad", 0},
         {"dropout", 0},
         {"copy", 0},
