@@ -23,6 +23,8 @@ PAGES = [
      "static const example examples[] = {", ["formats_records"], "the ending .text (text) has no good example"),
     ("adding-a-tokenizer-part", "lib/text/pre_tokenizer_digits.c", "lib/text/parts.def", "tests/unit/text/test_parts.c",
      "} cases[] = {", ["text_tokenizer", "text_parts"], 'pre_tokenizer "Digits" has no case'),
+    ("adding-an-architecture", "lib/models/allconv.c", "lib/models/archs.def", "tests/unit/models/test_archs.c",
+     "} small[] = {", ["models_archs"], "the architecture allconv has no row"),
 ]
 # A fault put into an added file, the program that must find it, and what it says.
 FAULTS = [
