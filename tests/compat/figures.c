@@ -46,7 +46,20 @@ static void keep(const char *name, const aift__arg *arg)
 
 /* ---- the model: config.json and the weights, and nothing of what feeds it ---- */
 
-static aift_model *load(aift_context *context, const char *folder)
+/* The picture's size where the config leaves it open. */
+static void set_sizes(aift_model *model, const aift__safetensor *input)
+{
+    aift__config *c = (aift__config *)model->config;
+    if (model->arch->modality == AIFT__IMAGE) {
+        c->height = input->shape[1];
+        c->width = input->shape[2];
+    } else {
+        c->frames = input->shape[1];
+        c->bins = input->shape[2];
+    }
+}
+
+static aift_model *load(aift_context *context, const char *folder, const aift__safetensor *input)
 {
     const aift__folder_files files = {.context = context, .path = folder};
     aift_model *model;
@@ -59,22 +72,10 @@ static aift_model *load(aift_context *context, const char *folder)
     if (!model->arch)
         check(aift__fail(AIFT_E_UNSUPPORTED, "no architecture %s", type));
     check(model->arch->read_config(model->config_json, (aift__config *)model->config));
+    set_sizes(model, input);
     check(aift__load_weights(model, &files, false, &model->weights, &rows));
     model->num_labels = rows;
     return model;
-}
-
-/* The picture's size where the config leaves it open. */
-static void set_sizes(aift_model *model, const aift__safetensor *input)
-{
-    aift__config *c = (aift__config *)model->config;
-    if (model->arch->modality == AIFT__IMAGE) {
-        c->height = input->shape[1];
-        c->width = input->shape[2];
-    } else {
-        c->frames = input->shape[1];
-        c->bins = input->shape[2];
-    }
 }
 
 /* ---- runs ---- */
@@ -199,8 +200,7 @@ int main(int argc, char **argv)
     check(aift_context_create(NULL, &context));
     check(aift__file_map(context, argv[2], true, &bytes));
     check(aift__safetensors_open(context, argv[2], &bytes, &batches));
-    aift_model *model = load(context, argv[1]);
-    set_sizes(model, batch(batches, "input", 0));
+    aift_model *model = load(context, argv[1], batch(batches, "input", 0));
     check(aift__weights_copy(model->weights, &weights)); /* training writes to buffers */
     predict(model, weights, batches);
     if (argc == 4)
@@ -211,6 +211,7 @@ int main(int argc, char **argv)
               : aift__fail(AIFT_E_IO, "%s: cannot open", argv[3]));
     fclose(out);
     aift__weights_release(weights);
+    model->num_labels = 0; /* they have no names */
     aift_model_release(model);
     aift__safetensors_close(batches);
     aift_context_release(context);
