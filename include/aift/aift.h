@@ -6,6 +6,7 @@
 #include "aift/dataset.h"
 #include "aift/io.h"
 #include "aift/macros.h"
+#include "aift/media.h"
 #include "aift/metrics.h"
 #include "aift/model.h"
 #include "aift/plan.h"

@@ -9,9 +9,9 @@
 #define AIFT_LIB_TASKS_FEED_H
 
 #include "data/ragged.h"
+#include "data/skipped.h"
 #include "tasks/inputs.h"
 #include "tasks/items.h"
-#include "tasks/skipped.h"
 
 typedef struct aift__feed aift__feed;
 

@@ -1,5 +1,5 @@
 /* The list of rows that were left out. */
-#include "tasks/skipped.h"
+#include "data/skipped.h"
 
 void aift__skipped_init(aift__skipped *skipped, aift_context *context)
 {

@@ -1,6 +1,6 @@
 /* Rows that were left out because they cannot be read: counted, and named as far as a report goes. */
-#ifndef AIFT_LIB_TASKS_SKIPPED_H
-#define AIFT_LIB_TASKS_SKIPPED_H
+#ifndef AIFT_LIB_DATA_SKIPPED_H
+#define AIFT_LIB_DATA_SKIPPED_H
 
 #include "base/base.h"
 #include "codec/json.h"
