@@ -23,6 +23,7 @@ typedef struct cli_command {
     size_t args_size;          /* of the struct that the options fill in */
     void (*defaults)(void *args);
     int (*run)(void *args, int argc, char **argv); /* argv: what is left beside the options */
+    int max_others;                                /* how much may be left */
 } cli_command;
 
 extern const cli_command cli_train, cli_evaluate, cli_predict, cli_tokenize, cli_version;

@@ -11,6 +11,7 @@ enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 4 };
 enum { FIRST = 256, HELP = FIRST + MAX_OPTIONS }; /* numbers of long options, beyond any character */
 
 const char *const cli_format_choices[] = {"auto", "csv", "jsonl", NULL};
+const char *const cli_on_error_choices[] = {"stop", "skip", NULL};
 const char *const cli_invalid_utf8_choices[] = {"error", "replace", NULL};
 
 size_t cli_options_count(const cli_option *options)

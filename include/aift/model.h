@@ -28,11 +28,14 @@ typedef struct aift_model_options {
     int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
                              can be trained for other labels; default 0 */
     uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
+    int32_t from_config; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
+                             model.safetensors, and one that is there is not read; default 0 */
+    int32_t reserved;    /**< 0 */
 } aift_model_options;
 
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_model_options), 0, 0, 42                                                                 \
+        sizeof(aift_model_options), 0, 0, 42, 0, 0                                                                 \
     }
 
 /** Options of aift_model_save. */
@@ -121,7 +124,12 @@ AIFT_API void aift_model_release(aift_model *model AIFT_NULLABLE);
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_model_architecture(const aift_model *model) AIFT_BORROWED;
 
-/** The model's tokenizer. @return owned by the model; retain it to keep it.
+/** What the model does: "text-classification", "image-classification" or "audio-classification", as Hugging Face's
+ *  pipelines are named. @return a constant.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_task(const aift_model *model) AIFT_BORROWED;
+
+/** The model's tokenizer; NULL if it takes no texts. @return owned by the model; retain it to keep it.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORROWED;
 

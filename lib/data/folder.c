@@ -26,7 +26,7 @@ static aift_status trouble(walk *w, aift_status status)
 {
     if (status == AIFT_OK || status == AIFT_E_NOMEM || !w->skip)
         return status;
-    return aift__skipped_add(&w->table->skipped, aift_last_error());
+    return aift__skipped_add(&w->table->skipped, SIZE_MAX, aift_last_error());
 }
 
 static aift_status add_row(walk *w, const char *path, aift__file_media media)

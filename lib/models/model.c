@@ -155,6 +155,11 @@ const char *aift_model_architecture(const aift_model *model)
     return model->arch->model_type;
 }
 
+const char *aift_model_task(const aift_model *model)
+{
+    return aift__modality_task(model->arch->modality);
+}
+
 aift_tokenizer *aift_model_tokenizer(const aift_model *model)
 {
     return model->tokenizer;

@@ -1,12 +1,30 @@
 /* Decoders of files, and what a model wants of them. */
 #include <string.h>
 
+#include "formats/image.h"
 #include "tasks/decode.h"
+
+static aift_status decode_picture(const aift_model *model, const void *bytes, size_t size, const char *place,
+                                  aift__sample *out)
+{
+    aift__image image;
+    aift__image_options options = AIFT__IMAGE_OPTIONS_INIT;
+    options.grey = aift__model_config(model)->channels == 1;
+    AIFT__TRY(aift__image_decode(model->context, bytes, size, place, &options, &image));
+    const aift__shape shape = {AIFT__SAMPLE_PICTURE, {image.height, image.width, image.channels}, 0};
+    aift_status status = aift__sample_make(out, &shape);
+    if (status == AIFT_OK)
+        memcpy(out->pixels, image.pixels, aift__shape_bytes(&shape));
+    aift__image_finish(model->context, &image);
+    return status;
+}
 
 aift_status aift__decode(const aift_model *model, const void *bytes, size_t size, const char *place,
                          aift__sample *out)
 {
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: pictures and recordings are not supported yet", place);
+    if (model->arch->modality == AIFT__IMAGE)
+        return decode_picture(model, bytes, size, place, out);
+    return aift__fail(AIFT_E_UNSUPPORTED, "%s: recordings are not supported yet", place);
 }
 
 aift_status aift__decode_pixels(const aift_model *model, const aift__item *item, aift__sample *out)

@@ -145,6 +145,26 @@ static aift_status pass_over(media_feed *feed, size_t i)
     return AIFT_OK;
 }
 
+static aift_status copy_values(const aift__item *item, const char *place, float *to, size_t n)
+{
+    if (item->size != n * sizeof *to)
+        return aift__fail(AIFT_E_SHAPE, "%s: the tensor has %zu bytes, but the model takes %zu", place, item->size,
+                          n * sizeof *to);
+    memcpy(to, item->data, item->size);
+    return AIFT_OK;
+}
+
+/* The message begins with the row's place, once: a file's own name may be the end of it. */
+static aift_status put_in_place(aift_status status, const char *place, const char *name)
+{
+    const size_t n = strlen(place), m = strlen(name);
+    if (status == AIFT_OK || status == AIFT_E_NOMEM || strncmp(aift_last_error(), place, n) == 0)
+        return status;
+    if (n > m && strcmp(place + n - m, name) == 0 && strncmp(aift_last_error(), name, m) == 0)
+        return aift__fail_in(status, "%.*s", (int)(n - m), place);
+    return aift__fail_in(status, "%s: ", place);
+}
+
 static aift_status make_row(media_feed *feed, size_t i, worker *w)
 {
     const aift__items *items = feed->base.items;
@@ -156,13 +176,16 @@ static aift_status make_row(media_feed *feed, size_t i, worker *w)
         return pass_over(feed, i);
     AIFT__TRY(items->get(items->user, row, &item));
     items->place(items->user, row, place, sizeof place);
-    if (item.kind == AIFT__ITEM_VALUES) {
-        memcpy(to, item.data, n * sizeof *to);
-        return AIFT_OK;
+    if (item.kind == AIFT__ITEM_VALUES)
+        return copy_values(&item, place, to, n);
+    const char *name = item.kind == AIFT__ITEM_PATH ? item.data : place;
+    aift_status status = decode(feed, i, &item, name, &w->sample);
+    if (status == AIFT_OK) {
+        status = transform(feed, row, w, to);
+        if (status != AIFT_OK && status != AIFT_E_NOMEM)
+            status = aift__fail_in(status, "%s: ", name);
     }
-    AIFT__TRY(decode(feed, i, &item, place, &w->sample));
-    aift_status status = transform(feed, row, w, to);
-    return status == AIFT_OK || status == AIFT_E_NOMEM ? status : aift__fail_in(status, "%s: ", place);
+    return put_in_place(status, place, name);
 }
 
 /* ---- a batch ---- */
@@ -187,7 +210,7 @@ static void make_rows(void *arg, int64_t begin, int64_t end)
 static aift_status leave_out(media_feed *feed, size_t row, const char *message)
 {
     atomic_store_explicit(&feed->left_out[row], 1, memory_order_relaxed);
-    return aift__skipped_add(feed->base.options.skipped, message);
+    return aift__skipped_add(feed->base.options.skipped, row, message);
 }
 
 /* Looks at the outcomes in their order: the first failure, or with `skip` the rows that are left, moved together. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/utf8.h"
 #include "tasks/classify.h"
 
 struct aift_predictions {
@@ -12,8 +13,10 @@ struct aift_predictions {
     float *logits, *scores; /* [rows, labels] */
     double *exact;          /* one row of scores */
     char **json;
+    char **errors;  /* by row: NULL: it has a label */
     float **hidden; /* NULL, or by row */
     size_t *tokens, width;
+    const aift_media *media; /* while they are made: the caller's; NULL of texts */
 };
 
 static void free_texts(aift_context *context, char **texts, size_t n)
@@ -30,6 +33,7 @@ void aift_predictions_release(aift_predictions *p)
     aift_context *context = p->context;
     free_texts(context, p->labels, p->num_labels);
     free_texts(context, p->json, p->rows);
+    free_texts(context, p->errors, p->rows);
     free_texts(context, (char **)p->hidden, p->hidden ? p->rows : 0);
     aift__free(context, p->best);
     aift__free(context, p->logits);
@@ -61,7 +65,8 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     p->exact = aift__calloc(p->context, p->num_labels, sizeof *p->exact);
     p->tokens = aift__calloc(p->context, rows, sizeof *p->tokens);
     p->json = aift__calloc(p->context, rows, sizeof *p->json);
-    if (!p->best || !p->logits || !p->scores || !p->exact || !p->tokens || !p->json)
+    p->errors = aift__calloc(p->context, rows, sizeof *p->errors);
+    if (!p->best || !p->logits || !p->scores || !p->exact || !p->tokens || !p->json || !p->errors)
         return AIFT_E_NOMEM;
     p->rows = rows;
     if (hidden && !(p->hidden = aift__calloc(p->context, rows, sizeof *p->hidden)))
@@ -69,12 +74,27 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     return AIFT_OK;
 }
 
+/* A picture or recording that is a file is named by it. */
+static aift_status add_file(const aift_predictions *p, aift__json *object, size_t row)
+{
+    const aift_media *media = p->media ? &p->media[row] : NULL;
+    if (!media || media->kind != AIFT_MEDIA_FILE)
+        return AIFT_OK;
+    aift__buf shown; /* a name need not be UTF-8 */
+    aift__buf_init(&shown, p->context, PTRDIFF_MAX);
+    aift_status status = aift__utf8_repair(media->path, strlen(media->path), &shown);
+    if (status == AIFT_OK)
+        status = aift__json_set(object, "file", aift__json_new_string(shown.data ? shown.data : ""));
+    aift__buf_finish(&shown);
+    return status;
+}
+
 static aift_status write_json(aift_predictions *p, size_t row)
 {
     const char *best = p->labels[p->best[row]];
     const float *of_row = p->scores + row * p->num_labels;
     aift__json *object = aift__json_new_object(), *scores = aift__json_new_object();
-    aift_status status = AIFT_OK;
+    aift_status status = add_file(p, object, row);
     for (size_t i = 0; status == AIFT_OK && i < p->num_labels; i++)
         status = aift__json_set(scores, p->labels[i], aift__json_new_float(of_row[i]));
     if (status == AIFT_OK)
@@ -133,24 +153,61 @@ static void given_place(void *user, size_t row, char *buf, size_t size)
     snprintf(buf, size, "text %zu", row + 1);
 }
 
-aift_status aift_model_predict(const aift_model *model, const char *const *texts, const size_t *sizes,
-                               size_t num_texts, const aift_predict_options *own, aift_predictions **out)
+/* A row that was left out has no label, and its JSON says why. */
+static aift_status write_error(aift_predictions *p, size_t row, const char *message)
 {
-    *out = NULL;
+    aift__json *object = aift__json_new_object();
+    p->best[row] = -1;
+    p->errors[row] = aift__strdup(p->context, message);
+    aift_status status = p->errors[row] ? add_file(p, object, row) : AIFT_E_NOMEM;
+    if (status == AIFT_OK)
+        status = aift__json_set(object, "error", aift__json_new_string(message));
+    if (status == AIFT_OK)
+        status = aift__json_write(p->context, object, 0, &p->json[row]);
+    aift__json_free(object);
+    return status;
+}
+
+static aift_status write_errors(aift_predictions *p, const aift__skipped *skipped)
+{
+    for (size_t i = 0; i < skipped->n; i++)
+        AIFT__TRY(write_error(p, skipped->rows[i], skipped->messages[i]));
+    for (size_t row = 0; row < p->rows && skipped->count > skipped->n; row++)
+        if (!p->json[row])
+            AIFT__TRY(write_error(p, row, "cannot be read"));
+    return AIFT_OK;
+}
+
+static aift_status run(const aift_model *model, aift__weights *weights, const aift__items *items,
+                       const aift_predict_options *options, aift_predictions *p)
+{
+    aift__feed *feed;
+    aift__skipped skipped;
+    const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
+    aift__skipped_init(&skipped, model->context);
+    AIFT__TRY(aift__classify_feed(model, items, options, skip ? &skipped : NULL, &feed));
+    aift_status status = aift__classify(model, weights, feed, options, keep_row, p);
+    aift__feed_close(feed);
+    if (status == AIFT_OK)
+        status = write_errors(p, &skipped);
+    aift__skipped_finish(&skipped);
+    return status;
+}
+
+static aift_status predict(const aift_model *model, const aift__items *items, const aift_media *media,
+                           const aift_predict_options *own, aift_predictions **out)
+{
     aift_predict_options options;
     AIFT__TRY(aift__predict_options(model, own, &options));
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
-    given g = {texts, sizes};
-    const aift__items rows = {&g, num_texts, given_text, given_place};
     aift_predictions *p = NULL;
-    aift__feed *feed = NULL;
-    aift_status status = create(model, num_texts, options.output_hidden_states, &p);
-    if (status == AIFT_OK)
-        status = aift__classify_feed(model, &rows, &options, NULL, &feed);
-    if (status == AIFT_OK)
-        status = aift__classify(model, weights, feed, &options, keep_row, p);
-    aift__feed_close(feed);
+    aift_status status = create(model, items->n, options.output_hidden_states, &p);
+    if (status == AIFT_OK) {
+        p->media = media;
+        status = run(model, weights, items, &options, p);
+        p->media = NULL;
+    }
     aift__weights_release(weights);
     if (status != AIFT_OK) {
         aift_predictions_release(p);
@@ -158,6 +215,40 @@ aift_status aift_model_predict(const aift_model *model, const char *const *texts
     }
     *out = p;
     return AIFT_OK;
+}
+
+aift_status aift_model_predict(const aift_model *model, const char *const *texts, const size_t *sizes,
+                               size_t num_texts, const aift_predict_options *options, aift_predictions **out)
+{
+    *out = NULL;
+    if (model->arch->modality != AIFT__TEXT)
+        return aift__fail(AIFT_E_INVALID, "the model does %s, so it takes no texts: use aift_model_predict_media()",
+                          aift_model_task(model));
+    given g = {texts, sizes};
+    const aift__items items = {&g, num_texts, given_text, given_place};
+    return predict(model, &items, NULL, options, out);
+}
+
+static aift_status check_media_model(const aift_model *model)
+{
+    if (model->arch->modality != AIFT__TEXT)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_INVALID, "the model does text-classification, so it takes no pictures or recordings");
+}
+
+aift_status aift_model_predict_media(const aift_model *model, const aift_media *media, size_t num_items,
+                                     const aift_predict_options *options, aift_predictions **out)
+{
+    *out = NULL;
+    AIFT__TRY(check_media_model(model));
+    aift__media_items of = {media, num_items};
+    const aift__items items = aift__items_of_media(&of);
+    return predict(model, &items, media, options, out);
+}
+
+const char *aift_predictions_error(const aift_predictions *p, size_t row)
+{
+    return row < p->rows ? p->errors[row] : NULL;
 }
 
 size_t aift_predictions_num_rows(const aift_predictions *p)

@@ -31,14 +31,47 @@ const char *aift_model_label_column(const aift_model *model)
     return aift__label_column(model, NULL);
 }
 
-static aift_status item_of(void *user, size_t row, aift__item *item)
+static aift_status text_of(const aift__rows *rows, size_t row, aift__item *item)
 {
-    const aift__rows *rows = user;
     const char *text;
     *item = (aift__item){.kind = AIFT__ITEM_TEXT};
     AIFT__TRY(aift__dataset_need_text(rows->dataset, row, rows->data_column, &text, &item->size));
     item->data = text;
     return AIFT_OK;
+}
+
+/* A path of a data file is a text; an empty one is none. */
+static aift_status item_of(void *user, size_t row, aift__item *item)
+{
+    const aift__rows *rows = user;
+    const aift__cell *cell = aift__dataset_cell(rows->dataset, row, rows->data_column);
+    if (rows->modality == AIFT__TEXT || !cell || cell->kind < AIFT__CELL_FILE)
+        AIFT__TRY(text_of(rows, row, item));
+    if (rows->modality == AIFT__TEXT)
+        return AIFT_OK;
+    const char *data = aift_dataset_value(rows->dataset, row, rows->data_column, &item->size);
+    item->data = data;
+    item->folder = rows->dataset->table->folder;
+    switch ((aift__cell_kind)cell->kind) {
+    case AIFT__CELL_BYTES:
+        item->kind = AIFT__ITEM_BYTES;
+        return AIFT_OK;
+    case AIFT__CELL_VALUES:
+        item->kind = AIFT__ITEM_VALUES;
+        return AIFT_OK;
+    case AIFT__CELL_PIXELS:
+        aift__item_pixels(data, item);
+        return AIFT_OK;
+    default:
+        item->kind = AIFT__ITEM_PATH;
+        if (item->size > 0 && strlen(data) == item->size)
+            return AIFT_OK;
+    }
+    char place[256];
+    aift_dataset_row_place(rows->dataset, row, place, sizeof place);
+    return aift__fail(AIFT_E_FORMAT, "%s: the path in column \"%s\" %s", place,
+                      aift_dataset_column_name(rows->dataset, rows->data_column),
+                      item->size ? "holds a NUL" : "is empty");
 }
 
 static void place_of(void *user, size_t row, char *buf, size_t size)
@@ -106,7 +139,7 @@ static aift_status find_labels(const aift_model *model, const aift__map *map, ai
 aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *data_column,
                             const char *label_column, aift__rows *rows)
 {
-    *rows = (aift__rows){.dataset = dataset, .context = model->context};
+    *rows = (aift__rows){.dataset = dataset, .modality = model->arch->modality, .context = model->context};
     label_column = aift__label_column(model, label_column);
     AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, data_column), &rows->data_column));
     AIFT__TRY(aift__dataset_need_column(dataset, label_column, &rows->label_column));

@@ -8,6 +8,7 @@
 
 typedef struct aift__rows {
     const aift_dataset *dataset;
+    aift__modality modality;
     size_t data_column, label_column;
     aift__items items; /* over this object, which must not move */
     int32_t *labels;   /* by row: the model's label numbers */

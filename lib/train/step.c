@@ -33,6 +33,7 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
     const aift__capacity most = {(int64_t)*n, aift__feed_lengths(t->feed, *rows, *n)};
     if (!t->execution || *n > t->cap_labels || !aift__inputs_suffice(&t->inputs, most))
         AIFT__TRY(aift__trainer_plan(t, most));
+    t->feed->epoch = t->steps / t->steps_per_epoch;
     AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
     aift__inputs_bind(&t->inputs, t->execution);
     aift__execution_bind(t->execution, t->labels, t->labels_data);
@@ -62,7 +63,12 @@ static aift_status run_batch(aift_trainer *t, double weight, double *loss)
                            .row_base = group->rows,
                            .training = true,
                            .accumulate = group->batches > 0};
-    AIFT__TRY(aift__execution_run(t->execution, symbols, &run));
+    if (t->flat.n_buffers) /* the run writes what a snapshot reads */
+        aift__lock_take(&t->model->live_lock);
+    aift_status status = aift__execution_run(t->execution, symbols, &run);
+    if (t->flat.n_buffers)
+        aift__lock_give(&t->model->live_lock);
+    AIFT__TRY(status);
     *loss = *(const float *)aift__execution_value(t->execution, t->loss)->data;
     return AIFT_OK;
 }
@@ -84,6 +90,8 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
         return aift__fail(AIFT_E_RANGE, "a batch needs one row at least");
     double value = 0;
     AIFT__TRY(gather(t, &rows, &n));
+    if (n == 0) /* all were left out */
+        return t->skipped.count < t->rows.items.n ? AIFT_OK : aift__skipped_all(&t->skipped, t->rows.items.n);
     double weight = batch_weight(t, n);
     if (!(weight > 0))
         return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",

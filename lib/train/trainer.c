@@ -17,6 +17,7 @@ static void destroy(aift_trainer *t)
     aift__flat_finish(&t->flat);
     aift__feed_close(t->feed);
     aift__inputs_close(&t->inputs);
+    aift__skipped_finish(&t->skipped);
     aift__rows_close(&t->rows);
     aift__free(context, t->labels_data);
     aift__free(context, t->class_weights_data);
@@ -139,7 +140,12 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
     if (t->model->tokenizer)
         AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
     AIFT__TRY(open_rows(t, data));
-    const aift__feed_options feed = {.max_length = t->max_length, .training = true, .seed = o->seed};
+    aift__skipped_init(&t->skipped, t->context);
+    const aift__feed_options feed = {.max_length = t->max_length,
+                                     .training = true,
+                                     .skip = o->on_error == AIFT_ON_ERROR_SKIP,
+                                     .skipped = &t->skipped,
+                                     .seed = o->seed};
     return aift__feed_open(t->model, &t->rows.items, &feed, &t->feed);
 }
 
@@ -195,6 +201,7 @@ static aift_status set_up(aift_trainer *t, const aift_dataset *data)
     AIFT__TRY(read_data(t, data));
     AIFT__TRY(set_class_weights(t));
     AIFT__TRY(build_graph(t));
+    t->steps_per_epoch = aift__steps_per_epoch(&t->options, t->rows.items.n);
     t->total_steps = aift__total_steps(&t->options, t->rows.items.n);
     return aift__flat_create(t->graph, t->model->weights, &t->flat);
 }

@@ -24,6 +24,7 @@ struct aift_trainer {
     aift__rows rows;
     aift__feed *feed;
     aift__inputs inputs;
+    aift__skipped skipped; /* rows that were left out */
     int32_t max_length; /* of texts */
     aift__graph *graph;
     aift__execution *execution;
@@ -35,6 +36,7 @@ struct aift_trainer {
     float *class_weights_data;
     float scale;
     int64_t total_steps, steps; /* of the schedule; done */
+    int64_t steps_per_epoch;
     aift__group group;
 };
 
