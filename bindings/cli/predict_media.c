@@ -1,5 +1,4 @@
 /* aift predict for pictures and recordings: files, folders of files, and lists of them. */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

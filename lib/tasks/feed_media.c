@@ -74,13 +74,6 @@ static bool is_left_out(const media_feed *feed, size_t row)
     return feed->left_out && atomic_load_explicit(&feed->left_out[row], memory_order_relaxed);
 }
 
-static aift_status path_of_item(aift_context *context, const aift__item *item, char **path)
-{
-    bool whole = !item->folder || *(const char *)item->data == '/';
-    *path = whole ? aift__strdup(context, item->data) : aift__file_join(context, item->folder, item->data);
-    return *path ? AIFT_OK : AIFT_E_NOMEM;
-}
-
 /* The path of the i-th row to come, for reading ahead. */
 static aift_status path_ahead(void *user, size_t i, char **path)
 {
@@ -91,34 +84,18 @@ static aift_status path_ahead(void *user, size_t i, char **path)
     if (is_left_out(feed, feed->order[i]))
         return AIFT_OK;
     AIFT__TRY(items->get(items->user, feed->order[i], &item));
-    return item.kind == AIFT__ITEM_PATH ? path_of_item(feed->base.context, &item, path) : AIFT_OK;
-}
-
-/* A file's bytes; the message has the file in front. */
-static aift_status read_row(media_feed *feed, size_t i, const aift__item *item, aift__file_bytes *out)
-{
-    if (feed->ahead)
-        return aift__prefetch_take(feed->prefetch, feed->at + i, out);
-    char *path;
-    *out = (aift__file_bytes){0};
-    AIFT__TRY(path_of_item(feed->base.context, item, &path));
-    aift_status status = aift__media_read(feed->base.context, path, out);
-    aift__free(feed->base.context, path);
-    return status;
+    return item.kind == AIFT__ITEM_PATH ? aift__item_file(feed->base.context, &item, path) : AIFT_OK;
 }
 
 /* The sample of an item that is no tensor. */
-static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place,
-                          aift__sample *out)
+static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place, aift__sample *out)
 {
-    const aift_model *model = feed->base.model;
-    if (item->kind == AIFT__ITEM_PIXELS)
-        return aift__decode_pixels(model, item, out);
-    if (item->kind == AIFT__ITEM_BYTES)
-        return aift__decode(model, item->data, item->size, place, out);
+    const aift__decoding how = aift__decoding_of(feed->base.model);
+    if (!feed->ahead || item->kind != AIFT__ITEM_PATH)
+        return aift__decode_item(&how, item, place, out);
     aift__file_bytes bytes;
-    AIFT__TRY(read_row(feed, i, item, &bytes));
-    aift_status status = aift__decode(model, bytes.data, bytes.size, place, out);
+    AIFT__TRY(aift__prefetch_take(feed->prefetch, feed->at + i, &bytes));
+    aift_status status = aift__decode(&how, bytes.data, bytes.size, place, out);
     aift__file_unmap(&bytes);
     return status;
 }

@@ -136,6 +136,15 @@ static aift_status find_labels(const aift_model *model, const aift__map *map, ai
     return AIFT_OK;
 }
 
+aift_status aift__rows_of(const aift_dataset *dataset, aift__modality modality, const char *data_column,
+                          aift__rows *rows)
+{
+    *rows = (aift__rows){.dataset = dataset, .modality = modality};
+    AIFT__TRY(aift__dataset_need_column(dataset, data_column, &rows->data_column));
+    rows->items = (aift__items){rows, aift_dataset_num_rows(dataset), item_of, place_of};
+    return AIFT_OK;
+}
+
 aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *data_column,
                             const char *label_column, aift__rows *rows)
 {

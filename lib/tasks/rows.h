@@ -22,6 +22,10 @@ aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset
                             const char *label_column, aift__rows *rows);
 void aift__rows_close(aift__rows *rows);
 
+/* The data column alone, of a data set whose labels nobody asks for. */
+aift_status aift__rows_of(const aift_dataset *dataset, aift__modality modality, const char *data_column,
+                          aift__rows *rows);
+
 /* The columns' names that are used when these are given. */
 const char *aift__text_column(const aift_model *model, const char *given);
 const char *aift__label_column(const aift_model *model, const char *given);
