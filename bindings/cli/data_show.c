@@ -32,7 +32,11 @@ static const cli_option options[] = {
      .value = "N",
      .range = {1, 1000, false},
      .help = "rows shown, drawn at random"},
-    {.name = "seed", .kind = CLI_UINT64, .offset = offsetof(data_args, options.seed), .value = "N", .help = "of the draw, and of augmentations"},
+    {.name = "seed",
+     .kind = CLI_UINT64,
+     .offset = offsetof(data_args, options.seed),
+     .value = "N",
+     .help = "of the draw, and of augmentations"},
     {.name = "text-column",
      .kind = CLI_TEXT,
      .offset = offsetof(data_args, options.text_column),
@@ -92,7 +96,8 @@ static int run(void *given, int argc, char **argv)
 {
     const data_args *args = given;
     if (argc < 2 || strcmp(argv[1], "show") != 0)
-        return cli_usage(argc < 2 ? "what to do with the data is missing: show" : "data %s: it must be data show",
+        return cli_usage(argc < 2 ? "what to do with the data is missing: show"
+                                  : "data %s: it must be data show",
                          argc < 2 ? "" : argv[1]);
     if (argc < 3)
         return cli_usage("data show: the data is missing, a file or a folder");
@@ -108,9 +113,11 @@ const cli_command cli_data = {
     .name = "data",
     .summary = "show a data set as a page",
     .usage = "show DATA --html FILE [OPTION]...",
-    .about = "Writes a page that needs nothing beside itself: the number of rows, the labels with their counts, and a "
-             "sample of rows: pictures, spectra with players, texts. With --model they are shown as training and "
-             "evaluation prepare them, so that a wrong pipeline is seen before an hour of training.\n",
+    .about =
+        "Writes a page that needs nothing beside itself: the number of rows, the labels with their counts, "
+        "and a "
+        "sample of rows: pictures, spectra with players, texts. With --model they are shown as training and "
+        "evaluation prepare them, so that a wrong pipeline is seen before an hour of training.\n",
     .examples = "  aift data show photos/train --html photos.html --model resnet-18\n"
                 "  aift data show mails.csv --html mails.html --rows 50\n",
     .options = options,

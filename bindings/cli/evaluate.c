@@ -21,7 +21,8 @@ static const cli_option options[] = {
      .offset = offsetof(evaluate_args, data),
      .value = "FILE",
      .required = true,
-     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of pictures or "
+     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
+             "pictures or "
              "recordings for each label"},
     CLI_OPTION_TEXT_COLUMN(evaluate_args),
     {.name = "label-column",

@@ -77,7 +77,8 @@ extern const char *const cli_on_error_choices[];
 #define CLI_OPTION_TEXT_COLUMN(type)                                                                         \
     {                                                                                                        \
         .name = "text-column", .kind = CLI_TEXT, .offset = offsetof(type, options.text_column),              \
-        .value = "NAME", .help = "column of the texts, or of the paths of pictures or recordings", .library = "text_column", .unset = "as in training"  \
+        .value = "NAME", .help = "column of the texts, or of the paths of pictures or recordings",           \
+        .library = "text_column", .unset = "as in training"                                                  \
     }
 #define CLI_OPTION_MAX_LENGTH(type)                                                                          \
     {                                                                                                        \

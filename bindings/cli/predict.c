@@ -28,7 +28,8 @@ static const cli_option options[] = {
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, data),
      .value = "FILE",
-     .help = "rows with texts or paths: .csv or .jsonl, plain or gzip; -: standard input; or a folder of pictures or "
+     .help = "rows with texts or paths: .csv or .jsonl, plain or gzip; -: standard input; or a folder of "
+             "pictures or "
              "recordings"},
     {.name = "text",
      .kind = CLI_TEXT,
@@ -132,7 +133,8 @@ static int predict(const predict_args *args, const aift_model *model, char *cons
 }
 
 /* Paths in a list are relative to its folder. */
-static int predict_files(const predict_args *args, const aift_model *model, chunk *rows, FILE *to, size_t *failed)
+static int predict_files(const predict_args *args, const aift_model *model, chunk *rows, FILE *to,
+                         size_t *failed)
 {
     aift_predict_options chosen = args->options;
     chosen.progress = stop_when_interrupted;
@@ -212,7 +214,8 @@ static bool is_folder(const char *path)
     return path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static int predict_paths(const predict_args *args, aift_context *context, const aift_model *model, char *const *paths, size_t n, FILE *to)
+static int predict_paths(const predict_args *args, aift_context *context, const aift_model *model,
+                         char *const *paths, size_t n, FILE *to)
 {
     aift_predict_options chosen = args->options;
     chosen.progress = stop_when_interrupted;
@@ -275,13 +278,15 @@ const cli_command cli_predict = {
     .summary = "classify texts, pictures or recordings",
     .usage = "--model DIR (--data FILE | --text TEXT | FILE...) [OPTION]...",
     .max_others = INT_MAX,
-    .about = "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
-             "{\"label\":\"spam\",\"score\":0.98,\"scores\":{\"ham\":0.02,\"spam\":0.98}}\n"
-             "Pictures (JPEG, PNG) and recordings (WAV, FLAC, OGG) are given as files, as folders, or in --data as a "
-             "column of paths, which are relative to that file; \"file\" then stands before the label. They are "
-             "prepared as in training.\n"
-             "A file of any length is read row by row. --output is written beside its path and renamed when "
-             "it is complete.\n",
+    .about =
+        "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
+        "{\"label\":\"spam\",\"score\":0.98,\"scores\":{\"ham\":0.02,\"spam\":0.98}}\n"
+        "Pictures (JPEG, PNG) and recordings (WAV, FLAC, OGG) are given as files, as folders, or in --data "
+        "as a "
+        "column of paths, which are relative to that file; \"file\" then stands before the label. They are "
+        "prepared as in training.\n"
+        "A file of any length is read row by row. --output is written beside its path and renamed when "
+        "it is complete.\n",
     .examples = "  aift predict --model spam-filter --text 'You have won a prize'\n"
                 "  aift predict --model spam-filter --data mails.csv --output labels.jsonl\n"
                 "  aift predict --model flowers photo.jpg more/ --on-error skip\n",

@@ -19,8 +19,8 @@ int cli_print_predictions(const aift_predictions *predictions, FILE *to, size_t 
     return cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
 }
 
-int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files, size_t n,
-                      FILE *to, size_t *failed)
+int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files,
+                      size_t n, FILE *to, size_t *failed)
 {
     aift_media media[CHUNK] = {{.kind = AIFT_MEDIA_FILE}};
     aift_predictions *predictions;
@@ -56,7 +56,8 @@ typedef struct waiting {
 
 static int flush(waiting *w)
 {
-    int result = w->count ? cli_predict_files(w->model, w->options, w->files, w->count, w->to, &w->failed) : CLI_OK;
+    int result =
+        w->count ? cli_predict_files(w->model, w->options, w->files, w->count, w->to, &w->failed) : CLI_OK;
     w->done += w->count;
     while (w->count)
         free(w->files[--w->count]);
@@ -114,8 +115,8 @@ static int predict_paths(waiting *w, aift_context *context, char *const *paths, 
     return result == CLI_OK ? flush(w) : result;
 }
 
-int cli_predict_paths(aift_context *context, const aift_model *model, const aift_predict_options *options, char *const *paths, size_t n,
-                      FILE *to)
+int cli_predict_paths(aift_context *context, const aift_model *model, const aift_predict_options *options,
+                      char *const *paths, size_t n, FILE *to)
 {
     waiting *w = calloc(1, sizeof *w);
     if (!w)

@@ -5,12 +5,12 @@
 #include "cli.h"
 
 /* Predicts files, and those in folders, and prints a JSON object for each. */
-int cli_predict_paths(aift_context *context, const aift_model *model, const aift_predict_options *options, char *const *paths, size_t n,
-                      FILE *to);
+int cli_predict_paths(aift_context *context, const aift_model *model, const aift_predict_options *options,
+                      char *const *paths, size_t n, FILE *to);
 
 /* Predicts one chunk of files, n of them. *failed counts those that could not be read. */
-int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files, size_t n,
-                      FILE *to, size_t *failed);
+int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files,
+                      size_t n, FILE *to, size_t *failed);
 
 /* Prints the rows. */
 int cli_print_predictions(const aift_predictions *predictions, FILE *to, size_t *failed);

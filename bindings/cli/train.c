@@ -11,7 +11,8 @@
 
 static int check_task(const train_args *args, const aift_model *model)
 {
-    static const char *const tasks[] = {NULL, "text-classification", "image-classification", "audio-classification"};
+    static const char *const tasks[] = {NULL, "text-classification", "image-classification",
+                                        "audio-classification"};
     const char *wanted = tasks[args->task], *does = aift_model_task(model);
     if (!wanted || strcmp(wanted, does) == 0)
         return CLI_OK;
@@ -200,17 +201,19 @@ const cli_command cli_train = {
     .name = "train",
     .summary = "fine-tune a model on texts, pictures or recordings with labels",
     .usage = "--model DIR --data FILE --output DIR [OPTION]...",
-    .about = "Fine-tunes a model to classify texts, pictures or recordings. It tells first what it will do, evaluates after "
+    .about = "Fine-tunes a model to classify texts, pictures or recordings. It tells first what it will do, "
+             "evaluates after "
              "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "
              "transformers load. Ctrl-C stops the training and saves; the exit status is then 130.\n"
              "\n"
              "Defaults stand in square brackets. The library's name of an option stands in round brackets "
              "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",
-    .examples = "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
-                "             --output spam-filter\n"
-                "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
-                "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n"
-                "  aift train --model resnet-18 --data photos/train --eval-data photos/test --output flowers\n",
+    .examples =
+        "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
+        "             --output spam-filter\n"
+        "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
+        "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n"
+        "  aift train --model resnet-18 --data photos/train --eval-data photos/test --output flowers\n",
     .options = cli_train_options,
     .args_size = sizeof(train_args),
     .defaults = cli_train_defaults,

@@ -3,8 +3,8 @@
 
 #include "train.h"
 
-static const char *const tasks[] = {"auto", "text-classification", "image-classification", "audio-classification",
-                                    NULL};
+static const char *const tasks[] = {"auto", "text-classification", "image-classification",
+                                    "audio-classification", NULL};
 static const char *const schedules[] = {"linear", "constant", NULL};
 static const char *const samplings[] = {"random", "sequential", NULL};
 static const char *const evaluations[] = {"no", "epoch", NULL};
@@ -27,7 +27,8 @@ const cli_option cli_train_options[] = {
     {.name = "from-config",
      .kind = CLI_FLAG,
      AT(from_config),
-     .help = "begin with weights drawn from --seed, for a training from nothing; the model's folder needs no weights"},
+     .help = "begin with weights drawn from --seed, for a training from nothing; the model's folder needs no "
+             "weights"},
     {.name = "task",
      .kind = CLI_CHOICE,
      AT(task),
@@ -39,8 +40,9 @@ const cli_option cli_train_options[] = {
      AT(data),
      .value = "FILE",
      .required = true,
-     .help = "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
-             "pictures or recordings for each label"},
+     .help =
+         "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
+         "pictures or recordings for each label"},
     {.name = "eval-data",
      .kind = CLI_TEXT,
      AT(eval_data),

@@ -58,14 +58,14 @@ typedef struct aift_dataset_options {
     aift_data_format format;        /**< default AIFT_DATA_AUTO */
     aift_invalid_utf8 invalid_utf8; /**< default AIFT_INVALID_UTF8_ERROR */
     aift_on_error
-        on_error; /**< of files in a folder that are links to nothing, folders that cannot be listed or
+        on_error;     /**< of files in a folder that are links to nothing, folders that cannot be listed or
                                          lead in a circle, names that are not UTF-8; default AIFT_ON_ERROR_STOP */
-    int32_t reserved;               /**< 0 */
+    int32_t reserved; /**< 0 */
 } aift_dataset_options;
 
 #define AIFT_DATASET_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR, AIFT_ON_ERROR_STOP, 0            \
+        sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR, AIFT_ON_ERROR_STOP, 0         \
     }
 
 AIFT_BEGIN_DECLS

@@ -28,14 +28,15 @@ typedef struct aift_model_options {
     int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
                              can be trained for other labels; default 0 */
     uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
-    int32_t from_config; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
+    int32_t
+        from_config; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
                              model.safetensors, and one that is there is not read; default 0 */
-    int32_t reserved;    /**< 0 */
+    int32_t reserved; /**< 0 */
 } aift_model_options;
 
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_model_options), 0, 0, 42, 0, 0                                                                 \
+        sizeof(aift_model_options), 0, 0, 42, 0, 0                                                           \
     }
 
 /** Options of aift_model_save. */

@@ -37,7 +37,7 @@ typedef struct aift_predict_options {
 
 #define AIFT_PREDICT_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL, AIFT_ON_ERROR_STOP, 0                                       \
+        sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL, AIFT_ON_ERROR_STOP, 0                \
     }
 
 AIFT_BEGIN_DECLS
@@ -68,8 +68,9 @@ AIFT_API aift_status aift_model_predict(const aift_model *model, const char *con
  *  @return AIFT_OK; AIFT_E_INVALID (the model takes texts; or an item is not as its kind asks); AIFT_E_IO, AIFT_E_FORMAT,
  *          AIFT_E_UNSUPPORTED, AIFT_E_RANGE, AIFT_E_SHAPE (each names the file or row); else as aift_model_predict.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_status aift_model_predict_media(const aift_model *model, const aift_media *items AIFT_LEN(num_items),
-                                              size_t num_items, const aift_predict_options *options AIFT_NULLABLE,
+AIFT_API aift_status aift_model_predict_media(const aift_model *model,
+                                              const aift_media *items AIFT_LEN(num_items), size_t num_items,
+                                              const aift_predict_options *options AIFT_NULLABLE,
                                               aift_predictions **out AIFT_OUT AIFT_OWNED);
 
 /** What a model is given for pictures or recordings: a float32 tensor with a row for each. Predicting its rows
@@ -78,8 +79,9 @@ AIFT_API aift_status aift_model_predict_media(const aift_model *model, const aif
  *             recordings [items, frames, bins].
  *  @return as aift_model_predict_media().
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_status aift_model_preprocess(const aift_model *model, const aift_media *items AIFT_LEN(num_items),
-                                           size_t num_items, aift_tensor **out AIFT_OUT AIFT_OWNED);
+AIFT_API aift_status aift_model_preprocess(const aift_model *model,
+                                           const aift_media *items AIFT_LEN(num_items), size_t num_items,
+                                           aift_tensor **out AIFT_OUT AIFT_OWNED);
 
 /** Gives the predictions back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */

@@ -15,11 +15,12 @@
 
 /** Options of aift_dataset_show. */
 typedef struct aift_show_options {
-    size_t struct_size;                     /**< sizeof(aift_show_options) */
-    int32_t num_rows;                       /**< rows shown, 1 to 1000, drawn at random; default 24 */
-    int32_t reserved;                       /**< 0 */
-    uint64_t seed;                          /**< of the draw, and of augmentations; default 42 */
-    const char *text_column AIFT_NULLABLE;  /**< NULL: the model's, else "image", "audio" or "text"; default NULL */
+    size_t struct_size; /**< sizeof(aift_show_options) */
+    int32_t num_rows;   /**< rows shown, 1 to 1000, drawn at random; default 24 */
+    int32_t reserved;   /**< 0 */
+    uint64_t seed;      /**< of the draw, and of augmentations; default 42 */
+    const char
+        *text_column AIFT_NULLABLE; /**< NULL: the model's, else "image", "audio" or "text"; default NULL */
     const char *label_column AIFT_NULLABLE; /**< NULL: the model's, else "label"; default NULL */
 } aift_show_options;
 
@@ -43,8 +44,8 @@ AIFT_API void aift_show_options_init(aift_show_options *options AIFT_OUT);
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (no such column), AIFT_E_RANGE, AIFT_E_IO (`write` refused), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *model AIFT_NULLABLE,
-                                       const aift_show_options *options AIFT_NULLABLE, aift_write_fn write AIFT_CALLBACK,
-                                       void *user AIFT_NULLABLE);
+                                       const aift_show_options *options AIFT_NULLABLE,
+                                       aift_write_fn write AIFT_CALLBACK, void *user AIFT_NULLABLE);
 
 AIFT_END_DECLS
 

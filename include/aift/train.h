@@ -94,16 +94,17 @@ typedef struct aift_train_options {
     void *user AIFT_NULLABLE;                                    /**< first argument of progress */
     int64_t memory_limit; /**< bytes; a training whose process would need more at its peak (aift/plan.h) is
                                refused before it begins; 0: no limit; default 0 */
-    aift_on_error on_error; /**< of pictures and recordings that cannot be read, in training and evaluation; default
+    aift_on_error
+        on_error;     /**< of pictures and recordings that cannot be read, in training and evaluation; default
                                  AIFT_ON_ERROR_STOP */
-    int32_t reserved;       /**< 0 */
+    int32_t reserved; /**< 0 */
 } aift_train_options;
 
 #define AIFT_TRAIN_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
             0.0, 0.0, 42, AIFT_EVAL_EPOCH, 1, "loss", 0, AIFT_SAMPLING_RANDOM, 0, NULL, NULL, NULL, 0, NULL, \
-            0, NULL, NULL, 0, AIFT_ON_ERROR_STOP, 0                                                                                \
+            0, NULL, NULL, 0, AIFT_ON_ERROR_STOP, 0                                                          \
     }
 
 AIFT_BEGIN_DECLS

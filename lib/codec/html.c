@@ -19,7 +19,8 @@ static const char style[] =
     "figure img{width:100%;max-height:240px;object-fit:contain;image-rendering:pixelated;background:#e9ecf1}"
     "figure.wide{flex-basis:100%}.views.spectra{flex-direction:column;align-items:stretch}"
     ".spectra img{height:110px;object-fit:fill}audio{width:100%;height:32px}"
-    ".text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:220px;overflow:auto;font-size:13px;margin:8px 0}"
+    ".text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:220px;overflow:auto;font-size:13px;margin:"
+    "8px 0}"
     ".numbers{color:#5b6678;font-size:12px}.error{color:#a3261b}"
     "svg text{font:13px system-ui,sans-serif;fill:#1c2330}";
 
@@ -30,7 +31,11 @@ aift_status aift__html_text(aift__buf *out, const char *text, size_t size)
     aift_status status = aift__utf8_repair(text, size, &clean);
     for (size_t i = 0; i < clean.size && status == AIFT_OK; i++) {
         const char c = clean.data[i];
-        const char *name = c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : NULL;
+        const char *name = c == '<'   ? "&lt;"
+                           : c == '>' ? "&gt;"
+                           : c == '&' ? "&amp;"
+                           : c == '"' ? "&quot;"
+                                      : NULL;
         bool control = (unsigned char)c < 0x20 && c != '\n' && c != '\t';
         status = name      ? aift__buf_add_text(out, name)
                  : control ? aift__buf_add_text(out, "\xEF\xBF\xBD")
@@ -85,16 +90,19 @@ aift_status aift__html_bars(aift__buf *out, const aift__html_bar *bars, size_t n
     int64_t most = 1;
     for (size_t i = 0; i < n; i++)
         most = AIFT__MAX(most, bars[i].value);
-    AIFT__TRY(aift__buf_addf(out, "<svg width=\"%d\" height=\"%zu\" role=\"img\">", NAME + BAR + 120, n * LINE));
+    AIFT__TRY(
+        aift__buf_addf(out, "<svg width=\"%d\" height=\"%zu\" role=\"img\">", NAME + BAR + 120, n * LINE));
     for (size_t i = 0; i < n; i++) {
         const int64_t width = bars[i].value * BAR / most;
-        AIFT__TRY(aift__buf_addf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", NAME - 8, i * LINE + 17));
+        AIFT__TRY(
+            aift__buf_addf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", NAME - 8, i * LINE + 17));
         AIFT__TRY(aift__html_text(out, bars[i].name, strnlen(bars[i].name, 28)));
-        AIFT__TRY(aift__buf_addf(out,
-                                 "</text><rect x=\"%d\" y=\"%zu\" width=\"%lld\" height=\"%d\" rx=\"3\" fill=\"#3f6fd1\"/>"
-                                 "<text x=\"%lld\" y=\"%zu\">%lld</text>",
-                                 NAME, i * LINE + 4, (long long)AIFT__MAX(width, 1), LINE - 8,
-                                 (long long)(NAME + width + 8), i * LINE + 17, (long long)bars[i].value));
+        AIFT__TRY(aift__buf_addf(
+            out,
+            "</text><rect x=\"%d\" y=\"%zu\" width=\"%lld\" height=\"%d\" rx=\"3\" fill=\"#3f6fd1\"/>"
+            "<text x=\"%lld\" y=\"%zu\">%lld</text>",
+            NAME, i * LINE + 4, (long long)AIFT__MAX(width, 1), LINE - 8, (long long)(NAME + width + 8),
+            i * LINE + 17, (long long)bars[i].value));
     }
     return aift__buf_add_text(out, "</svg>\n");
 }

@@ -59,7 +59,8 @@ static aift_status write_data(aift__buf *out, const aift__buf *raw)
     AIFT__TRY(aift__buf_add(out, "\x78\x01", 2));
     for (size_t at = 0; at < raw->size; at += STORED) {
         const size_t n = AIFT__MIN(raw->size - at, STORED);
-        const uint8_t head[5] = {at + n == raw->size, (uint8_t)n, (uint8_t)(n >> 8), (uint8_t)~n, (uint8_t)(~n >> 8)};
+        const uint8_t head[5] = {at + n == raw->size, (uint8_t)n, (uint8_t)(n >> 8), (uint8_t)~n,
+                                 (uint8_t)(~n >> 8)};
         AIFT__TRY(aift__buf_add(out, head, sizeof head));
         AIFT__TRY(aift__buf_add(out, raw->data + at, n));
     }
@@ -68,11 +69,12 @@ static aift_status write_data(aift__buf *out, const aift__buf *raw)
     return end_chunk(out, from);
 }
 
-aift_status aift__png_write(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, aift__buf *out)
+aift_status aift__png_write(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels,
+                            aift__buf *out)
 {
     if (width < 1 || height < 1 || (channels != 1 && channels != 3) || (int64_t)width * height > (1 << 28))
-        return aift__fail(AIFT_E_RANGE, "a picture of %d x %d x %d cannot be written", (int)width, (int)height,
-                          (int)channels);
+        return aift__fail(AIFT_E_RANGE, "a picture of %d x %d x %d cannot be written", (int)width,
+                          (int)height, (int)channels);
     aift__buf raw;
     aift__buf_init(&raw, out->context, (size_t)1 << 30);
     aift_status status = lines(pixels, (size_t)width * (size_t)channels, height, &raw);

@@ -109,7 +109,7 @@ static aift_status run_all(loop *l)
 {
     size_t batch = (size_t)l->options->batch_size, all = l->feed->items->n;
     if (all > batch)
-        aift__feed_ahead(l->feed, 0, l->rows, all);
+        AIFT__TRY(aift__feed_ahead(l->feed, 0, l->rows, all));
     for (size_t first = 0; first < all; first += batch) {
         AIFT__TRY(run_batch(l, first, AIFT__MIN(batch, all - first)));
         size_t done = AIFT__MIN(first + batch, all);
@@ -131,6 +131,7 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
     if (status == AIFT_OK)
         status = run_all(&l);
     aift__runner_give(shared, l.runner);
+    aift__feed_rest(feed);
     aift__free(model->context, l.rows);
     return status;
 }

@@ -7,13 +7,12 @@
 
 aift__decoding aift__decoding_of(const aift_model *model)
 {
-    return (aift__decoding){
-        model->context, model->arch->modality,
-        model->arch->modality == AIFT__IMAGE && aift__model_config(model)->channels == 1};
+    return (aift__decoding){model->context, model->arch->modality,
+                            model->arch->modality == AIFT__IMAGE && aift__model_config(model)->channels == 1};
 }
 
-static aift_status decode_picture(const aift__decoding *how, const void *bytes, size_t size, const char *place,
-                                  aift__sample *out)
+static aift_status decode_picture(const aift__decoding *how, const void *bytes, size_t size,
+                                  const char *place, aift__sample *out)
 {
     aift__image image;
     aift__image_options options = AIFT__IMAGE_OPTIONS_INIT;

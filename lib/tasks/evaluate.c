@@ -58,8 +58,8 @@ static aift_status add_skipped(aift__json *tree, const aift__rows *rows, aift__s
     return aift__json_set(tree, "skipped", aift__skipped_tree(skipped));
 }
 
-static aift_status run(aift_evaluation *e, const aift_model *model, aift__weights *weights, const aift__rows *rows,
-                       const aift_predict_options *options, aift__skipped *skipped)
+static aift_status run(aift_evaluation *e, const aift_model *model, aift__weights *weights,
+                       const aift__rows *rows, const aift_predict_options *options, aift__skipped *skipped)
 {
     const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
     AIFT__TRY(
@@ -82,8 +82,8 @@ static aift_status run(aift_evaluation *e, const aift_model *model, aift__weight
     return status;
 }
 
-static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weights *weights, const aift__rows *rows,
-                        const aift_predict_options *options)
+static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weights *weights,
+                        const aift__rows *rows, const aift_predict_options *options)
 {
     aift__skipped skipped;
     aift__skipped_init(&skipped, e->context);

@@ -88,7 +88,8 @@ static aift_status path_ahead(void *user, size_t i, char **path)
 }
 
 /* The sample of an item that is no tensor. */
-static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place, aift__sample *out)
+static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place,
+                          aift__sample *out)
 {
     const aift__decoding how = aift__decoding_of(feed->base.model);
     if (!feed->ahead || item->kind != AIFT__ITEM_PATH)
@@ -125,8 +126,8 @@ static aift_status pass_over(media_feed *feed, size_t i)
 static aift_status copy_values(const aift__item *item, const char *place, float *to, size_t n)
 {
     if (item->size != n * sizeof *to)
-        return aift__fail(AIFT_E_SHAPE, "%s: the tensor has %zu bytes, but the model takes %zu", place, item->size,
-                          n * sizeof *to);
+        return aift__fail(AIFT_E_SHAPE, "%s: the tensor has %zu bytes, but the model takes %zu", place,
+                          item->size, n * sizeof *to);
     memcpy(to, item->data, item->size);
     return AIFT_OK;
 }
@@ -254,18 +255,19 @@ static void stop_reading(media_feed *feed)
     feed->ahead = false;
 }
 
-static void media_ahead(aift__feed *base, int64_t epoch, const size_t *rows, size_t n)
+static aift_status media_ahead(aift__feed *base, const size_t *rows, size_t n)
 {
     media_feed *feed = (media_feed *)base;
-    (void)epoch;
+    aift__item item;
     stop_reading(feed);
     feed->order = rows;
     feed->n_order = n;
     feed->at = 0;
-    aift__item item;
-    /* Without it the files are read when they are needed: a failure here is none. */
-    if (n && base->items->get(base->items->user, rows[0], &item) == AIFT_OK && item.kind == AIFT__ITEM_PATH)
-        aift__prefetch_start(base->context, n, path_ahead, feed, &feed->prefetch);
+    /* A row that has no file, or is none, is met when its turn comes. */
+    if (n == 0 || base->items->get(base->items->user, rows[0], &item) != AIFT_OK ||
+        item.kind != AIFT__ITEM_PATH)
+        return AIFT_OK;
+    return aift__prefetch_start(base->context, n, path_ahead, feed, &feed->prefetch);
 }
 
 static aift_status media_open(aift__feed *base)

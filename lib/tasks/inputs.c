@@ -13,8 +13,7 @@ void aift__inputs_of(aift__inputs *in, const aift_model *model)
     *in = (aift__inputs){.context = model->context, .modality = model->arch->modality};
     while (in->n < AIFT__MOST_INPUTS && names[in->modality][in->n])
         in->value[in->n++] = AIFT__NO_VALUE;
-    in->row_elements =
-        in->modality == AIFT__IMAGE ? c->height * c->width * c->channels : c->frames * c->bins;
+    in->row_elements = in->modality == AIFT__IMAGE ? c->height * c->width * c->channels : c->frames * c->bins;
 }
 
 void aift__inputs_open(aift__inputs *in, const aift_model *model, const aift__graph *graph)

@@ -222,7 +222,8 @@ aift_status aift_model_predict(const aift_model *model, const char *const *texts
 {
     *out = NULL;
     if (model->arch->modality != AIFT__TEXT)
-        return aift__fail(AIFT_E_INVALID, "the model does %s, so it takes no texts: use aift_model_predict_media()",
+        return aift__fail(AIFT_E_INVALID,
+                          "the model does %s, so it takes no texts: use aift_model_predict_media()",
                           aift_model_task(model));
     given g = {texts, sizes};
     const aift__items items = {&g, num_texts, given_text, given_place};
@@ -233,7 +234,8 @@ static aift_status check_media_model(const aift_model *model)
 {
     if (model->arch->modality != AIFT__TEXT)
         return AIFT_OK;
-    return aift__fail(AIFT_E_INVALID, "the model does text-classification, so it takes no pictures or recordings");
+    return aift__fail(AIFT_E_INVALID,
+                      "the model does text-classification, so it takes no pictures or recordings");
 }
 
 aift_status aift_model_predict_media(const aift_model *model, const aift_media *media, size_t num_items,

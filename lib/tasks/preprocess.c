@@ -9,7 +9,8 @@ static aift_status shape_of(const aift_model *model, size_t n, int32_t *rank, in
     const aift__config *c = aift__model_config(model);
     const bool image = model->arch->modality == AIFT__IMAGE;
     if (model->arch->modality == AIFT__TEXT)
-        return aift__fail(AIFT_E_INVALID, "the model does text-classification, so it takes no pictures or recordings");
+        return aift__fail(AIFT_E_INVALID,
+                          "the model does text-classification, so it takes no pictures or recordings");
     *rank = image ? 4 : 3;
     shape[0] = (int64_t)n;
     shape[1] = image ? c->height : c->frames;

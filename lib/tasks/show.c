@@ -153,8 +153,9 @@ static aift_status find_columns(aift__show *s)
     if (s->model)
         column = aift__text_column(s->model, column);
     AIFT__TRY(aift__rows_of(s->dataset, modality, column ? column : "text", &s->rows));
-    s->label_column = aift_dataset_column_index(
-        s->dataset, s->model ? aift__label_column(s->model, label) : label ? label : "label");
+    s->label_column = aift_dataset_column_index(s->dataset, s->model ? aift__label_column(s->model, label)
+                                                            : label  ? label
+                                                                     : "label");
     return AIFT_OK;
 }
 
@@ -166,11 +167,12 @@ static aift_status write_page(aift__show *s)
     return aift__html_end(&s->out);
 }
 
-aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *model, const aift_show_options *given,
-                              aift_write_fn write, void *user)
+aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *model,
+                              const aift_show_options *given, aift_write_fn write, void *user)
 {
     aift_context *context = dataset->table->context;
-    aift__show s = {.context = context, .dataset = dataset, .model = model, .options = AIFT_SHOW_OPTIONS_INIT};
+    aift__show s = {
+        .context = context, .dataset = dataset, .model = model, .options = AIFT_SHOW_OPTIONS_INIT};
     AIFT__TRY(aift__options_read(&s.options, sizeof s.options, given, "aift_show_options"));
     if (s.options.num_rows < 1 || s.options.num_rows > 1000)
         return aift__fail(AIFT_E_RANGE, "num_rows is %d: it must be 1 to 1000", (int)s.options.num_rows);

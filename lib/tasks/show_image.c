@@ -42,7 +42,8 @@ static void stretch(const aift__sample *s, pixels *to)
     for (size_t i = 0; i < n; i++) {
         const uint8_t value = (uint8_t)((s->values[i] - least) * scale);
         /* Time goes to the right, frequency upwards. */
-        const size_t at = spectrum ? (size_t)((bins - 1 - (int64_t)i % bins) * frames + (int64_t)i / bins) : i;
+        const size_t at =
+            spectrum ? (size_t)((bins - 1 - (int64_t)i % bins) * frames + (int64_t)i / bins) : i;
         to->data[at] = isfinite(s->values[i]) ? value : 0;
     }
 }
@@ -97,7 +98,8 @@ static void put(uint8_t *at, uint32_t n, int bytes)
 /* The mean of the channels, 16 bits. */
 static aift_status write_wav(const aift__sample *s, aift__buf *wav)
 {
-    const int64_t channels = s->shape.size[0], n = AIFT__MIN(s->shape.size[1], (int64_t)SECONDS * s->shape.rate);
+    const int64_t channels = s->shape.size[0],
+                  n = AIFT__MIN(s->shape.size[1], (int64_t)SECONDS * s->shape.rate);
     uint8_t head[44] = "RIFF\0\0\0\0WAVEfmt ";
     put(head + 4, (uint32_t)(36 + 2 * n), 4);
     put(head + 16, 16, 4);

@@ -39,8 +39,8 @@ static aift_status say_numbers(aift__show *s, const char *what)
         most = AIFT__MAX(most, (double)s->sample.values[i]);
         sum += (double)s->sample.values[i];
     }
-    AIFT__TRY(aift__buf_addf(&s->out, "<div class=\"numbers\">%s: %lld &times; %lld", what, (long long)shape->size[0],
-                             (long long)shape->size[1]));
+    AIFT__TRY(aift__buf_addf(&s->out, "<div class=\"numbers\">%s: %lld &times; %lld", what,
+                             (long long)shape->size[0], (long long)shape->size[1]));
     if (shape->kind == AIFT__SAMPLE_FLOATS)
         AIFT__TRY(aift__buf_addf(&s->out, " &times; %lld", (long long)shape->size[2]));
     return aift__buf_addf(&s->out, ", %s to %s, mean %s</div>", aift__dtoa_short(a, least, 4),
@@ -52,11 +52,11 @@ static aift_status say_size(aift__show *s)
     const aift__shape *shape = &s->sample.shape;
     char seconds[32];
     if (shape->kind == AIFT__SAMPLE_PICTURE)
-        return aift__buf_addf(&s->out, "<div class=\"numbers\">%lld &times; %lld pixels</div>", (long long)shape->size[1],
-                              (long long)shape->size[0]);
+        return aift__buf_addf(&s->out, "<div class=\"numbers\">%lld &times; %lld pixels</div>",
+                              (long long)shape->size[1], (long long)shape->size[0]);
     aift__dtoa_short(seconds, (double)shape->size[1] / AIFT__MAX(shape->rate, 1), 3);
-    return aift__buf_addf(&s->out, "<div class=\"numbers\">%s s at %d Hz, %lld channels</div>", seconds, (int)shape->rate,
-                          (long long)shape->size[0]);
+    return aift__buf_addf(&s->out, "<div class=\"numbers\">%s s at %d Hz, %lld channels</div>", seconds,
+                          (int)shape->rate, (long long)shape->size[0]);
 }
 
 /* Decoded anew each time: a pipeline works in place. */
@@ -74,7 +74,8 @@ aift_status aift__show_media(aift__show *s, size_t row)
     AIFT__TRY(decode(s, row));
     AIFT__TRY(say_size(s));
     AIFT__TRY(aift__buf_addf(&s->out, "<div class=\"views%s\">", sound ? " spectra" : ""));
-    AIFT__TRY(sound ? aift__show_player(&s->out, &s->sample) : aift__show_image(&s->out, &s->sample, "as it is"));
+    AIFT__TRY(sound ? aift__show_player(&s->out, &s->sample)
+                    : aift__show_image(&s->out, &s->sample, "as it is"));
     if (s->model) {
         AIFT__TRY(show_prepared(s, row, true, "in training"));
         AIFT__TRY(show_prepared(s, row, false, "in evaluation"));
@@ -90,12 +91,13 @@ aift_status aift__show_text(aift__show *s, size_t row)
     AIFT__TRY(items->get(items->user, row, &item));
     AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"text\">"));
     AIFT__TRY(aift__html_text(&s->out, item.data, AIFT__MIN(item.size, SHOWN_TEXT)));
-    AIFT__TRY(aift__buf_addf(&s->out, "%s</div><div class=\"numbers\">%zu bytes", item.size > SHOWN_TEXT ? " ..." : "",
-                             item.size));
+    AIFT__TRY(aift__buf_addf(&s->out, "%s</div><div class=\"numbers\">%zu bytes",
+                             item.size > SHOWN_TEXT ? " ..." : "", item.size));
     if (s->model) {
         aift__ids ids;
         aift__ids_init(&ids, s->context);
-        aift_status status = aift__tokenizer_encode_ids(s->model->tokenizer, item.data, item.size, 1 << 20, true, &ids);
+        aift_status status =
+            aift__tokenizer_encode_ids(s->model->tokenizer, item.data, item.size, 1 << 20, true, &ids);
         const size_t n = ids.n;
         aift__ids_finish(&ids);
         AIFT__TRY(status);

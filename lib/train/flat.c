@@ -141,6 +141,17 @@ const aift__flat_part *aift__flat_find(const aift__flat *flat, const char *name)
     return NULL;
 }
 
+void aift__flat_count_batch(aift__flat *flat)
+{
+    static const char end[] = "num_batches_tracked";
+    for (size_t i = 0; i < flat->n_buffers; i++) {
+        const size_t n = strlen(flat->buffers[i].name), m = sizeof end - 1;
+        const aift_tensor *t = flat->buffers[i].tensor;
+        if (t->dtype == AIFT_DTYPE_I64 && n >= m && strcmp(flat->buffers[i].name + n - m, end) == 0)
+            ++*(int64_t *)t->data;
+    }
+}
+
 size_t aift__flat_bytes(const aift__flat *flat)
 {
     size_t bytes = (size_t)flat->n * sizeof(float);

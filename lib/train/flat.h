@@ -20,7 +20,7 @@ typedef struct aift__flat_part {
 
 /* A state of the checkpoint, which the training graph writes: running statistics. */
 typedef struct aift__flat_buffer {
-    const char *name; /* owned by the graph */
+    const char *name;    /* owned by the graph */
     aift_tensor *tensor; /* a copy: the model keeps its own */
 } aift__flat_buffer;
 
@@ -44,6 +44,9 @@ aift_status aift__flat_create(const aift__graph *graph, const aift__weights *wei
 /* Makes the buffers and copies the parameters' values out of `weights`, whose mapped memory it gives back. */
 aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights);
 void aift__flat_finish(aift__flat *flat); /* a zeroed one is accepted */
+
+/* One more batch went through the graph: num_batches_tracked. */
+void aift__flat_count_batch(aift__flat *flat);
 
 /* All that training changes and that the model is then: parameters and buffers, to `to` and back from there, of
  * aift__flat_bytes. */

@@ -66,6 +66,8 @@ static aift_status run_batch(aift_trainer *t, double weight, double *loss)
     if (t->flat.n_buffers) /* the run writes what a snapshot reads */
         aift__lock_take(&t->model->live_lock);
     aift_status status = aift__execution_run(t->execution, symbols, &run);
+    if (status == AIFT_OK)
+        aift__flat_count_batch(&t->flat);
     if (t->flat.n_buffers)
         aift__lock_give(&t->model->live_lock);
     AIFT__TRY(status);

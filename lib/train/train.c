@@ -44,8 +44,9 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
 {
     aift_trainer *t = l->trainer;
     size_t n = t->rows.items.n;
+    aift__feed_rest(t->feed);
     aift__sample_epoch(&t->options, epoch, l->order, n);
-    aift__feed_ahead(t->feed, epoch, l->order, n);
+    AIFT__TRY(aift__feed_ahead(t->feed, epoch, l->order, n));
     l->epoch_loss = 0;
     l->epoch_steps = 0;
     for (size_t at = 0; at < n && t->steps < t->total_steps && !l->stop;)
@@ -62,8 +63,9 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
 /* Keys stay in the order in which they are set first: figures of the run before the long lists. */
 static aift_status begin_report(aift_train_report *report)
 {
-    static const char *const figures[] = {
-        "steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "rows_per_second", "peak_rss_bytes", "loss"};
+    static const char *const figures[] = {"steps",           "epochs",         "rows",
+                                          "tokens",          "seconds",        "tokens_per_second",
+                                          "rows_per_second", "peak_rss_bytes", "loss"};
     for (size_t i = 0; i < AIFT__COUNT(figures); i++)
         AIFT__TRY(aift__train_report_set(report, figures[i], aift__json_new_null()));
     AIFT__TRY(aift__train_report_set(report, "losses", aift__json_new_array()));
@@ -164,6 +166,7 @@ aift_status aift_train(aift_model *model, const aift_dataset *train_data, const 
         status = run(&l);
     if (status == AIFT_OK)
         status = finish_report(&l, new_head);
+    aift__feed_rest(l.trainer->feed);
     aift__free(model->context, l.order);
     aift__free(model->context, l.best);
     aift__trainer_end(l.trainer, status == AIFT_OK);

@@ -25,7 +25,7 @@ struct aift_trainer {
     aift__feed *feed;
     aift__inputs inputs;
     aift__skipped skipped; /* rows that were left out */
-    int32_t max_length; /* of texts */
+    int32_t max_length;    /* of texts */
     aift__graph *graph;
     aift__execution *execution;
     aift__flat flat;

@@ -82,7 +82,8 @@ static void refuses(void **state)
     assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT, "1 files lie beside");
     root = photos();
     put(folder_of(root, "bird"), "tweet.wav");
-    assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT, "/bird/tweet.wav: the folder holds");
+    assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT,
+                 "/bird/tweet.wav: the folder holds");
     root = aift_test_folder();
     folder_of(root, "test");
     put(folder_of(folder_of(root, "train"), "cat"), "1.jpg");
@@ -122,7 +123,8 @@ static void stops_or_skips(void **state)
     unlink(self);
 
     put(cat, "caf\xE9.jpg");
-    assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT, "the name \"caf\\xE9.jpg\" is not UTF-8");
+    assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT,
+                 "the name \"caf\\xE9.jpg\" is not UTF-8");
     assert_ok(aift_dataset_load(context, root, &skip, &data));
     assert_int_equal(aift_dataset_num_rows(data), 4);
     assert_contains(aift_dataset_skipped(data, 0), "caf\\xE9.jpg");
@@ -133,9 +135,10 @@ static void from_media(void **state)
 {
     static const unsigned char pixels[12] = {1, 2, 3};
     static const char *const labels[] = {"x", "y", "x"};
-    aift_media items[] = {{.kind = AIFT_MEDIA_FILE, .path = "a.jpg"},
-                          {.kind = AIFT_MEDIA_BYTES, .data = "\0abc", .size = 4},
-                          {.kind = AIFT_MEDIA_PIXELS, .data = pixels, .size = 12, .height = 2, .width = 2, .channels = 3}};
+    aift_media items[] = {
+        {.kind = AIFT_MEDIA_FILE, .path = "a.jpg"},
+        {.kind = AIFT_MEDIA_BYTES, .data = "\0abc", .size = 4},
+        {.kind = AIFT_MEDIA_PIXELS, .data = pixels, .size = 12, .height = 2, .width = 2, .channels = 3}};
     aift_dataset *data;
     assert_ok(aift_dataset_from_media(context, "image", items, labels, 3, &data));
     size_t size;
@@ -144,9 +147,11 @@ static void from_media(void **state)
     assert_value(data, 1, 1, "y");
     aift_dataset_release(data);
     items[2].width = 3;
-    assert_fails(aift_dataset_from_media(context, "image", items, labels, 3, &data), AIFT_E_INVALID, "row 3: size is 12");
+    assert_fails(aift_dataset_from_media(context, "image", items, labels, 3, &data), AIFT_E_INVALID,
+                 "row 3: size is 12");
     assert_null(data);
-    assert_fails(aift_dataset_from_media(context, "picture", items, NULL, 3, &data), AIFT_E_INVALID, "\"picture\"");
+    assert_fails(aift_dataset_from_media(context, "picture", items, NULL, 3, &data), AIFT_E_INVALID,
+                 "\"picture\"");
     assert_fails(aift_dataset_from_media(context, "image", items, NULL, 0, &data), AIFT_E_INVALID, "no row");
 }
 
@@ -168,8 +173,8 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(folder_per_label), CASE(files_alone_have_no_label), CASE(refuses),
-        CASE(stops_or_skips),   CASE(from_media),                CASE(survives_allocation_failure),
+        CASE(folder_per_label), CASE(files_alone_have_no_label),   CASE(refuses), CASE(stops_or_skips),
+        CASE(from_media),       CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

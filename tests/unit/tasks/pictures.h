@@ -13,13 +13,13 @@
 
 enum { SIDE = 8, PICTURE = SIDE * SIDE * 3 };
 
-static const char config_json[] =
-    "{\"model_type\": \"cnn\", \"num_channels\": 3, \"image_size\": 8, \"hidden_sizes\": [4, 8], \"depths\": 1}";
+static const char config_json[] = "{\"model_type\": \"cnn\", \"num_channels\": 3, \"image_size\": 8, "
+                                  "\"hidden_sizes\": [4, 8], \"depths\": 1}";
 
 static const char preprocessor_json[] =
-    "{\"transforms\": [{\"type\": \"center_crop\", \"size\": {\"height\": 8, \"width\": 8}},"
+    "{\"transforms\": [{\"type\": \"center_crop\", \"crop_size\": 8},"
     " {\"type\": \"random_horizontal_flip\", \"p\": 0.5},"
-    " {\"type\": \"normalize\", \"mean\": [0.5, 0.5, 0.5], \"std\": [0.5, 0.5, 0.5]}]}";
+    " {\"type\": \"normalize\", \"image_mean\": [0.5, 0.5, 0.5], \"image_std\": [0.5, 0.5, 0.5]}]}";
 
 static inline aift_status load_drawn(aift_context *of, const char *preprocessor, aift_model **out)
 {

@@ -31,12 +31,14 @@ static aift_model *trained(const aift_dataset *data)
     return model;
 }
 
-static void same_scores(const aift_model *model, const aift_media *items, size_t n, const aift_predictions *want)
+static void same_scores(const aift_model *model, const aift_media *items, size_t n,
+                        const aift_predictions *want)
 {
     aift_predictions *met;
     assert_ok(aift_model_predict_media(model, items, n, NULL, &met));
     for (size_t row = 0; row < n; row++)
-        assert_memory_equal(aift_predictions_logits(met, row), aift_predictions_logits(want, row), 2 * sizeof(float));
+        assert_memory_equal(aift_predictions_logits(met, row), aift_predictions_logits(want, row),
+                            2 * sizeof(float));
     aift_predictions_release(met);
 }
 
@@ -68,8 +70,12 @@ static void trains_and_predicts(void **state)
         bytes[i] = (aift_media){.kind = AIFT_MEDIA_BYTES};
         bytes[i].data = aift_test_read(files[i].path, &bytes[i].size);
         draw_picture(i >= ROWS / 2, (int)(i % (ROWS / 2)), raw[i]);
-        pixels[i] = (aift_media){
-            .kind = AIFT_MEDIA_PIXELS, .data = raw[i], .size = PICTURE, .height = SIDE, .width = SIDE, .channels = 3};
+        pixels[i] = (aift_media){.kind = AIFT_MEDIA_PIXELS,
+                                 .data = raw[i],
+                                 .size = PICTURE,
+                                 .height = SIDE,
+                                 .width = SIDE,
+                                 .channels = 3};
     }
     aift_tensor *tensor;
     assert_ok(aift_model_preprocess(model, files, ROWS, &tensor));
@@ -153,8 +159,10 @@ static void stops_or_skips(void **state)
     aift_dataset *nothing;
     static const char *const labels[] = {"dark", "light"};
     assert_ok(aift_dataset_from_media(context, "image", media + 1, labels, 2, &nothing));
-    assert_fails(aift_model_evaluate(model, nothing, &predict, &e), AIFT_E_FORMAT, "none of the 2 rows can be read");
-    assert_fails(aift_train(model, nothing, NULL, &options, &report), AIFT_E_FORMAT, "none of the 2 rows can be read");
+    assert_fails(aift_model_evaluate(model, nothing, &predict, &e), AIFT_E_FORMAT,
+                 "none of the 2 rows can be read");
+    assert_fails(aift_train(model, nothing, NULL, &options, &report), AIFT_E_FORMAT,
+                 "none of the 2 rows can be read");
     aift_dataset_release(nothing);
     aift_model_release(model);
 }
@@ -169,13 +177,15 @@ static void refuses(void **state)
     assert_null(p);
     const float few[3] = {0};
     aift_media item = {.kind = AIFT_MEDIA_TENSOR, .data = few, .size = sizeof few};
-    assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_SHAPE, "row 1: the tensor has 12 bytes");
+    assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_SHAPE,
+                 "row 1: the tensor has 12 bytes");
     item = (aift_media){.kind = AIFT_MEDIA_FILE};
     assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_INVALID, "row 1: path is NULL");
     item = (aift_media){.kind = AIFT_MEDIA_BYTES, .data = "hello", .size = 5};
     assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_FORMAT, "row 1: ");
     aift_model_release(model);
-    assert_fails(load_drawn(context, "{\"transforms\": []}", &model), AIFT_E_INVALID, "preprocessor_config.json: ");
+    assert_fails(load_drawn(context, "{\"transforms\": []}", &model), AIFT_E_INVALID,
+                 "preprocessor_config.json: ");
     assert_null(model);
 }
 
@@ -199,7 +209,8 @@ static aift_status predict_some(aift_context *of, void *arg)
 static void survives_allocation_failure(void **state)
 {
     const char *root = write_pictures(1);
-    aift_media media[] = {{.path = aift_test_join(root, "dark/00.png")}, {.path = aift_test_join(root, "light/00.png")}};
+    aift_media media[] = {{.path = aift_test_join(root, "dark/00.png")},
+                          {.path = aift_test_join(root, "light/00.png")}};
     aift_test_sweep(predict_some, media);
 }
 
