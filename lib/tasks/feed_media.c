@@ -132,17 +132,6 @@ static aift_status copy_values(const aift__item *item, const char *place, float 
     return AIFT_OK;
 }
 
-/* The message begins with the row's place, once: a file's own name may be the end of it. */
-static aift_status put_in_place(aift_status status, const char *place, const char *name)
-{
-    const size_t n = strlen(place), m = strlen(name);
-    if (status == AIFT_OK || status == AIFT_E_NOMEM || strncmp(aift_last_error(), place, n) == 0)
-        return status;
-    if (n > m && strcmp(place + n - m, name) == 0 && strncmp(aift_last_error(), name, m) == 0)
-        return aift__fail_in(status, "%.*s", (int)(n - m), place);
-    return aift__fail_in(status, "%s: ", place);
-}
-
 static aift_status make_row(media_feed *feed, size_t i, worker *w)
 {
     const aift__items *items = feed->base.items;
@@ -163,7 +152,7 @@ static aift_status make_row(media_feed *feed, size_t i, worker *w)
         if (status != AIFT_OK && status != AIFT_E_NOMEM)
             status = aift__fail_in(status, "%s: ", name);
     }
-    return put_in_place(status, place, name);
+    return aift__fail_at(status, place, name);
 }
 
 /* ---- a batch ---- */

@@ -18,6 +18,16 @@ void aift__item_pixels(const void *cell, aift__item *item)
     item->channels = head.channels;
 }
 
+aift_status aift__fail_at(aift_status status, const char *place, const char *name)
+{
+    const size_t n = strlen(place), m = strlen(name);
+    if (status == AIFT_OK || status == AIFT_E_NOMEM || strncmp(aift_last_error(), place, n) == 0)
+        return status;
+    if (n > m && strcmp(place + n - m, name) == 0 && strncmp(aift_last_error(), name, m) == 0)
+        return aift__fail_in(status, "%.*s", (int)(n - m), place);
+    return aift__fail_in(status, "%s: ", place);
+}
+
 static void media_place(void *user, size_t row, char *buf, size_t size)
 {
     const aift_media *media = &((const aift__media_items *)user)->media[row];

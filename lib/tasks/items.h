@@ -29,6 +29,10 @@ typedef struct aift__items {
     void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
 } aift__items;
 
+/* Puts a row's place in front of the present message, once: a file's `name` may be the end of it, or the beginning of the
+ * message. Returns the status. */
+aift_status aift__fail_at(aift_status status, const char *place, const char *name);
+
 /* Pixels that stand behind an aift__pixels_head, as in a data set's cell. */
 void aift__item_pixels(const void *cell, aift__item *item);
 
