@@ -90,7 +90,7 @@ static aift_status check_head(const aift_model *model, size_t rows)
     static const char way_out[] =
         "not supported yet; new_head gives the model a head for labels to choose from";
     const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
-    if (type && strcmp(type, "single_label_classification") != 0)
+    if (type && strcmp(type, "single_label_classification") != 0 && !model->multi_label)
         return aift__fail(AIFT_E_UNSUPPORTED, "config.json: problem_type is \"%s\": %s", type, way_out);
     if (rows == 1)
         return aift__fail(AIFT_E_UNSUPPORTED, "model.safetensors: %s has one row, a regression: %s",
@@ -112,6 +112,8 @@ static aift_status load_head(aift_model *model, const aift__folder_files *files,
         AIFT__TRY(aift__load_weights(model, files, options->new_head, &model->weights, &rows));
     if (options->new_head)
         return AIFT_OK;
+    const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
+    model->multi_label = type && strcmp(type, "multi_label_classification") == 0;
     if (rows)
         AIFT__TRY(check_head(model, rows));
     aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);

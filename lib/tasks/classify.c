@@ -47,6 +47,17 @@ int32_t aift__softmax_row(const float *logits, size_t n, double *scores)
     return best;
 }
 
+int32_t aift__sigmoid_row(const float *logits, size_t n, double *scores)
+{
+    int32_t best = 0;
+    for (size_t i = 0; i < n; i++) {
+        scores[i] = 1 / (1 + exp(-(double)logits[i]));
+        if (logits[i] > logits[best])
+            best = (int32_t)i;
+    }
+    return best;
+}
+
 /* The feed of rows that are predicted or evaluated. */
 aift_status aift__classify_feed(const aift_model *model, const aift__items *items,
                                 const aift_predict_options *options, aift__skipped *skipped, aift__feed **out)

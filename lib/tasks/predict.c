@@ -10,6 +10,7 @@ struct aift_predictions {
     size_t rows, num_labels;
     char **labels;
     int32_t *best;
+    bool multi_label;
     float *logits, *scores; /* [rows, labels] */
     double *exact;          /* one row of scores */
     char **json;
@@ -55,6 +56,7 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     if (!p->labels)
         return AIFT_E_NOMEM;
     p->num_labels = model->num_labels;
+    p->multi_label = model->multi_label;
     for (size_t i = 0; i < p->num_labels; i++)
         if (!(p->labels[i] = aift__strdup(p->context, model->labels[i])))
             return AIFT_E_NOMEM;
@@ -89,6 +91,23 @@ static aift_status add_file(const aift_predictions *p, aift__json *object, size_
     return status;
 }
 
+static aift_status add_label(aift__json *object, const char *label, float score)
+{
+    AIFT__TRY(aift__json_set(object, "label", aift__json_new_string(label)));
+    return aift__json_set(object, "score", aift__json_new_float(score));
+}
+
+/* Those that are more likely than not. */
+static aift_status add_labels(const aift_predictions *p, aift__json *object, size_t row)
+{
+    aift__json *labels = aift__json_new_array();
+    AIFT__TRY(aift__json_set(object, "labels", labels));
+    for (size_t i = 0; i < p->num_labels; i++)
+        if (p->logits[row * p->num_labels + i] > 0)
+            AIFT__TRY(aift__json_push(labels, aift__json_new_string(p->labels[i])));
+    return AIFT_OK;
+}
+
 static aift_status write_json(aift_predictions *p, size_t row)
 {
     const char *best = p->labels[p->best[row]];
@@ -97,10 +116,10 @@ static aift_status write_json(aift_predictions *p, size_t row)
     aift_status status = add_file(p, object, row);
     for (size_t i = 0; status == AIFT_OK && i < p->num_labels; i++)
         status = aift__json_set(scores, p->labels[i], aift__json_new_float(of_row[i]));
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "label", aift__json_new_string(best));
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "score", aift__json_new_float(of_row[p->best[row]]));
+    if (status == AIFT_OK && p->multi_label)
+        status = add_labels(p, object, row);
+    else if (status == AIFT_OK)
+        status = add_label(object, best, of_row[p->best[row]]);
     if (status == AIFT_OK)
         status = aift__json_set(object, "scores", scores);
     else
@@ -116,7 +135,8 @@ static aift_status keep_row(void *user, const aift__row_outputs *outputs)
     aift_predictions *p = user;
     size_t at = outputs->row * p->num_labels;
     memcpy(p->logits + at, outputs->logits, p->num_labels * sizeof(float));
-    p->best[outputs->row] = aift__softmax_row(outputs->logits, p->num_labels, p->exact);
+    p->best[outputs->row] =
+        (p->multi_label ? aift__sigmoid_row : aift__softmax_row)(outputs->logits, p->num_labels, p->exact);
     for (size_t i = 0; i < p->num_labels; i++)
         p->scores[at + i] = (float)p->exact[i];
     if (p->hidden) {

@@ -12,6 +12,7 @@ typedef struct aift__rows {
     size_t data_column, label_column;
     aift__items items; /* over this object, which must not move */
     int32_t *labels;   /* by row: the model's label numbers */
+    uint8_t *targets;  /* in their place [rows, labels], where a row has any number of them: 1 for each */
     aift_context *context;
 } aift__rows;
 
@@ -30,10 +31,11 @@ aift_status aift__rows_of(const aift_dataset *dataset, aift__modality modality, 
 const char *aift__text_column(const aift_model *model, const char *given);
 const char *aift__label_column(const aift_model *model, const char *given);
 
-/* The labels of a data set, ordered by bytes, as aift_model_set_labels takes them; borrowed from the data set,
- * the array is freed by the caller. AIFT_E_INVALID if there is only one, AIFT_E_FORMAT (with the place) where
- * a row has none. */
+/* The labels of a data set, ordered by bytes, as aift_model_set_labels takes them; freed by aift__dataset_labels_free.
+ * *lists: rows have lists of them. AIFT_E_INVALID if there is only one, AIFT_E_FORMAT (with the place) where a row has
+ * none. */
 aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_column, aift_context *context,
-                                 const char ***out, size_t *n);
+                                 char ***out, size_t *n, bool *lists);
+void aift__dataset_labels_free(aift_context *context, char **labels, size_t n);
 
 #endif

@@ -23,6 +23,18 @@ static void list_rows(const aift_trainer *t, const size_t *rows, size_t n, char 
     }
 }
 
+static void gather_labels(aift_trainer *t, const size_t *rows, size_t n)
+{
+    const size_t each = t->model->num_labels;
+    int32_t *labels = t->labels_data;
+    float *targets = t->labels_data;
+    for (size_t i = 0; i < n && !t->rows.targets; i++)
+        labels[i] = t->rows.labels[rows[i]];
+    for (size_t i = 0; i < n && t->rows.targets; i++)
+        for (size_t k = 0; k < each; k++)
+            targets[i * each + k] = t->rows.targets[rows[i] * each + k];
+}
+
 /* Fills the inputs; *rows are those that the batch holds. */
 static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
 {
@@ -31,14 +43,14 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
             return aift__fail(AIFT_E_RANGE, "row %zu: the training data has the rows 0 to %zu", (*rows)[i],
                               t->rows.items.n - 1);
     const aift__capacity most = {(int64_t)*n, aift__feed_lengths(t->feed, *rows, *n)};
-    if (!t->execution || *n > t->cap_labels || !aift__inputs_suffice(&t->inputs, most))
+    if (!t->execution || aift__trainer_labels(t, *n) > t->cap_labels ||
+        !aift__inputs_suffice(&t->inputs, most))
         AIFT__TRY(aift__trainer_plan(t, most));
     t->feed->epoch = t->steps / t->steps_per_epoch;
     AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
     aift__inputs_bind(&t->inputs, t->execution);
     aift__execution_bind(t->execution, t->labels, t->labels_data);
-    for (size_t i = 0; i < *n; i++)
-        t->labels_data[i] = t->rows.labels[(*rows)[i]];
+    gather_labels(t, *rows, *n);
     return AIFT_OK;
 }
 
@@ -47,7 +59,7 @@ static double batch_weight(const aift_trainer *t, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n && t->class_weights_data; i++)
-        sum += (double)t->class_weights_data[t->labels_data[i]];
+        sum += (double)t->class_weights_data[((const int32_t *)t->labels_data)[i]];
     return t->class_weights_data ? sum : (double)n;
 }
 

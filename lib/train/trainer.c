@@ -106,9 +106,15 @@ static aift_status build_graph(aift_trainer *t)
 
 static aift_status set_class_weights(aift_trainer *t)
 {
+    if (t->model->multi_label && t->options.label_smoothing_factor > 0)
+        return aift__fail(AIFT_E_INVALID,
+                          "label_smoothing_factor: the rows have lists of labels, whose loss knows none");
     if (!t->options.class_weights)
         return AIFT_OK;
     size_t n = t->model->num_labels;
+    if (t->model->multi_label)
+        return aift__fail(AIFT_E_INVALID,
+                          "class_weights: the rows have lists of labels, whose loss knows none");
     if (t->options.num_class_weights != n)
         return aift__fail(AIFT_E_INVALID, "class_weights: %zu weights for %zu labels",
                           t->options.num_class_weights, n);
@@ -153,11 +159,11 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
 
 aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
 {
-    size_t last = capacity.rows > 0 ? (size_t)capacity.rows - 1 : 0;
+    const size_t labels = aift__trainer_labels(t, (size_t)capacity.rows);
     AIFT__TRY(aift__inputs_reserve(&t->inputs, capacity));
     AIFT__TRY(aift__feed_reserve(t->feed, (size_t)capacity.rows));
     AIFT__TRY(
-        aift__reserve(t->context, (void **)&t->labels_data, last, &t->cap_labels, sizeof *t->labels_data));
+        aift__reserve(t->context, &t->labels_data, labels ? labels - 1 : 0, &t->cap_labels, sizeof(int32_t)));
     if (!t->execution) {
         int64_t symbols[2];
         aift__inputs_symbols(&t->inputs, capacity, symbols);
