@@ -1,24 +1,9 @@
-/* aift_model_predict: labels, scores and outputs of texts. */
+/* aift_model_predict: labels, scores and outputs of rows. */
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/utf8.h"
 #include "tasks/classify.h"
-
-struct aift_predictions {
-    aift_context *context;
-    size_t rows, num_labels;
-    char **labels;
-    int32_t *best;
-    bool multi_label;
-    float *logits, *scores; /* [rows, labels] */
-    double *exact;          /* one row of scores */
-    char **json;
-    char **errors;  /* by row: NULL: it has a label */
-    float **hidden; /* NULL, or by row */
-    size_t *tokens, width;
-    const aift_media *media; /* while they are made: the caller's; NULL of texts */
-};
+#include "tasks/predictions.h"
 
 static void free_texts(aift_context *context, char **texts, size_t n)
 {
@@ -76,60 +61,6 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     return AIFT_OK;
 }
 
-/* A picture or recording that is a file is named by it. */
-static aift_status add_file(const aift_predictions *p, aift__json *object, size_t row)
-{
-    const aift_media *media = p->media ? &p->media[row] : NULL;
-    if (!media || media->kind != AIFT_MEDIA_FILE)
-        return AIFT_OK;
-    aift__buf shown; /* a name need not be UTF-8 */
-    aift__buf_init(&shown, p->context, PTRDIFF_MAX);
-    aift_status status = aift__utf8_repair(media->path, strlen(media->path), &shown);
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "file", aift__json_new_string(shown.data ? shown.data : ""));
-    aift__buf_finish(&shown);
-    return status;
-}
-
-static aift_status add_label(aift__json *object, const char *label, float score)
-{
-    AIFT__TRY(aift__json_set(object, "label", aift__json_new_string(label)));
-    return aift__json_set(object, "score", aift__json_new_float(score));
-}
-
-/* Those that are more likely than not. */
-static aift_status add_labels(const aift_predictions *p, aift__json *object, size_t row)
-{
-    aift__json *labels = aift__json_new_array();
-    AIFT__TRY(aift__json_set(object, "labels", labels));
-    for (size_t i = 0; i < p->num_labels; i++)
-        if (p->logits[row * p->num_labels + i] > 0)
-            AIFT__TRY(aift__json_push(labels, aift__json_new_string(p->labels[i])));
-    return AIFT_OK;
-}
-
-static aift_status write_json(aift_predictions *p, size_t row)
-{
-    const char *best = p->labels[p->best[row]];
-    const float *of_row = p->scores + row * p->num_labels;
-    aift__json *object = aift__json_new_object(), *scores = aift__json_new_object();
-    aift_status status = add_file(p, object, row);
-    for (size_t i = 0; status == AIFT_OK && i < p->num_labels; i++)
-        status = aift__json_set(scores, p->labels[i], aift__json_new_float(of_row[i]));
-    if (status == AIFT_OK && p->multi_label)
-        status = add_labels(p, object, row);
-    else if (status == AIFT_OK)
-        status = add_label(object, best, of_row[p->best[row]]);
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "scores", scores);
-    else
-        aift__json_free(scores);
-    if (status == AIFT_OK)
-        status = aift__json_write(p->context, object, 0, &p->json[row]);
-    aift__json_free(object);
-    return status;
-}
-
 static aift_status keep_row(void *user, const aift__row_outputs *outputs)
 {
     aift_predictions *p = user;
@@ -149,7 +80,7 @@ static aift_status keep_row(void *user, const aift__row_outputs *outputs)
         p->tokens[outputs->row] = outputs->tokens;
         p->width = outputs->width;
     }
-    return write_json(p, outputs->row);
+    return aift__prediction_json(p, outputs->row);
 }
 
 typedef struct given {
@@ -173,28 +104,13 @@ static void given_place(void *user, size_t row, char *buf, size_t size)
     snprintf(buf, size, "text %zu", row + 1);
 }
 
-/* A row that was left out has no label, and its JSON says why. */
-static aift_status write_error(aift_predictions *p, size_t row, const char *message)
-{
-    aift__json *object = aift__json_new_object();
-    p->best[row] = -1;
-    p->errors[row] = aift__strdup(p->context, message);
-    aift_status status = p->errors[row] ? add_file(p, object, row) : AIFT_E_NOMEM;
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "error", aift__json_new_string(message));
-    if (status == AIFT_OK)
-        status = aift__json_write(p->context, object, 0, &p->json[row]);
-    aift__json_free(object);
-    return status;
-}
-
 static aift_status write_errors(aift_predictions *p, const aift__skipped *skipped)
 {
     for (size_t i = 0; i < skipped->n; i++)
-        AIFT__TRY(write_error(p, skipped->rows[i], skipped->messages[i]));
+        AIFT__TRY(aift__prediction_error(p, skipped->rows[i], skipped->messages[i]));
     for (size_t row = 0; row < p->rows && skipped->count > skipped->n; row++)
         if (!p->json[row])
-            AIFT__TRY(write_error(p, row, "cannot be read"));
+            AIFT__TRY(aift__prediction_error(p, row, "cannot be read"));
     return AIFT_OK;
 }
 
