@@ -7,9 +7,10 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import zlib
 
-from cli import TINY, aift, case, check, data, end, read, write
+from cli import TINY, aift, case, check, data, end, read, skip, write
 
 CONFIG = {"model_type": "cnn", "num_channels": 3, "image_size": 8, "hidden_sizes": [4, 8], "depths": 1}
 PREPARED = {"transforms": [{"type": "center_crop", "crop_size": 8}, {"type": "random_horizontal_flip", "p": 0.5},
@@ -136,6 +137,20 @@ def example(folder):
     check(missing.returncode == 1 and b"no such.png" in missing.stderr, "a missing file: %s" % missing)
 
 
+def missing(folder):
+    """What this build lacks, if the cases cannot be run."""
+    path = network(folder)
+    root = photos(folder, 1)
+    probe = subprocess.run([sys.argv[1], "train", "--model", path, "--from-config", "--data", root, "--output", os.path.join(folder, "out"),
+                            "--eval-split", "0", "--dry-run"], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    return "model_type cnn" if b"not known" in probe.stderr else None
+
+
+with tempfile.TemporaryDirectory() as where:
+    lacks = missing(where)
+if lacks:
+    skip("media", "this build has no " + lacks)
+    end()
 for function in [folders, bad_files, bad_folders, pages] + ([example] if len(sys.argv) > 3 else []):
     case(function.__name__, function)
 end()

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/philox.h"
 #include "codec/png_write.h"
+#include "formats/image.h"
 
 enum { SIDE = 8, PICTURE = SIDE * SIDE * 3 };
 
@@ -34,6 +35,30 @@ static inline aift_status load_drawn(aift_context *of, const char *preprocessor,
     files[1].size = strlen(preprocessor);
     return aift_model_load_sources(of, files, 2, &options, out);
 }
+
+/* Whether this build has what the tests need: the small network, and PNG. */
+static inline bool has_pictures(void)
+{
+    aift_model *model;
+    aift__image image;
+    aift__buf png;
+    uint8_t pixels[PICTURE] = {0};
+    aift__buf_init(&png, context, 1 << 20);
+    assert_ok(aift__png_write(pixels, SIDE, SIDE, 3, &png));
+    bool png_read = aift__image_decode(context, png.data, png.size, "", NULL, &image) == AIFT_OK;
+    aift__buf_finish(&png);
+    if (png_read)
+        aift__image_finish(context, &image);
+    aift_status status = load_drawn(context, preprocessor_json, &model);
+    aift_model_release(model);
+    return png_read && status != AIFT_E_UNSUPPORTED;
+}
+
+#define NEEDS_PICTURES                                                                                       \
+    do {                                                                                                     \
+        if (!has_pictures())                                                                                 \
+            skip_because("this build has no PNG, or no model_type cnn");                                     \
+    } while (0)
 
 /* Noise around a grey: picture i of a label. */
 static inline void draw_picture(int label, int i, uint8_t pixels[PICTURE])

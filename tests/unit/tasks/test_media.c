@@ -46,6 +46,7 @@ enum { ROWS = 40 };
 
 static void trains_and_predicts(void **state)
 {
+    NEEDS_PICTURES;
     const char *root = write_pictures(ROWS / 2);
     aift_dataset *data = load_pictures(root);
     aift_model *model = trained(data), *again = trained(data), *loaded;
@@ -117,6 +118,7 @@ static void trains_and_predicts(void **state)
 /* One broken file of twelve, in the middle of the others. */
 static void stops_or_skips(void **state)
 {
+    NEEDS_PICTURES;
     const char *root = write_pictures(6), *broken = aift_test_join(root, "light/03.png");
     aift_test_write(broken, "\x89PNG\r\n\x1a\nno", 10);
     aift_dataset *data = load_pictures(root);
@@ -169,6 +171,7 @@ static void stops_or_skips(void **state)
 
 static void refuses(void **state)
 {
+    NEEDS_PICTURES;
     aift_model *model = drawn();
     static const char *const labels[] = {"dark", "light"};
     assert_ok(aift_model_set_labels(model, labels, 2));
@@ -208,6 +211,7 @@ static aift_status predict_some(aift_context *of, void *arg)
 
 static void survives_allocation_failure(void **state)
 {
+    NEEDS_PICTURES;
     const char *root = write_pictures(1);
     aift_media media[] = {{.path = aift_test_join(root, "dark/00.png")},
                           {.path = aift_test_join(root, "light/00.png")}};
