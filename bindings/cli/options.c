@@ -269,7 +269,7 @@ int cli_options_parse(const cli_option *options, void *args, int *argc, char **a
         while (all && optind < *argc);
     }
     *argc = others;
-    if (others > max_others + 1)
+    if (others - 1 > max_others)
         return cli_usage("unexpected argument %s", argv[max_others + 1]);
     return missing(options, given);
 }

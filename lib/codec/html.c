@@ -64,6 +64,8 @@ aift_status aift__html_base64(aift__buf *out, const void *bytes, size_t n)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const unsigned char *at = bytes;
+    if (n == 0)
+        return AIFT_OK;
     if (n > out->max / 2)
         return aift__fail(AIFT_E_RANGE, "the page would be larger than %zu bytes", out->max);
     AIFT__TRY(aift__buf_reserve(out, n / 3 * 4 + 4));

@@ -39,8 +39,8 @@ static aift_status fill(const aift_model *model, aift__feed *feed, size_t n, flo
 aift_status aift_model_preprocess(const aift_model *model, const aift_media *media, size_t num_items,
                                   aift_tensor **out)
 {
-    int32_t rank;
-    int64_t shape[4];
+    int32_t rank = 0;
+    int64_t shape[4] = {0};
     *out = NULL;
     AIFT__TRY(shape_of(model, num_items, &rank, shape));
     aift__media_items of = {media, num_items};

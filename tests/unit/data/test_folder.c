@@ -83,7 +83,7 @@ static void refuses(void **state)
     root = photos();
     put(folder_of(root, "bird"), "tweet.wav");
     assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_FORMAT,
-                 "/bird/tweet.wav: the folder holds");
+                 "/cat/1.jpg: the folder holds");
     root = aift_test_folder();
     folder_of(root, "test");
     put(folder_of(folder_of(root, "train"), "cat"), "1.jpg");
