@@ -276,7 +276,7 @@ static int run(void *given, int argc, char **argv)
 const cli_command cli_predict = {
     .name = "predict",
     .summary = "classify texts, pictures or recordings",
-    .usage = "--model DIR (--data FILE | --text TEXT | FILE...) [OPTION]...",
+    .usage = "--model DIR (--data FILE | --text TEXT | FILE...) [OPTION]",
     .max_others = INT_MAX,
     .about =
         "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
