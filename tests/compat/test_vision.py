@@ -53,7 +53,7 @@ def mobilenet(checks):
     net = transformers.MobileNetV2ForImageClassification(transformers.MobileNetV2Config(
         depth_multiplier=0.35, image_size=[50, 70], tf_padding=False, output_stride=8, first_layer_is_expansion=False, expand_ratio=3.0,
         finegrained_output=False, **config))
-    check(checks, "MobileNetV2, dilated", net, (50, 70, 3), 4)
+    check(checks, "MobileNetV2, dilated", net, (50, 70, 3), 14)  # at other seeds float and double fall on two sides of a corner of ReLU6
 
 
 def vit(checks):
