@@ -1,0 +1,171 @@
+/* Pipelines: from a configuration and back, the order of the steps, what is random, bad configurations. */
+#include "aift/aift.h"
+#include "fixture.h"
+#include "transforms/pipeline.h"
+
+#define VIT                                                                                                  \
+    "\"image_processor_type\": \"ViTImageProcessor\", \"do_resize\": false, \"do_center_crop\": true, "      \
+    "\"crop_size\": 2, \"image_mean\": [0.5, 0.25, 0.125], \"image_std\": [0.5, 0.5, 1.0]"
+
+static aift__pipeline *parse(const char *text)
+{
+    aift__pipeline *pipeline = NULL;
+    assert_ok(aift__pipeline_parse(context, text, strlen(text), "p.json", &pipeline));
+    return pipeline;
+}
+
+static void assert_refused(const char *text, aift_status status, const char *part)
+{
+    aift__pipeline *pipeline = (aift__pipeline *)&pipeline;
+    assert_fails(aift__pipeline_parse(context, text, strlen(text), "p.json", &pipeline), status, part);
+    assert_null(pipeline);
+    assert_contains(aift_last_error(), "p.json: ");
+}
+
+/* What the pipeline writes. */
+static char *written(const aift__pipeline *pipeline)
+{
+    aift__json *json = NULL;
+    char *text = NULL;
+    assert_ok(aift__pipeline_write(pipeline, &json));
+    assert_ok(aift__json_write(context, json, 0, &text));
+    aift__json_free(json);
+    return text;
+}
+
+static void fill(aift__sample *sample, int64_t height, int64_t width, int64_t channels)
+{
+    aift__shape shape = {AIFT__SAMPLE_PICTURE, {height, width, channels}, 0};
+    assert_ok(aift__sample_make(sample, &shape));
+    for (size_t i = 0; i < aift__shape_count(&shape); i++)
+        sample->pixels[i] = (uint8_t)(i * 7 + 1);
+}
+
+static void it_reads_what_it_has_written(void **state)
+{
+    static const char *const texts[] = {
+        "{" VIT ", \"mine\": {\"a\": [1]}}",
+        "{" VIT ", \"augmentations\": [{\"type\": \"random_horizontal_flip\", \"p\": 0.25}]}",
+        "{\"mine\": 3, \"transforms\": [{\"type\": \"center_crop\", \"crop_size\": 3, \"when\": "
+        "\"evaluation\"}]}",
+        "{\"transforms\": []}",
+    };
+    for (size_t i = 0; i < AIFT__COUNT(texts); i++) {
+        aift__pipeline *first = parse(texts[i]);
+        char *text = written(first);
+        aift__pipeline *second = parse(text);
+        char *again = written(second);
+        assert_string_equal(text, again);
+        if (i < 2) {
+            assert_contains(text, "\"image_mean\":[0.5,0.25,0.125]");
+            assert_null(strstr(text, "\"transforms\""));
+        }
+        if (i % 2 == 0)
+            assert_contains(text, "\"mine\"");
+        aift__free(context, text);
+        aift__free(context, again);
+        aift__pipeline_destroy(first);
+        aift__pipeline_destroy(second);
+    }
+}
+
+/* The augmentation stands before the floats, and only in training. */
+static void augmentations_are_for_training(void **state)
+{
+    aift__pipeline *pipeline =
+        parse("{" VIT ", \"augmentations\": [{\"type\": \"random_horizontal_flip\", \"p\": 1}]}");
+    aift__sample a, b;
+    aift__workspace space;
+    aift__sample_init(&a, context);
+    aift__sample_init(&b, context);
+    aift__workspace_init(&space, context);
+    fill(&a, 4, 4, 3);
+    fill(&b, 4, 4, 3);
+    aift__shape shape = a.shape;
+    assert_ok(aift__pipeline_shape(pipeline, true, &shape));
+    assert_ok(aift__pipeline_run(pipeline, &(aift__draw){.training = false}, &space, &a));
+    assert_ok(aift__pipeline_run(pipeline, &(aift__draw){.training = true, .seed = 1}, &space, &b));
+    assert_memory_equal(&a.shape, &shape, sizeof shape);
+    for (int y = 0; y < 2; y++)
+        for (int x = 0; x < 2; x++)
+            for (int c = 0; c < 3; c++)
+                assert_true(a.values[(y * 2 + x) * 3 + c] == b.values[(y * 2 + 1 - x) * 3 + c]);
+    assert_close(a.values[0], (float)((((4 + 1) * 3 * 7 + 1) / 255.0) - 0.5) / 0.5f, 1e-6);
+    aift__sample_finish(&a);
+    aift__sample_finish(&b);
+    aift__workspace_finish(&space);
+    aift__pipeline_destroy(pipeline);
+}
+
+static void bad_configurations_are_named(void **state)
+{
+    static const struct {
+        const char *text;
+        aift_status status;
+        const char *part;
+    } rows[] = {
+        {"[1]", AIFT_E_FORMAT, "the file"},
+        {"{}", AIFT_E_FORMAT, "image_processor_type"},
+        {"{\"image_processor_type\": \"LayoutLMv3ImageProcessor\"}", AIFT_E_UNSUPPORTED,
+         "LayoutLMv3ImageProcessor"},
+        {"{\"transforms\": 3}", AIFT_E_FORMAT, "transforms"},
+        {"{\"transforms\": [3]}", AIFT_E_FORMAT, "transforms[0]"},
+        {"{\"transforms\": [{\"type\": \"swirl\"}]}", AIFT_E_UNSUPPORTED, "transforms[0].type is \"swirl\""},
+        {"{\"transforms\": [{\"type\": \"convert_rgb\", \"x\": 1}]}", AIFT_E_UNSUPPORTED, "transforms[0].x"},
+        {"{\"transforms\": [{\"type\": \"center_crop\"}]}", AIFT_E_FORMAT, "transforms[0].crop_size"},
+        {"{\"transforms\": [{\"type\": \"center_crop\", \"crop_size\": -1}]}", AIFT_E_RANGE,
+         "crop_size is -1"},
+        {"{\"transforms\": [{\"type\": \"normalize\"}, {\"type\": \"convert_rgb\"}]}", AIFT_E_INVALID,
+         "convert_rgb cannot stand behind normalize"},
+        {"{\"transforms\": [{\"type\": \"random_horizontal_flip\", \"when\": \"always\"}]}", AIFT_E_INVALID,
+         "random"},
+        {"{" VIT ", \"transforms\": []}", AIFT_E_INVALID, "do_resize"},
+        {"{" VIT ", \"do_pad\": true}", AIFT_E_UNSUPPORTED, "do_pad"},
+        {"{" VIT ", \"rescale_factor\": \"x\"}", AIFT_E_FORMAT, "rescale_factor"},
+        {"{" VIT ", \"augmentations\": [{\"type\": \"blur\"}]}", AIFT_E_UNSUPPORTED, "augmentations[0]"},
+    };
+    for (size_t i = 0; i < AIFT__COUNT(rows); i++)
+        assert_refused(rows[i].text, rows[i].status, rows[i].part);
+}
+
+static aift_status everything(aift_context *swept, void *arg)
+{
+    const char *text = "{" VIT ", \"mine\": 1, \"augmentations\": [{\"type\": \"random_horizontal_flip\"}]}";
+    aift__pipeline *pipeline = NULL;
+    aift__json *json = NULL;
+    aift__sample sample;
+    aift__workspace space;
+    aift__shape shape = {AIFT__SAMPLE_PICTURE, {5, 3, 3}, 0};
+    aift__sample_init(&sample, swept);
+    aift__workspace_init(&space, swept);
+    aift_status status = aift__pipeline_parse(swept, text, strlen(text), "p.json", &pipeline);
+    if (status == AIFT_OK)
+        status = aift__pipeline_write(pipeline, &json);
+    else
+        assert_null(pipeline);
+    if (status == AIFT_OK)
+        status = aift__sample_make(&sample, &shape);
+    if (status == AIFT_OK)
+        status = aift__pipeline_run(pipeline, &(aift__draw){.training = true}, &space, &sample);
+    aift__json_free(json);
+    aift__pipeline_destroy(pipeline);
+    aift__sample_finish(&sample);
+    aift__workspace_finish(&space);
+    return status;
+}
+
+static void allocations_may_fail(void **state)
+{
+    aift_test_sweep(everything, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(it_reads_what_it_has_written),
+        CASE(augmentations_are_for_training),
+        CASE(bad_configurations_are_named),
+        CASE(allocations_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
