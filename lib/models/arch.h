@@ -74,6 +74,9 @@ typedef struct aift__arch {
 
 const aift__arch *aift__arch_find(const char *model_type); /* NULL if there is none */
 
+/* The task that goes with a modality: Hugging Face's pipeline name. */
+const char *aift__modality_task(aift__modality modality);
+
 /* "bert, roberta" into buf. */
 const char *aift__arch_names(char *buf, size_t size);
 

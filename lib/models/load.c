@@ -61,8 +61,11 @@ static aift_status load_kept(aift_model *model, const aift__folder_files *files)
     return AIFT_OK;
 }
 
-static aift_status load_tokenizer(aift_model *model)
+static aift_status load_tokenizer(aift_model *model, const aift__folder_files *files)
 {
+    if (model->arch->modality != AIFT__TEXT)
+        return aift__load_pipeline(model, files);
+    AIFT__TRY(load_kept(model, files));
     if (!model->num_files || strcmp(model->files[0].name, "tokenizer.json") != 0)
         return aift__fail(AIFT_E_IO, "tokenizer.json is missing: save the tokenizer with save_pretrained() "
                                      "of a fast tokenizer");
@@ -142,9 +145,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     model->seed = options.seed;
     aift_status status = load_config(model, files);
     if (status == AIFT_OK)
-        status = load_kept(model, files);
-    if (status == AIFT_OK)
-        status = load_tokenizer(model);
+        status = load_tokenizer(model, files);
     if (status == AIFT_OK)
         status = aift__load_settings(model, files);
     if (status == AIFT_OK)

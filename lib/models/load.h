@@ -11,6 +11,9 @@
 aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, bool new_head,
                                aift__weights **out, size_t *num_labels);
 
+/* preprocessor_config.json: the pipeline of pictures or sounds, and the sizes that the config leaves open. */
+aift_status aift__load_pipeline(aift_model *model, const aift__folder_files *files);
+
 /* tokenizer_config.json and aift.json: the longest encoding, columns, token types. */
 aift_status aift__load_settings(aift_model *model, const aift__folder_files *files);
 

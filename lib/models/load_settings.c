@@ -8,15 +8,15 @@
 enum { MAX_LENGTH = 1 << 20 };
 
 /* What a training set, of aift.json; *longest changes only if it says so. */
-static aift_status read_settings(const aift__json *json, int64_t max, int64_t *longest, const char **text,
-                                 const char **label)
+static aift_status read_settings(const aift_model *model, const aift__json *json, int64_t max,
+                                 int64_t *longest, const char **text, const char **label)
 {
-    static const char *const tasks[] = {"text-classification", NULL};
+    const char *const tasks[] = {aift__modality_task(model->arch->modality), NULL};
     size_t task;
     *text = *label = NULL;
     if (aift__json_given(json, "task"))
         AIFT__TRY(aift__json_field_choice(json, NULL, "task", tasks, &task));
-    if (aift__json_given(json, "max_length"))
+    if (max > 0 && aift__json_given(json, "max_length"))
         AIFT__TRY(aift__json_field_int(json, NULL, "max_length", 1, max, longest));
     if (aift__json_given(json, "text_column"))
         AIFT__TRY(aift__json_field_text(json, NULL, "text_column", text, NULL));
@@ -61,12 +61,15 @@ static aift_status load_tokenizer_config(aift_model *model, const aift__folder_f
 aift_status aift__load_settings(aift_model *model, const aift__folder_files *files)
 {
     int64_t longest = aift__model_config(model)->max_positions;
-    AIFT__TRY(load_tokenizer_config(model, files, &longest));
+    const bool is_text = model->arch->modality == AIFT__TEXT;
+    if (is_text)
+        AIFT__TRY(load_tokenizer_config(model, files, &longest));
     AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
     const char *text, *label;
-    aift_status status =
-        read_settings(model->settings, aift__model_config(model)->max_positions, &longest, &text, &label);
+    aift_status status = read_settings(model, model->settings, aift__model_config(model)->max_positions,
+                                       &longest, &text, &label);
     if (status != AIFT_OK)
         return aift__fail_in(status, "aift.json: ");
-    return aift__model_set_settings(model, text, label, (int32_t)AIFT__MIN(longest, MAX_LENGTH));
+    return aift__model_set_settings(model, text, label,
+                                    is_text ? (int32_t)AIFT__MIN(longest, MAX_LENGTH) : 0);
 }

@@ -62,6 +62,7 @@ void aift__model_destroy(aift_model *model)
     aift__json_free(model->config_json);
     aift__json_free(model->settings);
     aift_tokenizer_release(model->tokenizer);
+    aift__pipeline_destroy(model->pipeline);
     aift__lock_finish(&model->lock);
     aift__lock_finish(&model->live_lock);
     aift__free(context, model);

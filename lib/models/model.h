@@ -12,6 +12,7 @@
 #include "base/sink.h"
 #include "graph/weights.h"
 #include "models/arch.h"
+#include "transforms/pipeline.h"
 
 /* Files of the folder that are kept as they are and written again: the tokenizer's. */
 typedef struct aift__kept_file {
@@ -35,8 +36,9 @@ struct aift_model {
     aift__json *settings; /* aift.json; NULL: none */
     aift__kept_file *files;
     size_t num_files, cap_files;
-    aift_tokenizer *tokenizer;
-    bool no_token_types; /* all token_type_ids are 0, whatever the tokenizer says */
+    aift_tokenizer *tokenizer; /* of text; else NULL */
+    aift__pipeline *pipeline;  /* of pictures and sounds; else NULL */
+    bool no_token_types;       /* all token_type_ids are 0, whatever the tokenizer says */
     char **labels;
     size_t num_labels;
     int32_t max_length;

@@ -32,6 +32,16 @@ const char *aift__arch_names(char *buf, size_t size)
 
 /* ---- what they share ---- */
 
+const char *aift__modality_task(aift__modality modality)
+{
+    static const char *const tasks[] = {
+        [AIFT__TEXT] = "text-classification",
+        [AIFT__IMAGE] = "image-classification",
+        [AIFT__AUDIO] = "audio-classification",
+    };
+    return tasks[modality];
+}
+
 static aift__dim constant(aift__graph *g, int64_t n)
 {
     return aift__dim_const(g->dims, n);

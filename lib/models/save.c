@@ -75,8 +75,10 @@ static aift_status write_config(const aift_model *model, const aift__sink *sink)
 
 static aift_status change_settings(const aift_model *model, aift__json *settings)
 {
-    AIFT__TRY(aift__json_set(settings, "task", aift__json_new_string("text-classification")));
-    AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(model->max_length)));
+    AIFT__TRY(
+        aift__json_set(settings, "task", aift__json_new_string(aift__modality_task(model->arch->modality))));
+    if (model->max_length)
+        AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(model->max_length)));
     if (model->text_column)
         AIFT__TRY(aift__json_set(settings, "text_column", aift__json_new_string(model->text_column)));
     if (model->label_column)
@@ -136,6 +138,19 @@ static aift_status write_kept(const aift_model *model, const aift__sink *sink)
     return AIFT_OK;
 }
 
+/* ---- how pictures and sounds are prepared ---- */
+
+static aift_status write_pipeline(const aift_model *model, const aift__sink *sink)
+{
+    aift__json *tree;
+    if (!model->pipeline)
+        return AIFT_OK;
+    AIFT__TRY(aift__pipeline_write(model->pipeline, &tree));
+    aift_status status = write_tree(model, tree, sink, "preprocessor_config.json");
+    aift__json_free(tree);
+    return status;
+}
+
 /* ---- weights ---- */
 
 static aift_status write_weights(const aift_model *model, const aift__weights *weights,
@@ -171,6 +186,8 @@ aift_status aift__model_write_files(const aift_model *model, const aift__sink *s
     if (status == AIFT_OK)
         status = write_kept(model, sink);
     if (status == AIFT_OK)
+        status = write_pipeline(model, sink);
+    if (status == AIFT_OK)
         status = write_weights(model, weights, sink);
     aift__weights_release(weights);
     return status;
@@ -186,6 +203,7 @@ aift_status aift_model_write(const aift_model *model, aift_write_fn write, void 
 static const char *const file_names[] = {"config.json",
                                          "aift.json",
                                          "model.safetensors",
+                                         "preprocessor_config.json",
                                          "tokenizer.json",
                                          "tokenizer_config.json",
                                          "special_tokens_map.json",

@@ -33,6 +33,17 @@ static aift_status copy_weights(aift_model *from, aift__weights **out)
     return status;
 }
 
+static aift_status copy_pipeline(const aift_model *from, aift_model *to)
+{
+    aift__json *json;
+    if (!from->pipeline)
+        return AIFT_OK;
+    AIFT__TRY(aift__pipeline_write(from->pipeline, &json));
+    aift_status status = aift__pipeline_create(to->context, json, &to->pipeline);
+    aift__json_free(json);
+    return status;
+}
+
 static aift_status copy_parts(const aift_model *from, aift_model *to)
 {
     to->arch = from->arch;
@@ -40,7 +51,9 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     to->seed = from->seed;
     to->new_head = from->new_head;
     to->no_token_types = from->no_token_types;
-    to->tokenizer = aift_tokenizer_retain(from->tokenizer);
+    if (from->tokenizer)
+        to->tokenizer = aift_tokenizer_retain(from->tokenizer);
+    AIFT__TRY(copy_pipeline(from, to));
     AIFT__TRY(aift__json_copy(from->config_json, &to->config_json));
     if (from->settings)
         AIFT__TRY(aift__json_copy(from->settings, &to->settings));

@@ -1,8 +1,9 @@
-/* Batches of texts through a model. */
+/* Batches of rows through a model. */
 #include <math.h>
 
 #include "base/options.h"
 #include "tasks/classify.h"
+#include "tasks/tokens.h"
 
 void aift_predict_options_init(aift_predict_options *options)
 {
@@ -18,7 +19,8 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
         return aift__fail(AIFT_E_RANGE, "batch_size is %d: it must be 1 to 65536", (int)out->batch_size);
     if (model->num_labels == 0)
         return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
-    return aift__max_length(model, out->max_length, "max_length", &out->max_length);
+    return model->tokenizer ? aift__max_length(model, out->max_length, "max_length", &out->max_length)
+                            : AIFT_OK;
 }
 
 double aift__log_sum_exp(const float *logits, size_t n)
@@ -43,12 +45,23 @@ int32_t aift__softmax_row(const float *logits, size_t n, double *scores)
     return best;
 }
 
+/* The feed of rows that are predicted or evaluated. */
+aift_status aift__classify_feed(const aift_model *model, const aift__items *items,
+                                const aift_predict_options *options, aift__skipped *skipped, aift__feed **out)
+{
+    const aift__feed_options feed = {
+        .max_length = options->max_length,
+        .skip = skipped != NULL,
+        .skipped = skipped,
+    };
+    return aift__feed_open(model, items, &feed, out);
+}
+
 typedef struct loop {
     const aift_model *model;
-    const aift__texts *texts;
+    aift__feed *feed;
     const aift_predict_options *options;
     aift__runner *runner;
-    aift__ragged tokens;
     size_t *rows; /* 0, 1, 2, ... */
     aift__row_fn fn;
     void *user;
@@ -56,10 +69,11 @@ typedef struct loop {
 
 static aift_status check_finite(const loop *l, size_t row, const float *logits)
 {
+    const aift__items *items = l->feed->items;
     for (size_t k = 0; k < l->model->num_labels; k++)
         if (!isfinite(logits[k])) {
             char place[256];
-            l->texts->place(l->texts->user, row, place, sizeof place);
+            items->place(items->user, row, place, sizeof place);
             return aift__fail(AIFT_E_NOT_FINITE,
                               "%s: the model's output is not finite: its weights are damaged", place);
         }
@@ -68,18 +82,20 @@ static aift_status check_finite(const loop *l, size_t row, const float *logits)
 
 static aift_status run_batch(loop *l, size_t first, size_t n)
 {
-    aift__ragged_clear(&l->tokens);
-    AIFT__TRY(aift__tokenize(l->model, l->texts, first, n, l->options->max_length, &l->tokens));
-    aift__forward forward;
-    AIFT__TRY(aift__runner_run(l->runner, &l->tokens, l->rows, n, &forward));
-    size_t width = (size_t)aift__model_config(l->model)->hidden_size;
+    const size_t *kept;
+    aift__forward f;
+    AIFT__TRY(aift__feed_fill(l->feed, l->rows + first, n, aift__runner_inputs(l->runner), &kept, &n));
+    if (n == 0)
+        return AIFT_OK;
+    AIFT__TRY(aift__runner_run(l->runner, &f));
     for (size_t i = 0; i < n; i++) {
+        const size_t begin = f.offsets ? (size_t)f.offsets[i] : i * f.row_tokens;
         const aift__row_outputs outputs = {
-            .row = first + i,
-            .logits = forward.logits + i * l->model->num_labels,
-            .hidden = forward.hidden + (size_t)forward.offsets[i] * width,
-            .tokens = (size_t)(forward.offsets[i + 1] - forward.offsets[i]),
-            .width = width,
+            .row = kept[i],
+            .logits = f.logits + i * l->model->num_labels,
+            .hidden = f.hidden + begin * f.width,
+            .tokens = f.offsets ? (size_t)f.offsets[i + 1] - begin : f.row_tokens,
+            .width = f.width,
         };
         AIFT__TRY(check_finite(l, outputs.row, outputs.logits));
         AIFT__TRY(l->fn(l->user, &outputs));
@@ -89,31 +105,30 @@ static aift_status run_batch(loop *l, size_t first, size_t n)
 
 static aift_status run_all(loop *l)
 {
-    size_t batch = (size_t)l->options->batch_size;
-    for (size_t first = 0; first < l->texts->n; first += batch) {
-        AIFT__TRY(run_batch(l, first, AIFT__MIN(batch, l->texts->n - first)));
-        size_t done = AIFT__MIN(first + batch, l->texts->n);
-        if (l->options->progress &&
-            l->options->progress(l->options->user, (int64_t)done, (int64_t)l->texts->n) != 0)
-            return aift__fail(AIFT_E_CANCELLED, "cancelled after %zu of %zu rows", done, l->texts->n);
+    size_t batch = (size_t)l->options->batch_size, all = l->feed->items->n;
+    if (all > batch)
+        aift__feed_ahead(l->feed, 0, l->rows, all);
+    for (size_t first = 0; first < all; first += batch) {
+        AIFT__TRY(run_batch(l, first, AIFT__MIN(batch, all - first)));
+        size_t done = AIFT__MIN(first + batch, all);
+        if (l->options->progress && l->options->progress(l->options->user, (int64_t)done, (int64_t)all) != 0)
+            return aift__fail(AIFT_E_CANCELLED, "cancelled after %zu of %zu rows", done, all);
     }
     return AIFT_OK;
 }
 
-aift_status aift__classify(const aift_model *model, aift__weights *weights, const aift__texts *texts,
+aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__feed *feed,
                            const aift_predict_options *options, aift__row_fn fn, void *user)
 {
     aift_model *shared = (aift_model *)(uintptr_t)model; /* its cache is behind its lock */
-    loop l = {.model = model, .texts = texts, .options = options, .fn = fn, .user = user};
-    aift__ragged_init(&l.tokens, model->context);
-    l.rows = aift__malloc(model->context, (size_t)options->batch_size, sizeof *l.rows);
+    loop l = {.model = model, .feed = feed, .options = options, .fn = fn, .user = user};
+    l.rows = aift__malloc(model->context, feed->items->n, sizeof *l.rows);
     aift_status status = l.rows ? aift__runner_take(shared, weights, &l.runner) : AIFT_E_NOMEM;
-    for (size_t i = 0; status == AIFT_OK && i < (size_t)options->batch_size; i++)
+    for (size_t i = 0; status == AIFT_OK && i < feed->items->n; i++)
         l.rows[i] = i;
     if (status == AIFT_OK)
         status = run_all(&l);
     aift__runner_give(shared, l.runner);
-    aift__ragged_finish(&l.tokens);
     aift__free(model->context, l.rows);
     return status;
 }

@@ -1,11 +1,11 @@
-/* The loop that prediction and evaluation share: texts in batches through a model, each row's outputs to a
+/* The loop that prediction and evaluation share: rows in batches through a model, each row's outputs to a
  * callback. */
 #ifndef AIFT_LIB_TASKS_CLASSIFY_H
 #define AIFT_LIB_TASKS_CLASSIFY_H
 
 #include "aift/predict.h"
+#include "tasks/feed.h"
 #include "tasks/session.h"
-#include "tasks/tokens.h"
 
 typedef struct aift__row_outputs {
     size_t row;
@@ -20,8 +20,14 @@ typedef aift_status (*aift__row_fn)(void *user, const aift__row_outputs *outputs
 aift_status aift__predict_options(const aift_model *model, const aift_predict_options *given,
                                   aift_predict_options *out);
 
-/* Runs all rows with these weights. AIFT_E_NOT_FINITE names the row's place. */
-aift_status aift__classify(const aift_model *model, aift__weights *weights, const aift__texts *texts,
+/* Opens the feed of rows to predict or evaluate; `skipped` NULL: none is left out. */
+aift_status aift__classify_feed(const aift_model *model, const aift__items *items,
+                                const aift_predict_options *options, aift__skipped *skipped,
+                                aift__feed **out);
+
+/* Runs all rows of the feed with these weights; rows that it skips are left out. AIFT_E_NOT_FINITE names the row's
+ * place. */
+aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__feed *feed,
                            const aift_predict_options *options, aift__row_fn fn, void *user);
 
 /* Softmax in double; the index of the largest (the first of equals). */

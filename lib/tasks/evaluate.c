@@ -57,10 +57,14 @@ static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weigh
     AIFT__TRY(
         aift_metrics_create(e->context, (const char *const *)model->labels, model->num_labels, &e->metrics));
     counting c = {e->metrics, rows->labels, model->num_labels};
-    AIFT__TRY(aift__classify(model, weights, &rows->texts, options, count_row, &c));
+    aift__feed *feed;
+    AIFT__TRY(aift__classify_feed(model, &rows->items, options, NULL, &feed));
+    aift_status status = aift__classify(model, weights, feed, options, count_row, &c);
+    aift__feed_close(feed);
+    AIFT__TRY(status);
     aift__json *tree;
     AIFT__TRY(aift__metrics_tree(e->metrics, &tree));
-    aift_status status = aift__json_write(e->context, tree, 0, &e->json);
+    status = aift__json_write(e->context, tree, 0, &e->json);
     aift__json_free(tree);
     return status;
 }

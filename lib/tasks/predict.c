@@ -117,13 +117,14 @@ typedef struct given {
     const size_t *sizes; /* NULL: the texts end in a NUL */
 } given;
 
-static aift_status given_text(void *user, size_t row, const char **text, size_t *size)
+static aift_status given_text(void *user, size_t row, aift__item *item)
 {
     const given *g = user;
-    *text = g->texts[row];
-    if (!*text)
+    const char *text = g->texts[row];
+    if (!text)
         return aift__fail(AIFT_E_FORMAT, "text %zu: the text is missing", row + 1);
-    *size = g->sizes ? g->sizes[row] : strlen(*text);
+    *item =
+        (aift__item){.kind = AIFT__ITEM_TEXT, .data = text, .size = g->sizes ? g->sizes[row] : strlen(text)};
     return AIFT_OK;
 }
 
@@ -141,11 +142,15 @@ aift_status aift_model_predict(const aift_model *model, const char *const *texts
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
     given g = {texts, sizes};
-    const aift__texts rows = {&g, num_texts, given_text, given_place};
+    const aift__items rows = {&g, num_texts, given_text, given_place};
     aift_predictions *p = NULL;
+    aift__feed *feed = NULL;
     aift_status status = create(model, num_texts, options.output_hidden_states, &p);
     if (status == AIFT_OK)
-        status = aift__classify(model, weights, &rows, &options, keep_row, p);
+        status = aift__classify_feed(model, &rows, &options, NULL, &feed);
+    if (status == AIFT_OK)
+        status = aift__classify(model, weights, feed, &options, keep_row, p);
+    aift__feed_close(feed);
     aift__weights_release(weights);
     if (status != AIFT_OK) {
         aift_predictions_release(p);

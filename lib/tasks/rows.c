@@ -31,10 +31,14 @@ const char *aift_model_label_column(const aift_model *model)
     return aift__label_column(model, NULL);
 }
 
-static aift_status text_of(void *user, size_t row, const char **text, size_t *size)
+static aift_status item_of(void *user, size_t row, aift__item *item)
 {
     const aift__rows *rows = user;
-    return aift__dataset_need_text(rows->dataset, row, rows->text_column, text, size);
+    const char *text;
+    *item = (aift__item){.kind = AIFT__ITEM_TEXT};
+    AIFT__TRY(aift__dataset_need_text(rows->dataset, row, rows->data_column, &text, &item->size));
+    item->data = text;
+    return AIFT_OK;
 }
 
 static void place_of(void *user, size_t row, char *buf, size_t size)
@@ -88,7 +92,7 @@ static aift_status index_labels(const aift_model *model, aift__map *map)
 
 static aift_status find_labels(const aift_model *model, const aift__map *map, aift__rows *rows)
 {
-    for (size_t row = 0; row < rows->texts.n; row++) {
+    for (size_t row = 0; row < rows->items.n; row++) {
         const char *label;
         AIFT__TRY(label_of(rows->dataset, row, rows->label_column, &label));
         int64_t i;
@@ -99,15 +103,15 @@ static aift_status find_labels(const aift_model *model, const aift__map *map, ai
     return AIFT_OK;
 }
 
-aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *text_column,
+aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *data_column,
                             const char *label_column, aift__rows *rows)
 {
     *rows = (aift__rows){.dataset = dataset, .context = model->context};
     label_column = aift__label_column(model, label_column);
-    AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, text_column), &rows->text_column));
+    AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, data_column), &rows->data_column));
     AIFT__TRY(aift__dataset_need_column(dataset, label_column, &rows->label_column));
-    rows->texts = (aift__texts){rows, aift_dataset_num_rows(dataset), text_of, place_of};
-    rows->labels = aift__malloc(model->context, rows->texts.n, sizeof *rows->labels);
+    rows->items = (aift__items){rows, aift_dataset_num_rows(dataset), item_of, place_of};
+    rows->labels = aift__malloc(model->context, rows->items.n, sizeof *rows->labels);
     aift__map *map = aift__map_create(model->context);
     aift_status status = rows->labels && map ? index_labels(model, map) : AIFT_E_NOMEM;
     if (status == AIFT_OK)

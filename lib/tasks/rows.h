@@ -1,15 +1,15 @@
-/* The text and label columns of a data set, as a model's task reads them. */
+/* The data and label columns of a data set, as a model's task reads them. */
 #ifndef AIFT_LIB_TASKS_ROWS_H
 #define AIFT_LIB_TASKS_ROWS_H
 
 #include "aift/dataset.h"
 #include "tasks/task.h"
-#include "tasks/tokens.h"
+#include "tasks/items.h"
 
 typedef struct aift__rows {
     const aift_dataset *dataset;
-    size_t text_column, label_column;
-    aift__texts texts; /* over this object, which must not move */
+    size_t data_column, label_column;
+    aift__items items; /* over this object, which must not move */
     int32_t *labels;   /* by row: the model's label numbers */
     aift_context *context;
 } aift__rows;
@@ -17,7 +17,7 @@ typedef struct aift__rows {
 /* Finds the columns (NULL: the model's, else the task's) and the label of each row. AIFT_E_NOT_FOUND names a
  * column that is missing and lists those there are, or names a label that the model does not have, with its
  * place. The rows must not be moved. */
-aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *text_column,
+aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *data_column,
                             const char *label_column, aift__rows *rows);
 void aift__rows_close(aift__rows *rows);
 

@@ -2,7 +2,6 @@
 #include "graph/passes.h"
 #include "graph/program.h"
 #include "tasks/session.h"
-#include "tasks/tokens.h"
 
 enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
 
@@ -10,8 +9,7 @@ struct aift__runner {
     aift__session *session;
     aift__execution *execution;
     aift__program *program; /* of the run, while it is taken */
-    int32_t *ids, *types, *offsets;
-    size_t cap_ids, cap_types, cap_offsets;
+    aift__inputs inputs;
     aift__runner *next;
 };
 
@@ -19,8 +17,7 @@ struct aift__session {
     aift_context *context;
     const aift_model *model; /* whose cache this is */
     aift__graph *graph;
-    aift__value ids, types, offsets, logits, hidden;
-    int32_t tokens, rows;   /* symbols */
+    aift__value logits, hidden;
     aift__program *program; /* of the weights used last; NULL */
     aift__runner *idle;
     size_t n_idle;
@@ -31,9 +28,7 @@ static void destroy_runner(aift__runner *runner)
     aift_context *context = runner->session->context;
     aift__execution_destroy(runner->execution);
     aift__program_release(runner->program);
-    aift__free(context, runner->ids);
-    aift__free(context, runner->types);
-    aift__free(context, runner->offsets);
+    aift__inputs_close(&runner->inputs);
     aift__free(context, runner);
 }
 
@@ -75,13 +70,8 @@ static aift_status create_session(aift_model *model, aift__session **out)
         destroy_session(s);
         return status;
     }
-    s->ids = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "input_ids");
-    s->types = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "token_type_ids");
-    s->offsets = aift__graph_find(s->graph, AIFT__VALUE_INPUT, "offsets");
     s->logits = aift__graph_find_output(s->graph, "logits");
     s->hidden = aift__graph_find_output(s->graph, "hidden");
-    s->tokens = aift__dims_find_symbol(s->graph->dims, "tokens");
-    s->rows = aift__dims_find_symbol(s->graph->dims, "rows");
     *out = s;
     return AIFT_OK;
 }
@@ -92,6 +82,7 @@ static aift_status create_runner(aift__session *session, aift__runner **out)
     if (!runner)
         return AIFT_E_NOMEM;
     runner->session = session;
+    aift__inputs_open(&runner->inputs, session->model, session->graph);
     aift_status status = aift__execution_create(session->graph, NULL, &runner->execution);
     if (status != AIFT_OK) {
         aift__free(session->context, runner);
@@ -191,32 +182,32 @@ void aift__runners_rest(aift_model *model)
     aift__lock_give(&model->lock);
 }
 
-static aift_status make_room(aift__runner *r, size_t tokens, size_t rows)
+aift__inputs *aift__runner_inputs(aift__runner *runner)
 {
-    aift_context *context = r->session->context;
-    size_t last = tokens ? tokens - 1 : 0;
-    AIFT__TRY(aift__reserve(context, (void **)&r->ids, last, &r->cap_ids, sizeof *r->ids));
-    AIFT__TRY(aift__reserve(context, (void **)&r->types, last, &r->cap_types, sizeof *r->types));
-    return aift__reserve(context, (void **)&r->offsets, rows, &r->cap_offsets, sizeof *r->offsets);
+    return &runner->inputs;
 }
 
-aift_status aift__runner_run(aift__runner *r, const aift__ragged *texts, const size_t *rows, size_t n,
-                             aift__forward *out)
+/* Elements of a row of the hidden states, where all are alike. */
+static void hidden_of_rows(const aift__arg *hidden, const aift__inputs *in, aift__forward *out)
+{
+    int64_t n = 1;
+    for (int32_t i = 0; i < hidden->rank; i++)
+        n *= hidden->dim[i];
+    out->width = (size_t)hidden->dim[hidden->rank - 1];
+    out->offsets = aift__inputs_offsets(in);
+    out->row_tokens = (size_t)(n / (int64_t)out->width / in->filled.rows);
+}
+
+aift_status aift__runner_run(aift__runner *r, aift__forward *out)
 {
     const aift__session *s = r->session;
-    size_t tokens = aift__ragged_sum(texts, rows, n);
-    AIFT__TRY(make_room(r, tokens, n));
-    AIFT__TRY(aift__ragged_gather(texts, rows, n, r->ids, r->offsets));
-    aift__token_types(s->model, r->offsets, n, r->types);
-    aift__execution_bind(r->execution, s->ids, r->ids);
-    aift__execution_bind(r->execution, s->types, r->types);
-    aift__execution_bind(r->execution, s->offsets, r->offsets);
-    int64_t symbols[2] = {0};
-    symbols[s->tokens] = (int64_t)tokens;
-    symbols[s->rows] = (int64_t)n;
+    int64_t symbols[2];
+    aift__inputs_bind(&r->inputs, r->execution);
+    aift__inputs_symbols(&r->inputs, r->inputs.filled, symbols);
     AIFT__TRY(aift__execution_run(r->execution, symbols, &(aift__run){.training = false}));
+    const aift__arg *hidden = aift__execution_value(r->execution, s->hidden);
     out->logits = aift__execution_value(r->execution, s->logits)->data;
-    out->hidden = aift__execution_value(r->execution, s->hidden)->data;
-    out->offsets = r->offsets;
+    out->hidden = hidden->data;
+    hidden_of_rows(hidden, &r->inputs, out);
     return AIFT_OK;
 }

@@ -5,7 +5,7 @@
 #ifndef AIFT_LIB_TASKS_SESSION_H
 #define AIFT_LIB_TASKS_SESSION_H
 
-#include "data/ragged.h"
+#include "tasks/inputs.h"
 #include "tasks/task.h"
 
 typedef struct aift__session aift__session;
@@ -24,12 +24,16 @@ aift_status aift__session_graph(const aift_model *model, aift__graph **out);
 /* What a run gives; valid until the runner's next run or its return. */
 typedef struct aift__forward {
     const float *logits;    /* [rows, labels] */
-    const float *hidden;    /* [tokens, width] */
-    const int32_t *offsets; /* rows + 1 */
+    const float *hidden;    /* of row i [tokens, width] */
+    const int32_t *offsets; /* text: rows + 1: where each row's tokens begin; else NULL: */
+    size_t row_tokens;      /* all rows have so many */
+    size_t width;
 } aift__forward;
 
-/* Runs rows of tokenized texts. */
-aift_status aift__runner_run(aift__runner *runner, const aift__ragged *texts, const size_t *rows, size_t n,
-                             aift__forward *out);
+/* The runner's inputs, which a feed fills before a run. */
+aift__inputs *aift__runner_inputs(aift__runner *runner);
+
+/* Runs what its inputs hold. */
+aift_status aift__runner_run(aift__runner *runner, aift__forward *out);
 
 #endif

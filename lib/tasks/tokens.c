@@ -15,14 +15,14 @@ aift_status aift__max_length(const aift_model *model, int32_t given, const char 
     return AIFT_OK;
 }
 
-static aift_status add_row(const aift_model *model, const aift__texts *texts, size_t row, int32_t max_length,
+static aift_status add_row(const aift_model *model, const aift__items *texts, size_t row, int32_t max_length,
                            aift__ids *ids, aift__ragged *out)
 {
-    const char *text;
-    size_t size;
-    AIFT__TRY(texts->text(texts->user, row, &text, &size));
+    aift__item text;
+    AIFT__TRY(texts->get(texts->user, row, &text));
     ids->n = 0;
-    aift_status status = aift__tokenizer_encode_ids(model->tokenizer, text, size, max_length, true, ids);
+    aift_status status =
+        aift__tokenizer_encode_ids(model->tokenizer, text.data, text.size, max_length, true, ids);
     if (status == AIFT_OK)
         return aift__ragged_add(out, ids->data, ids->n);
     char place[256];
@@ -30,7 +30,7 @@ static aift_status add_row(const aift_model *model, const aift__texts *texts, si
     return aift__fail_in(status, "%s: ", place);
 }
 
-aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
+aift_status aift__tokenize(const aift_model *model, const aift__items *texts, size_t first, size_t n,
                            int32_t max_length, aift__ragged *out)
 {
     aift__ids ids;

@@ -4,18 +4,11 @@
 
 #include "data/ragged.h"
 #include "models/model.h"
-
-/* Rows of texts, wherever they come from. `text` fails, with the place in its message, where there is none. */
-typedef struct aift__texts {
-    void *user;
-    size_t n;
-    aift_status (*text)(void *user, size_t row, const char **text, size_t *size);
-    void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
-} aift__texts;
+#include "tasks/items.h"
 
 /* Appends the tokens of rows [first, first + n). A text that is missing or not UTF-8 is AIFT_E_FORMAT and names
  * its place; an empty one has its special tokens. */
-aift_status aift__tokenize(const aift_model *model, const aift__texts *texts, size_t first, size_t n,
+aift_status aift__tokenize(const aift_model *model, const aift__items *texts, size_t first, size_t n,
                            int32_t max_length, aift__ragged *out);
 
 /* The token_type_ids of rows of tokens, which lie at offsets[i] .. offsets[i + 1]. */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "kernels/products.h"
 #include "tasks/session.h"
+#include "tasks/tokens.h"
 #include "train/preflight.h"
 
 void aift__preflight_close(aift__preflight *p)
@@ -20,10 +21,10 @@ static aift_status count_tokens(aift__preflight *p, const aift__rows *rows, aift
 {
     enum { AT_ONCE = 256 };
     const aift_trainer *t = p->trainer;
-    for (size_t at = 0; at < rows->texts.n; at += AT_ONCE) {
-        size_t n = AIFT__MIN(AT_ONCE, rows->texts.n - at);
+    for (size_t at = 0; at < rows->items.n; at += AT_ONCE) {
+        size_t n = AIFT__MIN(AT_ONCE, rows->items.n - at);
         aift__ragged_clear(tokens);
-        AIFT__TRY(aift__tokenize(t->model, &rows->texts, at, n, t->max_length, tokens));
+        AIFT__TRY(aift__tokenize(t->model, &rows->items, at, n, t->max_length, tokens));
         for (size_t i = 0; i < n; i++)
             p->eval_lengths[at + i] = (int32_t)aift__ragged_length(tokens, i);
         p->eval_tokens += (int64_t)tokens->n_values;
@@ -41,9 +42,11 @@ static aift_status read_eval(aift__preflight *p, const aift_dataset *data)
     AIFT__TRY(aift__session_graph(t->model, &p->inference));
     AIFT__TRY(aift__rows_open(t->model, data, t->options.text_column, t->options.label_column, &rows));
     aift__ragged_init(&tokens, t->context);
-    p->eval_rows = rows.texts.n;
-    p->eval_lengths = aift__malloc(t->context, p->eval_rows, sizeof *p->eval_lengths);
-    aift_status status = p->eval_lengths ? count_tokens(p, &rows, &tokens) : AIFT_E_NOMEM;
+    p->eval_rows = rows.items.n;
+    p->eval_lengths = aift__calloc(t->context, p->eval_rows, sizeof *p->eval_lengths);
+    aift_status status = p->eval_lengths ? AIFT_OK : AIFT_E_NOMEM;
+    if (status == AIFT_OK && t->model->tokenizer)
+        status = count_tokens(p, &rows, &tokens);
     aift__ragged_finish(&tokens);
     aift__rows_close(&rows);
     return status;
@@ -83,7 +86,7 @@ static aift_status measure_products(aift__preflight *p)
 static aift_status look(aift__preflight *p, const aift_dataset *eval_data)
 {
     aift_trainer *t = p->trainer;
-    p->order = aift__malloc(t->context, t->tokens.rows, sizeof *p->order);
+    p->order = aift__malloc(t->context, t->rows.items.n, sizeof *p->order);
     if (!p->order)
         return AIFT_E_NOMEM;
     AIFT__TRY(read_eval(p, eval_data));
@@ -123,7 +126,7 @@ static aift_status propose(aift__preflight *p, const aift_train_options *options
 {
     int64_t rows = (int64_t)options->per_device_train_batch_size * options->gradient_accumulation_steps;
     int32_t largest =
-        (int32_t)AIFT__MIN((size_t)options->per_device_train_batch_size, p->trainer->tokens.rows);
+        (int32_t)AIFT__MIN((size_t)options->per_device_train_batch_size, p->trainer->rows.items.n);
     for (int32_t batch = largest; batch >= 1; batch--) {
         if (rows % batch || rows / batch > 65536)
             continue;
@@ -133,8 +136,8 @@ static aift_status propose(aift__preflight *p, const aift_train_options *options
         o.per_device_eval_batch_size = AIFT__MIN(o.per_device_eval_batch_size, batch);
         aift_plan_figures figures = {0};
         aift__extent extent;
-        int64_t steps = aift__total_steps(&o, p->trainer->tokens.rows);
-        aift__sample_extent(&o, &p->trainer->tokens, steps, p->order, &extent);
+        int64_t steps = aift__total_steps(&o, p->trainer->rows.items.n);
+        aift__sample_extent(&o, p->trainer->feed, steps, p->order, &extent);
         AIFT__TRY(aift__preflight_memory(p, &o, &extent, &figures));
         out->proposed_peak_bytes = figures.peak_bytes;
         if (figures.peak_bytes > options->memory_limit)
@@ -153,16 +156,15 @@ aift_status aift__preflight_figures(aift__preflight *p, const aift_train_options
     aift_trainer *t = p->trainer;
     aift__extent extent;
     *out =
-        (aift_plan_figures){.struct_size = sizeof *out, .steps = aift__total_steps(options, t->tokens.rows)};
+        (aift_plan_figures){.struct_size = sizeof *out, .steps = aift__total_steps(options, t->rows.items.n)};
     count_parameters(t, out);
-    aift__sample_extent(options, &t->tokens, out->steps, p->order, &extent);
+    aift__sample_extent(options, t->feed, out->steps, p->order, &extent);
     out->rows = extent.rows;
-    out->tokens = extent.tokens;
+    out->tokens = extent.length;
     out->batch_rows = extent.largest.rows;
-    out->batch_tokens = extent.largest.tokens;
+    out->batch_tokens = extent.largest.length;
     AIFT__TRY(aift__preflight_memory(p, options, &extent, out));
-    AIFT__TRY(aift__preflight_flops(p, &out->flops));
-    out->flops *= (double)extent.tokens / (double)t->tokens.n_values;
+    AIFT__TRY(aift__preflight_flops(p, &extent, &out->flops));
     out->flops_per_step = out->flops / (double)out->steps;
     out->fits = options->memory_limit == 0 || out->peak_bytes <= options->memory_limit;
     return out->fits ? AIFT_OK : propose(p, options, out);

@@ -27,8 +27,9 @@ aift_status aift__preflight_figures(aift__preflight *preflight, const aift_train
 aift_status aift__preflight_memory(aift__preflight *preflight, const aift_train_options *options,
                                    const aift__extent *extent, aift_plan_figures *out);
 
-/* FLOPs of one epoch's forward and backward. */
-aift_status aift__preflight_flops(const aift__preflight *preflight, double *flops);
+/* FLOPs of the run's forward and backward. */
+aift_status aift__preflight_flops(const aift__preflight *preflight, const aift__extent *extent,
+                                  double *flops);
 
 /* Tries steps for about so many seconds; the trainer is of no use afterwards. */
 aift_status aift__preflight_calibrate(aift__preflight *preflight, double seconds, aift_plan_figures *figures);
@@ -37,7 +38,7 @@ aift_status aift__preflight_calibrate(aift__preflight *preflight, double seconds
 static inline int64_t aift__preflight_evaluations(const aift__preflight *preflight,
                                                   const aift_train_options *options)
 {
-    return preflight->inference ? aift__total_epochs(options, preflight->trainer->tokens.rows) : 0;
+    return preflight->inference ? aift__total_epochs(options, preflight->trainer->rows.items.n) : 0;
 }
 
 /* AIFT_E_RANGE, with the bytes needed and sizes of batches that fit, if the trainer's memory_limit is too small. */

@@ -12,7 +12,7 @@ static bool follows_ids(const aift_trainer *t, const aift__flat_part *part)
     for (size_t n = 0; part->rows && n < t->graph->n_nodes; n++) {
         const aift__node *node = &t->graph->nodes[n];
         if (node->op == &aift__op_embedding_grad && node->in[0] == part->parameter)
-            return node->in[1] == t->ids;
+            return aift__feed_tokens(t->feed) && node->in[1] == t->inputs.value[0];
     }
     return false;
 }
@@ -20,7 +20,7 @@ static bool follows_ids(const aift_trainer *t, const aift__flat_part *part)
 /* Pages of the part that the rows trained on touch, in bytes. */
 static aift_status touched(const aift__preflight *p, const aift__flat_part *part, size_t rows, int64_t *bytes)
 {
-    const aift__ragged *tokens = &p->trainer->tokens;
+    const aift__ragged *tokens = aift__feed_tokens(p->trainer->feed);
     int64_t width = part->n / part->rows * (int64_t)sizeof(float), count = 0;
     size_t pages = (size_t)(part->n * (int64_t)sizeof(float) / PAGE + 1);
     unsigned char *met = aift__calloc(p->trainer->context, pages, 1);
@@ -48,8 +48,8 @@ static aift_status add_flat(aift__preflight *p, const aift_train_options *option
 {
     const aift_trainer *t = p->trainer;
     /* A run that ends within its first epoch has met the beginning of that order. */
-    size_t rows = (size_t)AIFT__MIN(extent->rows, (int64_t)t->tokens.rows);
-    aift__sample_epoch(options, 0, p->order, t->tokens.rows);
+    size_t rows = (size_t)AIFT__MIN(extent->rows, (int64_t)t->rows.items.n);
+    aift__sample_epoch(options, 0, p->order, t->rows.items.n);
     for (size_t i = 0; i < t->flat.n_parts; i++) {
         const aift__flat_part *part = &t->flat.parts[i];
         int64_t bytes = part->n * (int64_t)sizeof(float);
@@ -81,12 +81,14 @@ static void add_weights(const aift__preflight *p, const aift_train_options *opti
     }
 }
 
-static aift_status arena(const aift__graph *graph, aift__capacity capacity, int64_t *bytes)
+static aift_status arena(const aift_model *model, const aift__graph *graph, aift__capacity capacity,
+                         int64_t *bytes)
 {
-    int64_t symbols[2] = {0};
+    int64_t symbols[2];
     aift__plan *plan;
-    symbols[aift__dims_find_symbol(graph->dims, "tokens")] = capacity.tokens;
-    symbols[aift__dims_find_symbol(graph->dims, "rows")] = capacity.rows;
+    aift__inputs inputs;
+    aift__inputs_open(&inputs, model, graph);
+    aift__inputs_symbols(&inputs, capacity, symbols);
     AIFT__TRY(aift__plan_create(graph, symbols, &plan));
     *bytes = (int64_t)plan->arena_bytes;
     aift__plan_destroy(plan);
@@ -101,7 +103,7 @@ static aift__capacity largest_evaluated(const aift__preflight *p, const aift_tra
         int64_t tokens = 0;
         for (size_t i = at; i < AIFT__MIN(at + batch, p->eval_rows); i++)
             tokens += p->eval_lengths[i];
-        out.tokens = AIFT__MAX(out.tokens, tokens);
+        out.length = AIFT__MAX(out.length, tokens);
     }
     return out;
 }
@@ -111,9 +113,9 @@ static aift_status add_activations(const aift__preflight *p, const aift_train_op
                                    const aift__extent *extent, aift_plan_figures *out)
 {
     int64_t evaluated = 0;
-    AIFT__TRY(arena(p->trainer->graph, extent->largest, &out->activations_bytes));
+    AIFT__TRY(arena(p->trainer->model, p->trainer->graph, extent->largest, &out->activations_bytes));
     if (p->eval_rows)
-        AIFT__TRY(arena(p->inference, largest_evaluated(p, options), &evaluated));
+        AIFT__TRY(arena(p->trainer->model, p->inference, largest_evaluated(p, options), &evaluated));
     out->activations_bytes = AIFT__MAX(out->activations_bytes, evaluated);
     return AIFT_OK;
 }
@@ -123,7 +125,8 @@ aift_status aift__preflight_memory(aift__preflight *p, const aift_train_options 
 {
     out->weights_bytes = out->gradients_bytes = out->optimizer_bytes = 0;
     out->third_party_bytes = p->third_party;
-    out->other_bytes = p->rss - p->third_party + 4 * (int64_t)sizeof(int32_t) * extent->largest.tokens;
+    out->other_bytes =
+        p->rss - p->third_party + aift__feed_bytes(p->trainer->feed, &p->trainer->inputs, extent->largest);
     AIFT__TRY(add_flat(p, options, extent, out));
     add_weights(p, options, out);
     AIFT__TRY(add_activations(p, options, extent, out));

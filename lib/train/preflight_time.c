@@ -28,28 +28,41 @@ static double count_nodes(const aift__graph *graph, const int64_t *dims, aift__v
     return sum;
 }
 
-/* One batch of all rows: what a row costs does not depend on its batch. */
-aift_status aift__preflight_flops(const aift__preflight *p, double *flops)
+/* One batch, whose offsets of tokens are given: what a row costs does not depend on its batch. */
+static aift_status count_batch(const aift_trainer *t, aift__capacity batch, int32_t *offsets, double *flops)
+{
+    int64_t symbols[2];
+    int64_t *dims = aift__malloc(t->context, (size_t)aift__dims_count(t->graph->dims), sizeof *dims);
+    aift__inputs_symbols(&t->inputs, batch, symbols);
+    aift_status status = dims ? aift__dims_eval(t->graph->dims, symbols, dims) : AIFT_E_NOMEM;
+    aift__value value = aift__feed_tokens(t->feed) ? t->inputs.value[2] : AIFT__NO_VALUE;
+    if (status == AIFT_OK)
+        *flops = count_nodes(t->graph, dims, value, offsets);
+    aift__free(t->context, dims);
+    return status;
+}
+
+aift_status aift__preflight_flops(const aift__preflight *p, const aift__extent *extent, double *flops)
 {
     const aift_trainer *t = p->trainer;
-    int64_t symbols[2] = {0};
-    int32_t *offsets = aift__malloc(t->context, t->tokens.rows + 1, sizeof *offsets);
-    int64_t *dims = aift__malloc(t->context, (size_t)aift__dims_count(t->graph->dims), sizeof *dims);
-    aift_status status = offsets && dims ? AIFT_OK : AIFT_E_NOMEM;
+    const aift__ragged *tokens = aift__feed_tokens(t->feed);
+    if (!tokens) { /* all rows are alike */
+        aift_status status = count_batch(t, (aift__capacity){.rows = 1}, NULL, flops);
+        *flops *= (double)extent->rows;
+        return status;
+    }
+    int32_t *offsets = aift__malloc(t->context, tokens->rows + 1, sizeof *offsets);
+    aift_status status = offsets ? AIFT_OK : AIFT_E_NOMEM;
     size_t rows = 0;
-    for (; offsets && rows < t->tokens.rows && t->tokens.starts[rows + 1] <= INT32_MAX; rows++)
-        offsets[rows] = (int32_t)t->tokens.starts[rows];
+    for (; offsets && rows < tokens->rows && tokens->starts[rows + 1] <= INT32_MAX; rows++)
+        offsets[rows] = (int32_t)tokens->starts[rows];
     if (status == AIFT_OK) {
-        offsets[rows] = (int32_t)t->tokens.starts[rows];
-        symbols[t->tokens_symbol] = offsets[rows];
-        symbols[t->rows_symbol] = (int64_t)rows;
-        status = aift__dims_eval(t->graph->dims, symbols, dims);
+        offsets[rows] = (int32_t)tokens->starts[rows];
+        status = count_batch(t, (aift__capacity){(int64_t)rows, offsets[rows]}, offsets, flops);
     }
     if (status == AIFT_OK)
-        *flops = count_nodes(t->graph, dims, t->offsets, offsets) * (double)t->tokens.n_values /
-                 (double)offsets[rows];
+        *flops *= (double)extent->length / (double)offsets[rows];
     aift__free(t->context, offsets);
-    aift__free(t->context, dims);
     return status;
 }
 
@@ -57,9 +70,15 @@ aift_status aift__preflight_flops(const aift__preflight *p, double *flops)
 
 typedef struct trial {
     double begin, budget;
-    double backward, tokens; /* seconds of so many tokens */
+    double backward, done; /* seconds of so many tokens, or rows */
     double step, steps;
 } trial;
+
+/* What time goes by: tokens, or rows that are all alike. */
+static int64_t cost(const aift_trainer *t, const size_t *rows, size_t n)
+{
+    return aift__feed_tokens(t->feed) ? aift__feed_lengths(t->feed, rows, n) : (int64_t)n;
+}
 
 /* One batch and a step of its own, on parameters that nobody will see. The first of all also meets its memory for
  * the first time, and does not count. */
@@ -72,7 +91,7 @@ static aift_status try_batch(aift_trainer *t, const size_t *rows, size_t n, bool
     if (!counts)
         return AIFT_OK;
     of->backward += middle - begin;
-    of->tokens += (double)aift__ragged_sum(&t->tokens, rows, n);
+    of->done += (double)cost(t, rows, n);
     of->step += aift__clock_seconds() - middle;
     of->steps++;
     return AIFT_OK;
@@ -82,7 +101,7 @@ static aift_status try_batches(aift__preflight *p, trial *of)
 {
     enum { MOST = 1000 };
     aift_trainer *t = p->trainer;
-    size_t n = t->tokens.rows, batch = (size_t)t->options.per_device_train_batch_size, at = 0;
+    size_t n = t->rows.items.n, batch = (size_t)t->options.per_device_train_batch_size, at = 0;
     aift__sample_epoch(&t->options, 0, p->order, n);
     for (int i = 0; i < MOST && (i < 2 || aift__clock_seconds() - of->begin < of->budget); i++) {
         size_t rows = AIFT__MIN(batch, n - at);
@@ -100,8 +119,11 @@ aift_status aift__preflight_calibrate(aift__preflight *p, double seconds, aift_p
     AIFT__TRY(aift__trainer_fill(t));
     AIFT__TRY(aift__trainer_plan(t, (aift__capacity){figures->batch_rows, figures->batch_tokens}));
     AIFT__TRY(try_batches(p, &of));
-    double evaluated = (double)p->eval_tokens * (double)aift__preflight_evaluations(p, &t->options);
-    figures->seconds = of.backward / of.tokens * ((double)figures->tokens + forward * evaluated) +
-                       of.step / of.steps * (double)figures->steps;
+    bool tokens = aift__feed_tokens(t->feed) != NULL;
+    double evaluated = (double)(tokens ? p->eval_tokens : (int64_t)p->eval_rows) *
+                       (double)aift__preflight_evaluations(p, &t->options);
+    double trained = (double)(tokens ? figures->tokens : figures->rows);
+    figures->seconds =
+        of.backward / of.done * (trained + forward * evaluated) + of.step / of.steps * (double)figures->steps;
     return AIFT_OK;
 }

@@ -22,12 +22,12 @@ void aift__sample_epoch(const aift_train_options *options, int64_t epoch, size_t
         shuffle(options->seed, epoch, order, n);
 }
 
-static void add_batch(aift__extent *to, int64_t rows, int64_t tokens)
+static void add_batch(aift__extent *to, int64_t rows, int64_t length)
 {
     to->largest.rows = AIFT__MAX(to->largest.rows, rows);
-    to->largest.tokens = AIFT__MAX(to->largest.tokens, tokens);
+    to->largest.length = AIFT__MAX(to->largest.length, length);
     to->rows += rows;
-    to->tokens += tokens;
+    to->length += length;
     to->batches++;
 }
 
@@ -36,10 +36,10 @@ static int64_t times(int64_t n, double factor)
     return (int64_t)AIFT__MIN((double)n * factor, 0x1p62);
 }
 
-void aift__sample_extent(const aift_train_options *options, const aift__ragged *tokens, int64_t steps,
+void aift__sample_extent(const aift_train_options *options, const aift__feed *feed, int64_t steps,
                          size_t *order, aift__extent *out)
 {
-    size_t n = tokens->rows, batch = (size_t)options->per_device_train_batch_size;
+    size_t n = feed->items->n, batch = (size_t)options->per_device_train_batch_size;
     int64_t done = 0;
     *out = (aift__extent){0};
     for (int64_t epoch = 0; done < steps && epoch < 100; epoch++) {
@@ -47,7 +47,7 @@ void aift__sample_extent(const aift_train_options *options, const aift__ragged *
         int32_t micro = 0;
         for (size_t at = 0; at < n && done < steps; at += batch) {
             size_t rows = AIFT__MIN(batch, n - at);
-            add_batch(out, (int64_t)rows, (int64_t)aift__ragged_sum(tokens, order + at, rows));
+            add_batch(out, (int64_t)rows, aift__feed_lengths(feed, order + at, rows));
             bool last = ++micro == options->gradient_accumulation_steps || at + rows == n;
             done += last;
             micro = last ? 0 : micro;
@@ -55,6 +55,6 @@ void aift__sample_extent(const aift_train_options *options, const aift__ragged *
     }
     double all = (double)steps / (double)AIFT__MAX(done, 1); /* 1 up to a hundred epochs */
     out->rows = times(out->rows, all);
-    out->tokens = times(out->tokens, all);
+    out->length = times(out->length, all);
     out->batches = times(out->batches, all);
 }

@@ -10,11 +10,11 @@ void aift__sample_epoch(const aift_train_options *options, int64_t epoch, size_t
 /* What a run goes through. */
 typedef struct aift__extent {
     aift__capacity largest; /* of a batch; in epochs beyond the hundredth there may be a larger one */
-    int64_t rows, tokens, batches;
+    int64_t rows, length, batches;
 } aift__extent;
 
 /* Of so many optimizer steps over the rows; `order` has room for one epoch. */
-void aift__sample_extent(const aift_train_options *options, const aift__ragged *tokens, int64_t steps,
+void aift__sample_extent(const aift_train_options *options, const aift__feed *feed, int64_t steps,
                          size_t *order, aift__extent *out);
 
 #endif

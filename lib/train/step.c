@@ -16,26 +16,28 @@ static void list_rows(const aift_trainer *t, const size_t *rows, size_t n, char 
             continue;
         size_t used = strlen(buf);
         char place[200];
-        t->rows.texts.place(t->rows.texts.user, rows[i], place, sizeof place);
+        t->rows.items.place(t->rows.items.user, rows[i], place, sizeof place);
         if (used + strlen(place) + 3 > size)
             return;
         snprintf(buf + used, size - used, "%s%s", named++ ? "; " : "", place);
     }
 }
 
-static aift_status gather(aift_trainer *t, const size_t *rows, size_t n, int64_t *tokens)
+/* Fills the inputs; *rows are those that the batch holds. */
+static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (rows[i] >= t->tokens.rows)
-            return aift__fail(AIFT_E_RANGE, "row %zu: the training data has the rows 0 to %zu", rows[i],
-                              t->tokens.rows - 1);
-    *tokens = (int64_t)aift__ragged_sum(&t->tokens, rows, n);
-    if ((size_t)*tokens > t->cap_ids || n > t->cap_labels || n + 1 > t->cap_offsets)
-        AIFT__TRY(aift__trainer_plan(t, (aift__capacity){(int64_t)n, *tokens}));
-    AIFT__TRY(aift__ragged_gather(&t->tokens, rows, n, t->ids_data, t->offsets_data));
-    aift__token_types(t->model, t->offsets_data, n, t->types_data);
-    for (size_t i = 0; i < n; i++)
-        t->labels_data[i] = t->rows.labels[rows[i]];
+    for (size_t i = 0; i < *n; i++)
+        if ((*rows)[i] >= t->rows.items.n)
+            return aift__fail(AIFT_E_RANGE, "row %zu: the training data has the rows 0 to %zu", (*rows)[i],
+                              t->rows.items.n - 1);
+    const aift__capacity most = {(int64_t)*n, aift__feed_lengths(t->feed, *rows, *n)};
+    if (!t->execution || *n > t->cap_labels || !aift__inputs_suffice(&t->inputs, most))
+        AIFT__TRY(aift__trainer_plan(t, most));
+    AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
+    aift__inputs_bind(&t->inputs, t->execution);
+    aift__execution_bind(t->execution, t->labels, t->labels_data);
+    for (size_t i = 0; i < *n; i++)
+        t->labels_data[i] = t->rows.labels[(*rows)[i]];
     return AIFT_OK;
 }
 
@@ -49,12 +51,11 @@ static double batch_weight(const aift_trainer *t, size_t n)
 }
 
 /* Runs the batch gathered; its gradient is added to the group's in proportion to its weight. */
-static aift_status run_batch(aift_trainer *t, size_t n, int64_t tokens, double weight, double *loss)
+static aift_status run_batch(aift_trainer *t, double weight, double *loss)
 {
     const aift__group *group = &t->group;
-    int64_t symbols[2] = {0};
-    symbols[t->tokens_symbol] = tokens;
-    symbols[t->rows_symbol] = (int64_t)n;
+    int64_t symbols[2];
+    aift__inputs_symbols(&t->inputs, t->inputs.filled, symbols);
     t->scale = group->batches ? (float)(weight / group->first_weight) : 1.0f;
     const aift__run run = {.seed = t->options.seed,
                            .step = (uint64_t)t->steps,
@@ -81,14 +82,13 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
     *loss = 0;
     if (n == 0)
         return aift__fail(AIFT_E_RANGE, "a batch needs one row at least");
-    int64_t tokens = 0;
     double value = 0;
-    AIFT__TRY(gather(t, rows, n, &tokens));
+    AIFT__TRY(gather(t, &rows, &n));
     double weight = batch_weight(t, n);
     if (!(weight > 0))
         return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",
                           (long long)t->steps + 1);
-    AIFT__TRY(run_batch(t, n, tokens, weight, &value));
+    AIFT__TRY(run_batch(t, weight, &value));
     if (!isfinite(value))
         return not_finite(t, rows, n);
     aift__group *group = &t->group;

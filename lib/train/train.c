@@ -20,7 +20,7 @@ static aift_status run_step(aift__loop *l, size_t first, size_t n, size_t *next)
         double of_batch;
         AIFT__TRY(aift_trainer_backward(t, l->order + first, rows, &of_batch));
         l->rows += (int64_t)rows;
-        l->tokens += (int64_t)aift__ragged_sum(&t->tokens, l->order + first, rows);
+        l->tokens += aift__feed_lengths(t->feed, l->order + first, rows);
         first += rows;
     }
     news.loss = aift__trainer_loss(t);
@@ -39,8 +39,9 @@ static aift_status run_step(aift__loop *l, size_t first, size_t n, size_t *next)
 static aift_status run_epoch(aift__loop *l, int64_t epoch)
 {
     aift_trainer *t = l->trainer;
-    size_t n = t->tokens.rows;
+    size_t n = t->rows.items.n;
     aift__sample_epoch(&t->options, epoch, l->order, n);
+    aift__feed_ahead(t->feed, epoch, l->order, n);
     l->epoch_loss = 0;
     l->epoch_steps = 0;
     for (size_t at = 0; at < n && t->steps < t->total_steps && !l->stop;)
@@ -69,12 +70,12 @@ static aift_status begin_report(aift_train_report *report)
 static aift_status run(aift__loop *l)
 {
     aift_trainer *t = l->trainer;
-    l->order = aift__malloc(t->context, t->tokens.rows, sizeof *l->order);
+    l->order = aift__malloc(t->context, t->rows.items.n, sizeof *l->order);
     if (!l->order)
         return AIFT_E_NOMEM;
-    l->per_epoch = aift__steps_per_epoch(&t->options, t->tokens.rows);
+    l->per_epoch = aift__steps_per_epoch(&t->options, t->rows.items.n);
     aift__extent extent;
-    aift__sample_extent(&t->options, &t->tokens, t->total_steps, l->order, &extent);
+    aift__sample_extent(&t->options, t->feed, t->total_steps, l->order, &extent);
     AIFT__TRY(aift__trainer_plan(t, extent.largest));
     AIFT__TRY(begin_report(l->report));
     for (int64_t epoch = 0; t->steps < t->total_steps && !l->stop; epoch++)

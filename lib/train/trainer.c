@@ -5,6 +5,7 @@
 #include "base/glob.h"
 #include "data/dataset.h"
 #include "graph/passes.h"
+#include "tasks/tokens.h"
 #include "train/trainer.h"
 
 static void destroy(aift_trainer *t)
@@ -14,11 +15,9 @@ static void destroy(aift_trainer *t)
     aift__graph_destroy(t->graph);
     aift__weights_release(t->live);
     aift__flat_finish(&t->flat);
+    aift__feed_close(t->feed);
+    aift__inputs_close(&t->inputs);
     aift__rows_close(&t->rows);
-    aift__ragged_finish(&t->tokens);
-    aift__free(context, t->ids_data);
-    aift__free(context, t->types_data);
-    aift__free(context, t->offsets_data);
     aift__free(context, t->labels_data);
     aift__free(context, t->class_weights_data);
     aift_model_release(t->model);
@@ -77,16 +76,12 @@ static bool any_trainable(const aift__graph *graph)
 static void find_values(aift_trainer *t)
 {
     const aift__graph *g = t->graph;
-    t->ids = aift__graph_find(g, AIFT__VALUE_INPUT, "input_ids");
-    t->types = aift__graph_find(g, AIFT__VALUE_INPUT, "token_type_ids");
-    t->offsets = aift__graph_find(g, AIFT__VALUE_INPUT, "offsets");
+    aift__inputs_open(&t->inputs, t->model, g);
     t->labels = aift__graph_find(g, AIFT__VALUE_INPUT, "labels");
     t->class_weights = aift__graph_find(g, AIFT__VALUE_INPUT, "class_weights");
     t->loss_scale = aift__graph_find(g, AIFT__VALUE_INPUT, "loss_scale");
     t->loss = aift__graph_find_output(g, "loss");
     t->row_loss = aift__graph_find_output(g, "row_loss");
-    t->tokens_symbol = aift__dims_find_symbol(g->dims, "tokens");
-    t->rows_symbol = aift__dims_find_symbol(g->dims, "rows");
 }
 
 static aift_status build_graph(aift_trainer *t)
@@ -141,29 +136,25 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
     const aift_train_options *o = &t->options;
     if (aift_dataset_num_rows(data) == 0)
         return aift__fail(AIFT_E_INVALID, "the training data has no rows");
-    AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
+    if (t->model->tokenizer)
+        AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
     AIFT__TRY(open_rows(t, data));
-    aift__ragged_init(&t->tokens, t->context);
-    return aift__tokenize(t->model, &t->rows.texts, 0, t->rows.texts.n, t->max_length, &t->tokens);
+    const aift__feed_options feed = {.max_length = t->max_length, .training = true, .seed = o->seed};
+    return aift__feed_open(t->model, &t->rows.items, &feed, &t->feed);
 }
 
 /* ---- memory ---- */
 
-static aift_status reserve(aift_trainer *t, int32_t **data, size_t *cap, int64_t n)
-{
-    return aift__reserve(t->context, (void **)data, n > 0 ? (size_t)n - 1 : 0, cap, sizeof **data);
-}
-
 aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
 {
-    AIFT__TRY(reserve(t, &t->ids_data, &t->cap_ids, capacity.tokens));
-    AIFT__TRY(reserve(t, &t->types_data, &t->cap_types, capacity.tokens));
-    AIFT__TRY(reserve(t, &t->offsets_data, &t->cap_offsets, capacity.rows + 1));
-    AIFT__TRY(reserve(t, &t->labels_data, &t->cap_labels, capacity.rows));
+    size_t last = capacity.rows > 0 ? (size_t)capacity.rows - 1 : 0;
+    AIFT__TRY(aift__inputs_reserve(&t->inputs, capacity));
+    AIFT__TRY(aift__feed_reserve(t->feed, (size_t)capacity.rows));
+    AIFT__TRY(
+        aift__reserve(t->context, (void **)&t->labels_data, last, &t->cap_labels, sizeof *t->labels_data));
     if (!t->execution) {
-        int64_t symbols[2] = {0};
-        symbols[t->tokens_symbol] = capacity.tokens;
-        symbols[t->rows_symbol] = capacity.rows;
+        int64_t symbols[2];
+        aift__inputs_symbols(&t->inputs, capacity, symbols);
         AIFT__TRY(aift__execution_create(t->graph, symbols, &t->execution));
         AIFT__TRY(aift__weights_bind(t->live, t->graph, t->execution));
         aift__flat_bind(&t->flat, t->graph, t->execution);
@@ -171,32 +162,28 @@ aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
         if (t->class_weights_data)
             aift__execution_bind(t->execution, t->class_weights, t->class_weights_data);
     }
-    aift__execution_bind(t->execution, t->ids, t->ids_data);
-    aift__execution_bind(t->execution, t->types, t->types_data);
-    aift__execution_bind(t->execution, t->offsets, t->offsets_data);
-    aift__execution_bind(t->execution, t->labels, t->labels_data);
     return AIFT_OK;
 }
 
 static int longest_first(const void *a, const void *b)
 {
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
-/* No batch of the stated size can have more tokens than the longest rows together. */
+/* No batch of the stated size can be longer than the longest rows together. */
 static aift_status largest_batch(const aift_trainer *t, aift__capacity *out)
 {
-    size_t *lengths = aift__malloc(t->context, t->tokens.rows, sizeof *lengths);
+    size_t n = t->rows.items.n;
+    int64_t *lengths = aift__malloc(t->context, n, sizeof *lengths);
     if (!lengths)
         return AIFT_E_NOMEM;
-    for (size_t i = 0; i < t->tokens.rows; i++)
-        lengths[i] = aift__ragged_length(&t->tokens, i);
-    qsort(lengths, t->tokens.rows, sizeof *lengths, longest_first);
-    *out =
-        (aift__capacity){.rows = AIFT__MIN((int64_t)t->tokens.rows, t->options.per_device_train_batch_size)};
+    for (size_t i = 0; i < n; i++)
+        lengths[i] = aift__feed_length(t->feed, i);
+    qsort(lengths, n, sizeof *lengths, longest_first);
+    *out = (aift__capacity){.rows = AIFT__MIN((int64_t)n, t->options.per_device_train_batch_size)};
     for (int64_t i = 0; i < out->rows; i++)
-        out->tokens += (int64_t)lengths[i];
+        out->length += lengths[i];
     aift__free(t->context, lengths);
     return AIFT_OK;
 }
@@ -208,7 +195,7 @@ static aift_status set_up(aift_trainer *t, const aift_dataset *data)
     AIFT__TRY(read_data(t, data));
     AIFT__TRY(set_class_weights(t));
     AIFT__TRY(build_graph(t));
-    t->total_steps = aift__total_steps(&t->options, t->tokens.rows);
+    t->total_steps = aift__total_steps(&t->options, t->rows.items.n);
     return aift__flat_create(t->graph, t->model->weights, &t->flat);
 }
 

@@ -2,8 +2,8 @@
 #ifndef AIFT_LIB_TRAIN_TRAINER_H
 #define AIFT_LIB_TRAIN_TRAINER_H
 
-#include "data/ragged.h"
 #include "kernels/optimizer.h"
+#include "tasks/feed.h"
 #include "tasks/rows.h"
 #include "train/flat.h"
 #include "train/options.h"
@@ -22,28 +22,23 @@ struct aift_trainer {
     aift_train_options
         options; /* its pointers are the caller's: after creation only aift_train may use them */
     aift__rows rows;
-    aift__ragged tokens; /* by row of the data set */
-    int32_t max_length;
+    aift__feed *feed;
+    aift__inputs inputs;
+    int32_t max_length; /* of texts */
     aift__graph *graph;
     aift__execution *execution;
     aift__flat flat;
     aift__weights *live;
-    aift__value ids, types, offsets, labels, class_weights, loss_scale, loss, row_loss;
-    int32_t tokens_symbol, rows_symbol;
-    int32_t *ids_data, *types_data, *offsets_data, *labels_data;
-    size_t cap_ids, cap_types, cap_offsets, cap_labels;
+    aift__value labels, class_weights, loss_scale, loss, row_loss;
+    int32_t *labels_data;
+    size_t cap_labels;
     float *class_weights_data;
     float scale;
     int64_t total_steps, steps; /* of the schedule; done */
     aift__group group;
 };
 
-/* Sizes that the batches to come will not exceed. */
-typedef struct aift__capacity {
-    int64_t rows, tokens;
-} aift__capacity;
-
-/* Opens a trainer, which holds the model: rows and options are checked, the texts tokenized, the graph built. */
+/* Opens a trainer, which holds the model: rows and options are checked, texts tokenized, the graph built. */
 aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, const aift_train_options *options,
                                aift_trainer **out);
 

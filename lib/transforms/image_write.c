@@ -3,23 +3,6 @@
 
 #include "transforms/image_class.h"
 
-aift__json *aift__edges64_json(const aift__edges64 *of)
-{
-    aift__json *object = aift__json_new_object();
-    aift_status status = !object ? AIFT_E_NOMEM : AIFT_OK;
-    if (status == AIFT_OK && of->shortest)
-        status = aift__json_set(object, "shortest_edge", aift__json_new_int(of->shortest));
-    else if (status == AIFT_OK) {
-        status = aift__json_set(object, "height", aift__json_new_int(of->height));
-        if (status == AIFT_OK)
-            status = aift__json_set(object, "width", aift__json_new_int(of->width));
-    }
-    if (status == AIFT_OK)
-        return object;
-    aift__json_free(object);
-    return NULL;
-}
-
 /* What the list has of a type, at its usual place; *at moves behind it. */
 static const aift__json *take(const aift__json *list, const char *type, size_t *at)
 {

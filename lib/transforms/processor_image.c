@@ -7,27 +7,6 @@
 
 enum { MOST_EDGE = 16384 };
 
-#define STANDARD                                                                                             \
-    {0.5, 0.5, 0.5},                                                                                         \
-    {                                                                                                        \
-        0.5, 0.5, 0.5                                                                                        \
-    }
-#define CLIP                                                                                                 \
-    {0.48145466, 0.4578275, 0.40821073},                                                                     \
-    {                                                                                                        \
-        0.26862954, 0.26130258, 0.27577711                                                                   \
-    }
-
-static const aift__image_class image_classes[] = {
-    {"ViT", true, 224, 224, false, false, 2, STANDARD},
-    {"DeiT", true, 256, 224, true, false, 3, STANDARD},
-    {"EfficientNet", true, 346, 289, false, false, 3, STANDARD},
-    {"MobileNetV2", false, 256, 224, true, false, 2, STANDARD},
-    {"ConvNext", false, 384, 224, false, false, 3, STANDARD},
-    {"Bit", false, 224, 224, true, true, 3, CLIP},
-    {"CLIP", false, 224, 224, true, true, 3, CLIP},
-};
-
 static const char *const classes[] = {
     "ViTImageProcessor",           "ViTImageProcessorFast",
     "ViTFeatureExtractor",         "DeiTImageProcessor",
@@ -46,23 +25,6 @@ static const char *const keys[] = {
     "crop_pct",       "do_rescale", "rescale_factor", "do_normalize", "rescale_offset", "include_top",
     "image_mean",     "image_std",  "do_pad",         NULL,
 };
-
-/* Pillow's numbers of its filters. */
-const char *const aift__image_filters[] = {"nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"};
-
-const aift__image_class *aift__image_class_of(const char *class)
-{
-    const aift__image_class *found = image_classes;
-    while (strncmp(found->name, class, strlen(found->name)) != 0)
-        found++;
-    return found;
-}
-
-/* Whether a class has the options of another's. */
-bool aift__image_class_is(const aift__image_class *class, const char *name)
-{
-    return strcmp(class->name, name) == 0;
-}
 
 static aift_status flag(const aift__json *config, const char *name, bool otherwise, bool *out)
 {

@@ -106,8 +106,7 @@ static void arena_of_a_batch(void **state)
     const int64_t kept = LAYERS * (6 * WIDTH + WIDE + 4 + HEADS), at_once = WIDE + 3 * WIDTH, tokens = 10000;
     int64_t capacity[2];
     aift__plan *plan;
-    capacity[f->trainer->tokens_symbol] = tokens;
-    capacity[f->trainer->rows_symbol] = 100;
+    aift__inputs_symbols(&f->trainer->inputs, (aift__capacity){100, tokens}, capacity);
     assert_ok(aift__plan_create(f->trainer->graph, capacity, &plan));
     if ((double)plan->arena_bytes > 4.0 * (double)(tokens * (kept + at_once)))
         fail_msg("the arena has %.1f floats a token: expected %lld that are kept and %lld at once",

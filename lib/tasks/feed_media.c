@@ -1,0 +1,300 @@
+/* Pictures and sounds: files are read ahead in the order of use; a batch's rows are decoded and transformed in parallel,
+ * each into its place. */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/lock.h"
+#include "base/parallel.h"
+#include "base/prefetch.h"
+#include "tasks/decode.h"
+#include "tasks/feed.h"
+
+/* What one thread works with; kept for the next row. */
+typedef struct worker {
+    aift__sample sample;
+    aift__workspace space;
+    struct worker *next;
+} worker;
+
+typedef struct outcome {
+    aift_status status;
+    char *message; /* of a failure; NULL: no memory for it */
+} outcome;
+
+typedef struct media_feed {
+    aift__feed base;
+    aift__lock lock; /* guards idle */
+    worker *idle;
+    outcome *outcomes; /* by row of the batch */
+    size_t cap_outcomes;
+    atomic_uchar *left_out; /* by row: it was reported; NULL: none is left out */
+    /* Reading ahead: */
+    aift__prefetch *prefetch;
+    const size_t *order;
+    size_t n_order, at;   /* at: of the next batch in `order` */
+    bool ahead;           /* the batch's files are those of `order` from `at` */
+    aift__inputs *inputs; /* of the batch */
+} media_feed;
+
+/* ---- workers ---- */
+
+static void free_worker(aift_context *context, worker *w)
+{
+    aift__sample_finish(&w->sample);
+    aift__workspace_finish(&w->space);
+    aift__free(context, w);
+}
+
+static worker *take_worker(media_feed *feed)
+{
+    aift__lock_take(&feed->lock);
+    worker *w = feed->idle;
+    if (w)
+        feed->idle = w->next;
+    aift__lock_give(&feed->lock);
+    if (w || !(w = aift__calloc(feed->base.context, 1, sizeof *w)))
+        return w;
+    aift__sample_init(&w->sample, feed->base.context);
+    aift__workspace_init(&w->space, feed->base.context);
+    return w;
+}
+
+static void give_worker(media_feed *feed, worker *w)
+{
+    aift__lock_take(&feed->lock);
+    w->next = feed->idle;
+    feed->idle = w;
+    aift__lock_give(&feed->lock);
+}
+
+/* ---- one row ---- */
+
+static bool is_left_out(const media_feed *feed, size_t row)
+{
+    return feed->left_out && atomic_load_explicit(&feed->left_out[row], memory_order_relaxed);
+}
+
+static aift_status path_of_item(aift_context *context, const aift__item *item, char **path)
+{
+    bool whole = !item->folder || *(const char *)item->data == '/';
+    *path = whole ? aift__strdup(context, item->data) : aift__file_join(context, item->folder, item->data);
+    return *path ? AIFT_OK : AIFT_E_NOMEM;
+}
+
+/* The path of the i-th row to come, for reading ahead. */
+static aift_status path_ahead(void *user, size_t i, char **path)
+{
+    const media_feed *feed = user;
+    const aift__items *items = feed->base.items;
+    aift__item item;
+    *path = NULL;
+    if (is_left_out(feed, feed->order[i]))
+        return AIFT_OK;
+    AIFT__TRY(items->get(items->user, feed->order[i], &item));
+    return item.kind == AIFT__ITEM_PATH ? path_of_item(feed->base.context, &item, path) : AIFT_OK;
+}
+
+/* A file's bytes; the message has the file in front. */
+static aift_status read_row(media_feed *feed, size_t i, const aift__item *item, aift__file_bytes *out)
+{
+    if (feed->ahead)
+        return aift__prefetch_take(feed->prefetch, feed->at + i, out);
+    char *path;
+    *out = (aift__file_bytes){0};
+    AIFT__TRY(path_of_item(feed->base.context, item, &path));
+    aift_status status = aift__media_read(feed->base.context, path, out);
+    aift__free(feed->base.context, path);
+    return status;
+}
+
+/* The sample of an item that is no tensor. */
+static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place,
+                          aift__sample *out)
+{
+    const aift_model *model = feed->base.model;
+    if (item->kind == AIFT__ITEM_PIXELS)
+        return aift__decode_pixels(model, item, out);
+    if (item->kind == AIFT__ITEM_BYTES)
+        return aift__decode(model, item->data, item->size, place, out);
+    aift__file_bytes bytes;
+    AIFT__TRY(read_row(feed, i, item, &bytes));
+    aift_status status = aift__decode(model, bytes.data, bytes.size, place, out);
+    aift__file_unmap(&bytes);
+    return status;
+}
+
+static aift_status transform(media_feed *feed, size_t row, worker *w, float *to)
+{
+    const aift__feed *base = &feed->base;
+    const aift__draw draw = {.training = base->options.training,
+                             .seed = base->options.seed,
+                             .epoch = (uint64_t)base->epoch,
+                             .row = row};
+    AIFT__TRY(aift__pipeline_run(base->model->pipeline, &draw, &w->space, &w->sample));
+    AIFT__TRY(aift__decode_check(base->model, &w->sample.shape));
+    memcpy(to, w->sample.values, (size_t)feed->inputs->row_elements * sizeof *to);
+    return AIFT_OK;
+}
+
+/* A row that was left out before. What was read of it ahead is dropped. */
+static aift_status pass_over(media_feed *feed, size_t i)
+{
+    aift__file_bytes bytes;
+    if (feed->ahead && aift__prefetch_take(feed->prefetch, feed->at + i, &bytes) == AIFT_OK)
+        aift__file_unmap(&bytes);
+    return AIFT_OK;
+}
+
+static aift_status make_row(media_feed *feed, size_t i, worker *w)
+{
+    const aift__items *items = feed->base.items;
+    const size_t row = feed->base.kept[i], n = (size_t)feed->inputs->row_elements;
+    float *to = (float *)feed->inputs->data[0] + i * n;
+    aift__item item;
+    char place[512];
+    if (is_left_out(feed, row))
+        return pass_over(feed, i);
+    AIFT__TRY(items->get(items->user, row, &item));
+    items->place(items->user, row, place, sizeof place);
+    if (item.kind == AIFT__ITEM_VALUES) {
+        memcpy(to, item.data, n * sizeof *to);
+        return AIFT_OK;
+    }
+    AIFT__TRY(decode(feed, i, &item, place, &w->sample));
+    aift_status status = transform(feed, row, w, to);
+    return status == AIFT_OK || status == AIFT_E_NOMEM ? status : aift__fail_in(status, "%s: ", place);
+}
+
+/* ---- a batch ---- */
+
+static void keep_outcome(media_feed *feed, size_t i, aift_status status)
+{
+    feed->outcomes[i].status = status;
+    if (status != AIFT_OK)
+        feed->outcomes[i].message = aift__strdup(feed->base.context, aift_last_error());
+}
+
+static void make_rows(void *arg, int64_t begin, int64_t end)
+{
+    media_feed *feed = arg;
+    worker *w = take_worker(feed);
+    for (int64_t i = begin; i < end; i++)
+        keep_outcome(feed, (size_t)i, w ? make_row(feed, (size_t)i, w) : AIFT_E_NOMEM);
+    if (w)
+        give_worker(feed, w);
+}
+
+static aift_status leave_out(media_feed *feed, size_t row, const char *message)
+{
+    atomic_store_explicit(&feed->left_out[row], 1, memory_order_relaxed);
+    return aift__skipped_add(feed->base.options.skipped, message);
+}
+
+/* Looks at the outcomes in their order: the first failure, or with `skip` the rows that are left, moved together. */
+static aift_status settle(media_feed *feed, size_t *n)
+{
+    aift__feed *base = &feed->base;
+    const size_t each = (size_t)feed->inputs->row_elements;
+    float *values = feed->inputs->data[0];
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++) {
+        const outcome *o = &feed->outcomes[i];
+        const size_t row = base->kept[i];
+        if (o->status != AIFT_OK && o->message)
+            aift__error_set(o->message);
+        if (o->status == AIFT_E_NOMEM || (o->status != AIFT_OK && !o->message))
+            return o->message ? o->status : aift__fail_nomem(AIFT__ERROR_CAP);
+        if (o->status != AIFT_OK && !base->options.skip)
+            return o->status;
+        if (o->status != AIFT_OK)
+            AIFT__TRY(leave_out(feed, row, o->message));
+        if (is_left_out(feed, row))
+            continue;
+        if (kept != i)
+            memcpy(values + kept * each, values + i * each, each * sizeof *values);
+        base->kept[kept++] = row;
+    }
+    *n = kept;
+    return AIFT_OK;
+}
+
+/* Whether the batch is what comes next of the order announced. */
+static bool comes_next(const media_feed *feed, size_t n)
+{
+    return feed->prefetch && n <= feed->n_order - feed->at &&
+           memcmp(feed->order + feed->at, feed->base.kept, n * sizeof *feed->order) == 0;
+}
+
+static aift_status media_fill(aift__feed *base, aift__inputs *inputs, size_t *n)
+{
+    media_feed *feed = (media_feed *)base;
+    const size_t rows = *n;
+    AIFT__TRY(aift__inputs_reserve(inputs, (aift__capacity){.rows = (int64_t)rows}));
+    AIFT__TRY(aift__reserve(base->context, (void **)&feed->outcomes, rows ? rows - 1 : 0, &feed->cap_outcomes,
+                            sizeof *feed->outcomes));
+    memset(feed->outcomes, 0, rows * sizeof *feed->outcomes);
+    feed->inputs = inputs;
+    feed->ahead = comes_next(feed, rows);
+    aift__parallel_for(base->context, (int64_t)rows, 1, make_rows, feed);
+    if (feed->ahead)
+        feed->at += rows;
+    aift_status status = settle(feed, n);
+    for (size_t i = 0; i < rows; i++)
+        aift__free(base->context, feed->outcomes[i].message);
+    inputs->filled = (aift__capacity){.rows = (int64_t)*n};
+    return status;
+}
+
+/* ---- the feed ---- */
+
+static void stop_reading(media_feed *feed)
+{
+    aift__prefetch_stop(feed->prefetch);
+    feed->prefetch = NULL;
+    feed->ahead = false;
+}
+
+static void media_ahead(aift__feed *base, int64_t epoch, const size_t *rows, size_t n)
+{
+    media_feed *feed = (media_feed *)base;
+    (void)epoch;
+    stop_reading(feed);
+    feed->order = rows;
+    feed->n_order = n;
+    feed->at = 0;
+    aift__item item;
+    /* Without it the files are read when they are needed: a failure here is none. */
+    if (n && base->items->get(base->items->user, rows[0], &item) == AIFT_OK && item.kind == AIFT__ITEM_PATH)
+        aift__prefetch_start(base->context, n, path_ahead, feed, &feed->prefetch);
+}
+
+static aift_status media_open(aift__feed *base)
+{
+    media_feed *feed = (media_feed *)base;
+    aift__lock_init(&feed->lock);
+    if (base->options.skip)
+        feed->left_out = aift__calloc(base->context, base->items->n, sizeof *feed->left_out);
+    return base->options.skip && !feed->left_out ? AIFT_E_NOMEM : AIFT_OK;
+}
+
+static void media_close(aift__feed *base)
+{
+    media_feed *feed = (media_feed *)base;
+    stop_reading(feed);
+    while (feed->idle) {
+        worker *w = feed->idle;
+        feed->idle = w->next;
+        free_worker(base->context, w);
+    }
+    aift__free(base->context, feed->outcomes);
+    aift__free(base->context, (void *)feed->left_out);
+    aift__lock_finish(&feed->lock);
+}
+
+const aift__feed_class aift__feed_media = {
+    .size = sizeof(media_feed),
+    .open = media_open,
+    .close = media_close,
+    .ahead = media_ahead,
+    .fill = media_fill,
+};

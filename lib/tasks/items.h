@@ -1,0 +1,31 @@
+/* Rows of data, wherever they come from: a data set, the caller's texts, files or tensors. */
+#ifndef AIFT_LIB_TASKS_ITEMS_H
+#define AIFT_LIB_TASKS_ITEMS_H
+
+#include "base/base.h"
+
+typedef enum aift__item_kind {
+    AIFT__ITEM_TEXT,   /* UTF-8 */
+    AIFT__ITEM_PATH,   /* of a file; NUL-ended, relative to `folder` unless that is NULL */
+    AIFT__ITEM_BYTES,  /* of an encoded picture or recording */
+    AIFT__ITEM_PIXELS, /* uint8 [height, width, channels], as a decoder gives them */
+    AIFT__ITEM_VALUES  /* float, as the transforms give them */
+} aift__item_kind;
+
+typedef struct aift__item {
+    aift__item_kind kind;
+    const void *data;
+    size_t size; /* bytes of data */
+    const char *folder;
+    int32_t height, width, channels;
+} aift__item;
+
+/* `get` fails, with the place in its message, where there is none. Both are called from any thread. */
+typedef struct aift__items {
+    void *user;
+    size_t n;
+    aift_status (*get)(void *user, size_t row, aift__item *item);
+    void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
+} aift__items;
+
+#endif
