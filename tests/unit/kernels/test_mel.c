@@ -138,7 +138,8 @@ static aift__mel_options settings(int32_t i)
     return o;
 }
 
-static void check_mel(aift_context *context, const aift__mel_options *o, aift__simd_level level, int64_t count)
+static void check_mel(aift_context *context, const aift__mel_options *o, aift__simd_level level,
+                      int64_t count)
 {
     aift__mel mel;
     assert_ok(aift__mel_init(context, o, &mel));
@@ -283,8 +284,9 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lengths), cmocka_unit_test(test_bad_lengths), cmocka_unit_test(test_mel),
-        cmocka_unit_test(test_extremes), cmocka_unit_test(test_frames), cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_lengths), cmocka_unit_test(test_bad_lengths),
+        cmocka_unit_test(test_mel),     cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_frames),  cmocka_unit_test(test_bad_options),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
