@@ -1,7 +1,7 @@
 /* Mel spectra: frames of sound, windowed, their power spectrum, sums of it under triangles, logarithms.
  *
- * The settings cover the definitions of librosa, torchaudio, Whisper and Kaldi (docs/adding-a-transform.md has no part
- * in them). Everything up to the logarithm is computed in double.
+ * The settings cover the definitions of librosa, torchaudio, Whisper and Kaldi. Everything up to the logarithm is
+ * computed in double.
  */
 #ifndef AIFT_LIB_KERNELS_MEL_H
 #define AIFT_LIB_KERNELS_MEL_H

@@ -113,6 +113,31 @@ static void spectra_are_scaled(void **state)
     aift__sample_finish(&other);
 }
 
+/* mfcc against its sum. */
+static void cosines_are_summed(void **state)
+{
+    aift__sample mels;
+    aift__sample_init(&mels, context);
+    make_sound(&mels, 1, 2000, 16000);
+    aift__sample_exchange(&sample, &mels);
+    assert_ok(run("{\"type\": \"log_mel\", \"n_mels\": 30}", &plain));
+    aift__sample_exchange(&sample, &mels);
+    make_sound(&sample, 1, 2000, 16000);
+    assert_ok(
+        run("{\"type\": \"log_mel\", \"n_mels\": 30}, {\"type\": \"mfcc\", \"n_mfcc\": 12, \"lifter\": 5}",
+            &plain));
+    assert_int_equal(sample.shape.size[1], 12);
+    for (int64_t f = 0; f < sample.shape.size[0]; f++)
+        for (int64_t k = 0; k < 12; k++) {
+            double want = 0;
+            for (int64_t m = 0; m < 30; m++)
+                want += mels.values[f * 30 + m] * cos(M_PI / 30 * (double)k * ((double)m + 0.5));
+            want *= sqrt((k ? 2 : 1) / 30.0) * (1 + 2.5 * sin(M_PI * (double)(k + 1) / 5));
+            assert_close(sample.values[f * 12 + k], want, 1e-4);
+        }
+    aift__sample_finish(&mels);
+}
+
 static void sound_is_standardized(void **state)
 {
     make_sound(&sample, 1, 1000, 16000);
@@ -487,6 +512,7 @@ int main(void)
         SOUND_CASE(channels_become_one),
         SOUND_CASE(lengths_are_settled),
         SOUND_CASE(spectra_are_scaled),
+        SOUND_CASE(cosines_are_summed),
         SOUND_CASE(sound_is_standardized),
         SOUND_CASE(rates_change),
         SOUND_CASE(randomness_is_keyed),
