@@ -77,7 +77,7 @@ static aift_status convert(soxr_t soxr, const float *x, size_t n, float *y, size
             return aift__fail(AIFT_E_INTERNAL, "libsoxr: %.200s", error);
         used += in;
         made += out;
-        if (made == m || (!from && out == 0))
+        if (made == m || (in == 0 && out == 0))
             break;
     }
     memset(y + made, 0, (m - made) * sizeof *y);
