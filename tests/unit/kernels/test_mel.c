@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/philox.h"
+#pragma GCC diagnostic ignored "-Wpsabi" /* vectors are passed within this file alone */
 #include "kernels/simd/math.h"
 #include "kernels/simd/simd.h"
 #include "support.h"
