@@ -10,6 +10,7 @@
 #include "kernels/conv.h"
 #include "kernels/mel.h"
 #include "kernels/optimizer.h"
+#include "kernels/resample.h"
 #include "kernels/words.h"
 
 /* X(name, arguments). */
@@ -74,6 +75,11 @@
       (const aift__conv *conv, const float *grad_y, int64_t line, const float *weight, float *grad_x))                                    \
     X(depthwise_grad_weight, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n,                                 \
                               const float *grad_y, float *grad_weight))                                                                   \
+    /* bytes of pictures: kernels/resample.h */                                                                                           \
+    X(resample_rows, (const aift__taps *taps, void *scratch, int64_t rows, int64_t channels,                                              \
+                      const uint8_t *from, int64_t stride, uint8_t *to, int64_t to_stride))                                               \
+    X(resample_columns,                                                                                                                   \
+      (const aift__taps *taps, int64_t bytes, const uint8_t *from, int64_t stride, uint8_t *to))                                          \
     /* of four complex signals; power spectra of four real ones. x, work: half of aift__fft_memory each */                                \
     X(fft_passes, (const aift__fft *fft, double *x, double *work))                                                                        \
     X(fft_power, (const aift__real_fft *fft, double *x, double *work, double *power))                                                     \
