@@ -8,12 +8,12 @@
 
 #include "kernels/fft.h"
 
-typedef enum aift__window {
+typedef enum aift__mel_window {
     AIFT__WINDOW_HANN,
     AIFT__WINDOW_HAMMING,
     AIFT__WINDOW_POVEY,
     AIFT__WINDOW_NONE
-} aift__window;
+} aift__mel_window;
 
 typedef enum aift__mel_scale {
     AIFT__MEL_SLANEY, /* linear up to 1 kHz, then logarithmic */
@@ -30,7 +30,7 @@ typedef struct aift__mel_options {
     int64_t n_fft;      /* 2 to AIFT__FFT_MOST */
     int64_t win_length; /* 1 to n_fft */
     int64_t hop_length;
-    aift__window window;
+    aift__mel_window window;
     bool periodic; /* window: as one period of a longer one; else symmetric */
     bool center; /* frame t is centred at sample t * hop_length, and the sound padded; else frames lie within
                             * the sound, and the first begins with it */

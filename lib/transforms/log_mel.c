@@ -70,7 +70,7 @@ static aift_status prepare(aift_context *context, void *parameters)
         .n_fft = self->n_fft,
         .win_length = self->win_length ? self->win_length : self->n_fft,
         .hop_length = self->hop_length,
-        .window = (aift__window)self->window,
+        .window = (aift__mel_window)self->window,
         .periodic = self->periodic,
         .center = self->center,
         .pad_mode = (aift__pad_mode)self->pad_mode,

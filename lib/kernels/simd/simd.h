@@ -22,6 +22,7 @@
     X(act, (int64_t n, aift__act act, const float *x, float *y))                                                                          \
     X(act_grad, (int64_t n, aift__act act, const float *x, const float *grad_y, float *grad_x))                                           \
     X(exp_all, (int64_t n, const float *x, float *y))                                                                                     \
+    X(log_all, (int64_t n, const float *x, float *y))                                                                                     \
     X(tanh, (int64_t n, const float *x, float *y))                                                                                        \
     X(tanh_grad, (int64_t n, const float *y, const float *grad_y, float *grad_x))                                                         \
     X(relu, (int64_t n, const float *x, float *y))                                                                                        \
