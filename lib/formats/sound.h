@@ -6,7 +6,7 @@
  * sample that is not a finite number.
  *
  * Memory: the samples (at most 4 * max_samples bytes, half as much again while they are read), taken as they are decoded, whatever
- * the header says; libsndfile's own malloc besides, under 1 MB.
+ * the header says; libsndfile's own malloc besides, some MB.
  */
 #ifndef AIFT_LIB_FORMATS_SOUND_H
 #define AIFT_LIB_FORMATS_SOUND_H
