@@ -37,7 +37,7 @@ aift_status aift__pickle_take(aift__pickle *p, uint64_t n, const unsigned char *
 /* A little-endian number of n bytes, 1 to 8. */
 aift_status aift__pickle_take_number(aift__pickle *p, int n, uint64_t *out)
 {
-    const unsigned char *at;
+    const unsigned char *at = NULL;
     AIFT__TRY(aift__pickle_take(p, (uint64_t)n, &at));
     *out = 0;
     while (n-- > 0)
@@ -153,7 +153,7 @@ void aift__pickle_finish(aift__pickle *p)
 
 static aift_status run_opcode(aift__pickle *p)
 {
-    const unsigned char *byte;
+    const unsigned char *byte = NULL;
     AIFT__TRY(aift__pickle_take(p, 1, &byte));
     const aift__pickle_opcode *op = &aift__pickle_opcodes[*byte];
     if (op->run)

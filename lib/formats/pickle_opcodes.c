@@ -6,7 +6,7 @@
 
 static aift_status do_nothing(aift__pickle *p, int n)
 {
-    const unsigned char *skipped;
+    const unsigned char *skipped = NULL;
     return aift__pickle_take(p, (uint64_t)n, &skipped);
 }
 
@@ -71,7 +71,7 @@ static aift_status do_float(aift__pickle *p, int unused)
 static aift_status do_text(aift__pickle *p, int n)
 {
     uint64_t size = 0;
-    const unsigned char *text;
+    const unsigned char *text = NULL;
     AIFT__TRY(aift__pickle_take_number(p, n, &size));
     AIFT__TRY(aift__pickle_take(p, size, &text));
     if (size > UINT32_MAX)

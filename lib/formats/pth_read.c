@@ -159,7 +159,7 @@ static aift_status find_entries(aift__pth_reader *r, const aift__zip *zip, const
 {
     for (size_t i = 0; i < zip->n; i++) {
         const aift__zip_entry *entry = &zip->entries[i];
-        const unsigned char *data;
+        const unsigned char *data = NULL;
         size_t rest, bytes;
         int64_t place;
         if (begins_with(entry, folder, n, "byteorder", &rest)) {
@@ -183,7 +183,7 @@ static aift_status find_entries(aift__pth_reader *r, const aift__zip *zip, const
 static aift_status read_archive(aift__pth_reader *r, const aift__zip *zip)
 {
     const aift__zip_entry *pickle = NULL;
-    const unsigned char *bytes;
+    const unsigned char *bytes = NULL;
     for (size_t i = 0; i < zip->n && !pickle; i++)
         if (ends_with(&zip->entries[i], "/data.pkl"))
             pickle = &zip->entries[i];

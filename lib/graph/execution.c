@@ -122,7 +122,7 @@ static aift_status make_room(aift__execution *e, const int64_t *symbols)
 static aift_status check_bound(const aift__execution *e, const aift__node *node)
 {
     for (int32_t i = 0; i < node->n_in; i++)
-        if (node->in[i] != AIFT__NO_VALUE && !e->args[node->in[i]].data)
+        if (aift__node_reads(node, i) && !e->args[node->in[i]].data)
             return aift__fail(AIFT_E_STATE, "the graph's value \"%s\" has no memory: bind it before the run",
                               e->graph->values[node->in[i]].name ? e->graph->values[node->in[i]].name : "");
     return AIFT_OK;
@@ -133,9 +133,12 @@ static aift_status run_node(aift__execution *e, size_t n, const aift__run *run)
     const aift__node *node = &e->graph->nodes[n];
     aift__arg *in = e->node_args + e->node_at[n], *out = in + node->op->max_in;
     AIFT__TRY(check_bound(e, node));
-    for (int32_t i = 0; i < node->n_in; i++)
+    for (int32_t i = 0; i < node->n_in; i++) {
         if (node->in[i] != AIFT__NO_VALUE)
             in[i] = e->args[node->in[i]];
+        if (!aift__node_reads(node, i))
+            in[i].data = NULL;
+    }
     bool slots = false;
     for (int32_t k = 0; k < node->op->n_out; k++) {
         aift__value slot = e->graph->values[node->out[k]].slot;

@@ -69,6 +69,12 @@ aift__value aift__graph_buffer(aift__graph *graph, const char *name, aift_dtype 
                                const int64_t *shape);
 aift__value aift__graph_state(aift__graph *graph, const char *name, const aift__type *type);
 
+/* Whether node reads the memory of its input i, not only its shape. */
+static inline bool aift__node_reads(const aift__node *node, int32_t i)
+{
+    return node->in[i] != AIFT__NO_VALUE && !(node->op->shapes >> i & 1);
+}
+
 /* Appends a node; out receives the operator's n_out values. attrs may be NULL or ends in a NULL name. */
 aift_status aift__graph_node(aift__graph *graph, const char *op, const aift__attr_set *attrs,
                              const aift__value *in, int32_t n_in, aift__value *out, int32_t n_out);

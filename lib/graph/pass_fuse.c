@@ -16,7 +16,7 @@ static void count_readers(fusion *f)
     for (size_t n = 0; n < g->n_nodes; n++) {
         f->keep[n] = true;
         for (int32_t i = 0; i < g->nodes[n].n_in; i++)
-            if (g->nodes[n].in[i] != AIFT__NO_VALUE)
+            if (aift__node_reads(&g->nodes[n], i))
                 f->readers[g->nodes[n].in[i]]++;
     }
     for (size_t i = 0; i < g->n_outputs; i++)

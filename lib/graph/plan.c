@@ -63,7 +63,7 @@ static void find_last_readers(planner *p)
         p->last[v] = graph->values[v].node;
     for (size_t n = 0; n < graph->n_nodes; n++)
         for (int32_t i = 0; i < graph->nodes[n].n_in; i++)
-            if (graph->nodes[n].in[i] != AIFT__NO_VALUE)
+            if (aift__node_reads(&graph->nodes[n], i))
                 p->last[graph->nodes[n].in[i]] = (int32_t)n;
     for (size_t i = 0; i < graph->n_outputs; i++)
         p->last[graph->outputs[i].value] = (int32_t)graph->n_nodes;
@@ -95,6 +95,13 @@ static bool can_take_place(const planner *p, size_t n, int32_t k, int32_t input)
     return memcmp(a->dim, b->dim, (size_t)a->rank * sizeof a->dim[0]) == 0;
 }
 
+/* Whether output k is in the arena, as what it looks at is; if not, it gets a copy. */
+static bool can_be_view(const planner *p, const aift__node *node, int32_t k)
+{
+    return has_own_memory(p, node->out[k]) &&
+           has_own_memory(p, p->plan->root[node->in[node->op->place[k].input]]);
+}
+
 static void find_roots(planner *p)
 {
     aift__value *root = p->plan->root;
@@ -105,6 +112,7 @@ static void find_roots(planner *p)
         for (int32_t k = 0; k < node->op->n_out; k++) {
             aift__place place = node->op->place[k];
             if (place.kind == AIFT__PLACE_FRESH ||
+                (place.kind == AIFT__PLACE_VIEW && !can_be_view(p, node, k)) ||
                 (place.kind == AIFT__PLACE_INPLACE && !can_take_place(p, n, k, place.input)))
                 continue;
             aift__value to = root[node->in[place.input]];

@@ -41,8 +41,9 @@ static aift_status pack_value(aift__program *p, aift__value value)
         return AIFT_OK;
     const aift_tensor *tensor = aift__weights_find(p->weights, info->name);
     const aift__kernel_context kernel = {.context = p->context};
-    size_t size =
-        tensor && tensor->rank == 2 ? aift__packed_size(&kernel, tensor->shape[0], tensor->shape[1]) : 0;
+    const bool flat =
+        tensor && (tensor->rank == 2 || (tensor->rank == 4 && tensor->shape[2] * tensor->shape[3] == 1));
+    size_t size = flat ? aift__packed_size(&kernel, tensor->shape[0], tensor->shape[1]) : 0;
     if (!size)
         return AIFT_OK; /* what is wrong with a tensor, binding says */
     p->packed[value] = aift__aligned_alloc(p->context, size * sizeof(float));

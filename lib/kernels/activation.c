@@ -10,6 +10,7 @@ enum { GRAIN = 32768 }; /* numbers a piece: some microseconds */
 struct job {
     const aift__simd *simd;
     bool tanh_form, add;
+    aift__act act;
     const float *a, *b;
     float *y;
 };
@@ -18,6 +19,18 @@ static void run(const aift__kernel_context *kernel, int64_t n, aift_range_fn fn,
 {
     job.simd = aift__simd_of(kernel);
     aift__parallel_for(kernel->context, n, GRAIN, fn, &job);
+}
+
+static void act_all(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    job->simd->act(end - begin, job->act, job->a + begin, job->y + begin);
+}
+
+static void act_grad(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    job->simd->act_grad(end - begin, job->act, job->a + begin, job->b + begin, job->y + begin);
 }
 
 static void gelu(void *arg, int64_t begin, int64_t end)
@@ -69,6 +82,17 @@ static void copy(void *arg, int64_t begin, int64_t end)
         job->simd->add(end - begin, job->a + begin, job->y + begin, job->y + begin);
     else
         memmove(job->y + begin, job->a + begin, (size_t)(end - begin) * sizeof *job->y);
+}
+
+void aift__act_f32(const aift__kernel_context *kernel, int64_t n, aift__act act, const float *x, float *y)
+{
+    run(kernel, n, act_all, (struct job){.act = act, .a = x, .y = y});
+}
+
+void aift__act_grad_f32(const aift__kernel_context *kernel, int64_t n, aift__act act, const float *x,
+                        const float *grad_y, float *grad_x)
+{
+    run(kernel, n, act_grad, (struct job){.act = act, .a = x, .b = grad_y, .y = grad_x});
 }
 
 void aift__gelu_f32(const aift__kernel_context *kernel, int64_t n, bool tanh_form, const float *x, float *y)

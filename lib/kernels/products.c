@@ -62,7 +62,7 @@ static void tiles(void *arg, int64_t begin, int64_t end)
         aift_status status = aift__backend_sgemm(job->kernel, &g);
         if (status != AIFT_OK)
             atomic_store(&job->status, (int)status);
-        else if (g.tail.bias || g.tail.act != AIFT__ACT_NONE)
+        else if (!aift__tail_is_empty(&g.tail))
             job->simd->tail(&g.tail, g.m, g.n, g.ldc, g.c);
     }
 }
@@ -74,7 +74,7 @@ static void without_product(const struct job *job)
     for (int64_t i = 0; i < g->m; i++)
         for (int64_t j = 0; j < g->n; j++)
             g->c[i * g->ldc + j] = g->beta == 0 ? 0.0f : g->c[i * g->ldc + j] * g->beta;
-    if (g->tail.bias || g->tail.act != AIFT__ACT_NONE)
+    if (!aift__tail_is_empty(&g->tail))
         job->simd->tail(&g->tail, g->m, g->n, g->ldc, g->c);
 }
 

@@ -1,26 +1,31 @@
-/* column_sum(x[M,N]) -> [N]: the gradient of a bias. */
+/* column_sum(x[...,N]) -> [N]: the sum of all lines; the gradient of a bias. */
 #include "kernels/products.h"
 #include "ops/op.h"
 
 static aift_status infer(aift__infer *infer)
 {
     AIFT__TRY(aift__need_floating(infer, "column_sum", 0));
-    AIFT__TRY(aift__need_rank(infer, "column_sum", 0, 2));
-    infer->out[0] = (aift__type){infer->in[0]->dtype, 1, {infer->in[0]->dim[1]}};
+    if (infer->in[0]->rank < 1)
+        return aift__need_rank(infer, "column_sum", 0, 1);
+    infer->out[0] = (aift__type){infer->in[0]->dtype, 1, {infer->in[0]->dim[infer->in[0]->rank - 1]}};
     return AIFT_OK;
 }
 
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *x = &call->in[0];
-    aift__column_sum_f32(&call->kernel, x->dim[0], x->dim[1], x->data, call->add, call->out[0].data);
+    const int64_t n = x->dim[x->rank - 1];
+    aift__column_sum_f32(&call->kernel, n ? aift__arg_elements(x) / n : 0, n, x->data, call->add,
+                         call->out[0].data);
     return AIFT_OK;
 }
 
 static aift_status run_f64(const aift__call *call)
 {
     const aift__arg *x = &call->in[0];
-    aift__column_sum_f64(&call->kernel, x->dim[0], x->dim[1], x->data, call->add, call->out[0].data);
+    const int64_t n = x->dim[x->rank - 1];
+    aift__column_sum_f64(&call->kernel, n ? aift__arg_elements(x) / n : 0, n, x->data, call->add,
+                         call->out[0].data);
     return AIFT_OK;
 }
 

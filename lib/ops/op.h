@@ -11,7 +11,7 @@
 #include "tensor/dim.h"
 #include "tensor/dtype.h"
 
-enum { AIFT__MAX_IN = 12, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 8 };
+enum { AIFT__MAX_IN = 12, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 12 };
 
 typedef int32_t aift__value; /* a value's number in its graph */
 #define AIFT__NO_VALUE ((aift__value)-1)
@@ -92,7 +92,7 @@ typedef struct aift__grad {
 typedef enum aift__place_kind {
     AIFT__PLACE_FRESH = 0, /* memory of its own */
     AIFT__PLACE_INPLACE,   /* may take the input's memory when nobody needs the input afterwards */
-    AIFT__PLACE_VIEW       /* is the input's memory */
+    AIFT__PLACE_VIEW       /* is the input's memory, where that is in the arena; else the kernel copies */
 } aift__place_kind;
 
 typedef struct aift__place {
@@ -109,7 +109,8 @@ typedef struct aift__op {
     uint32_t accumulates; /* bit k: output k can be added to what its memory holds */
     uint32_t optional;    /* bit k: output k is NULL where nobody reads it */
     uint32_t packs;       /* bit i: input i is a weight [N,K] whose packed copy the kernel can use */
-    int32_t marks;        /* the output that tells which rows of output 0 are not zero; 0: there is none */
+    uint32_t shapes; /* bit i: of input i only the shape is looked at; its memory may hold something else */
+    int32_t marks;   /* the output that tells which rows of output 0 are not zero; 0: there is none */
     aift_status (*infer)(aift__infer *infer);
     aift_status (*grad)(aift__grad *grad);     /* NULL: the operator has no gradient */
     aift__op_fn f32, f64;                      /* fast kernel; plain reference in double */

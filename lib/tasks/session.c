@@ -48,7 +48,11 @@ static void destroy_session(void *data)
 aift_status aift__session_graph(const aift_model *model, aift__graph **out)
 {
     AIFT__TRY(aift__task_graph(model, &(aift__task_options){.training = false}, out));
-    aift_status status = aift__pass_fuse(*out);
+    aift_status status = aift__pass_fuse_norm(*out);
+    if (status == AIFT_OK)
+        status = aift__pass_fuse_conv(*out);
+    if (status == AIFT_OK)
+        status = aift__pass_fuse(*out);
     if (status == AIFT_OK)
         status = aift__pass_dead_code(*out);
     if (status != AIFT_OK) {

@@ -1,5 +1,6 @@
 /* The table of cases; see ops.h. */
 #include "cases/ops.h"
+#include "kernels/tail.h"
 
 /* Inputs that many have. */
 #define IDS(shape_, of_)                                                                                     \
@@ -75,7 +76,8 @@ const aift_case aift_cases[] = {
     {"linear_grad_input_gelu", .attrs = {{"tanh", .i = 1}}, .in = {{"TO"}, {"OI"}, {"TI", .lo = -4, .hi = 4}},
      .out = {"TI"}, .sizes = {PRODUCT}, .product = true},
     {"linear_grad_weight", .in = {{"TI"}, {"TO"}}, .out = {"OI"}, .sizes = {PRODUCT}, .product = true},
-    {"column_sum", .in = {{"TO"}}, .out = {"O"}, .sizes = {"T=6 O=3", "T=1 O=1", "T=3 O=9"}},
+    {"column_sum", .in = {{"TO", .any_rank = true}}, .out = {"O"},
+     .sizes = {"T=6 O=3", "T=1 O=1", "T=3 O=9"}},
 
     {"layer_norm", .in = {{"TW"}, {"W", .lo = 0.5, .hi = 1.5}, {"W"}}, .out = {"TW", "T", "T"},
      .sizes = {"T=4 W=6", "T=1 W=9"}},
@@ -158,5 +160,6 @@ const aift_case aift_cases[] = {
      .out = {"RC"}, .sizes = {LOGITS}},
     {"softmax_cross_entropy_grad", .attrs = {{"label_smoothing", .f = 0.1}},
      .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), WEIGHTS("C"), {"1"}}, .out = {"RC"}, .sizes = {LOGITS}},
+#include "cases/ops_pictures.def"
 };
 const size_t aift_n_cases = AIFT__COUNT(aift_cases);

@@ -2,7 +2,8 @@
  *
  * A case says what an operator's inputs look like. Shapes are written with a letter a dimension: "TW" is
  * [T, W], "R+" is [R + 1], "T2" is [T, 2]. What the letters stand for is given apart ("T=7 R=3 W=5"): a case has
- * a few such lists, and a measurement brings its own. An operator may have several cases.
+ * a few such lists, and a measurement brings its own. An operator may have several cases. Sizes of small letters are
+ * not scaled. A letter of which no input says what it is, is what the shape rule must make of the others.
  */
 #ifndef AIFT_TESTS_CASES_OPS_H
 #define AIFT_TESTS_CASES_OPS_H
@@ -25,6 +26,7 @@ typedef struct aift_case_input {
     char of;
     bool no_gradient; /* a floating input that has none, though its operator has one */
     bool any_rank;    /* its rank is free */
+    bool derived;     /* its sizes follow from others by a formula: changing one says nothing */
     bool any_content; /* ids of which only the number matters */
     const char *from; /* of AIFT_CASE_OUTPUT: operator, inputs ("0 1 4"), output */
     const char *with;
@@ -39,6 +41,7 @@ typedef struct aift_case {
     aift_case_input in[AIFT__MAX_IN];
     const char *out[AIFT__MAX_OUT];     /* the shapes that must come out */
     const char *sizes[AIFT_CASE_SIZES]; /* NULL: no more */
+    bool integer;                       /* the outputs are int32; so they are where the first input is */
     bool product;                       /* may differ by rounding when the number of threads differs */
     double tolerance; /* of the float kernel, relative to the output's largest element; 0: 1e-5 */
     double step;      /* of finite differences; 0: 1e-3 */
@@ -80,8 +83,12 @@ void aift_case_set(const aift__arg *arg, int64_t i, double value);
 /* The size that a shape has in a dimension; *plus is 1 behind a letter with +. Returns the letter, or 0 past the
  * end. A digit stands for itself. */
 char aift_case_letter(const char *shape, int32_t axis, int32_t *plus);
+
+/* The value of a letter in "T=7 R=3", times scale if it is a capital; a digit is itself. */
+int64_t aift_case_size(const char *sizes, char letter, int64_t scale);
 int32_t aift_case_inputs(const aift_case *source);
 bool aift_case_is_int(const aift_case_input *input);
+bool aift_case_gives_int(const aift_case *source);
 
 /* The operator's attributes, by the case's and otherwise its defaults; names it does not have are left out. */
 void aift_case_attrs(const aift__op *op, const aift__attr_set *given, aift__attr *out);

@@ -8,14 +8,13 @@
 #include "base/philox.h"
 #include "cases/ops.h"
 
-/* The value of a letter in "T=7 R=3", times scale; a digit is itself. */
-static int64_t size_of(const char *sizes, char letter, int64_t scale)
+int64_t aift_case_size(const char *sizes, char letter, int64_t scale)
 {
     if (isdigit((unsigned char)letter))
         return letter - '0';
     for (const char *p = sizes; *p; p++)
         if (p[0] == letter && p[1] == '=')
-            return strtoll(p + 2, NULL, 10) * scale;
+            return strtoll(p + 2, NULL, 10) * (islower(letter) ? 1 : scale);
     fail_msg("the sizes \"%s\" lack %c", sizes, letter);
     return 0;
 }
@@ -44,6 +43,11 @@ int32_t aift_case_inputs(const aift_case *source)
 bool aift_case_is_int(const aift_case_input *input)
 {
     return input->fill == AIFT_CASE_IDS || input->fill == AIFT_CASE_OFFSETS;
+}
+
+bool aift_case_gives_int(const aift_case *source)
+{
+    return source->integer || aift_case_is_int(&source->in[0]);
 }
 
 void aift_case_attrs(const aift__op *op, const aift__attr_set *given, aift__attr *out)
@@ -90,7 +94,7 @@ static void allocate(aift_context *context, const char *shape, const char *sizes
     int32_t plus;
     *arg = (aift__arg){.dtype = dtype};
     for (char letter; (letter = aift_case_letter(shape, arg->rank, &plus)); arg->rank++)
-        arg->dim[arg->rank] = size_of(sizes, letter, scale) + plus;
+        arg->dim[arg->rank] = aift_case_size(sizes, letter, scale) + plus;
     assert_true(aift__dtype_bytes(dtype, aift__arg_elements(arg), bytes));
     arg->data = aift__aligned_alloc(context, *bytes);
     assert_non_null(arg->data);
@@ -183,10 +187,10 @@ static void fill(aift_case_call *call, const aift_case_input *input, const char 
         fill_values(input, rng, arg);
         break;
     case AIFT_CASE_IDS:
-        fill_ids(rng, arg, size_of(sizes, input->of, scale));
+        fill_ids(rng, arg, aift_case_size(sizes, input->of, scale));
         break;
     case AIFT_CASE_OFFSETS:
-        fill_offsets(rng, arg, size_of(sizes, input->of, scale));
+        fill_offsets(rng, arg, aift_case_size(sizes, input->of, scale));
         break;
     case AIFT_CASE_OUTPUT:
         fill_output(call, input, sizes, scale, arg);
@@ -235,7 +239,7 @@ void aift_case_make(aift_context *context, const aift_case *source, const char *
     for (int32_t i = 0; i < out->n_in && dtype == AIFT_DTYPE_F32; i++)
         if (out->in[i].dtype == AIFT_DTYPE_F64 && out->in[i].data)
             narrow(out, &out->in[i]);
-    bool integer = aift_case_is_int(&source->in[0]); /* then its outputs are too */
+    bool integer = aift_case_gives_int(source);
     for (int32_t k = 0; k < out->op->n_out; k++)
         if (k > 0 && k == out->op->marks) /* of a state, which there is none of */
             out->out[k] = (aift__arg){.dtype = AIFT_DTYPE_I32, .rank = 1};

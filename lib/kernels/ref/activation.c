@@ -29,6 +29,74 @@ static double gelu_grad(double x, bool tanh_form)
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner_grad(x);
 }
 
+/* ---- any activation ---- */
+
+/* Between 0 and `high`; a NaN stays one. */
+static double between(double x, double high)
+{
+    return x < 0 ? 0 : x > high ? high : x;
+}
+
+double aift__act_of(aift__act act, double x)
+{
+    switch (act) {
+    case AIFT__ACT_GELU:
+    case AIFT__ACT_GELU_TANH:
+        return gelu(x, act == AIFT__ACT_GELU_TANH);
+    case AIFT__ACT_RELU:
+        return x < 0 ? 0 : x;
+    case AIFT__ACT_RELU6:
+        return between(x, 6);
+    case AIFT__ACT_SILU:
+        return x / (1 + exp(-x));
+    case AIFT__ACT_SIGMOID:
+        return 1 / (1 + exp(-x));
+    case AIFT__ACT_HARD_SWISH:
+        return x * between(x + 3, 6) / 6;
+    case AIFT__ACT_HARD_SIGMOID:
+        return between(x + 3, 6) / 6;
+    default:
+        return x;
+    }
+}
+
+double aift__act_slope(aift__act act, double x)
+{
+    double s = 1 / (1 + exp(-x));
+    switch (act) {
+    case AIFT__ACT_GELU:
+    case AIFT__ACT_GELU_TANH:
+        return gelu_grad(x, act == AIFT__ACT_GELU_TANH);
+    case AIFT__ACT_RELU:
+        return x > 0;
+    case AIFT__ACT_RELU6:
+        return x > 0 && x < 6;
+    case AIFT__ACT_SILU:
+        return s * (1 + x * (1 - s));
+    case AIFT__ACT_SIGMOID:
+        return s * (1 - s);
+    case AIFT__ACT_HARD_SWISH:
+        return x < -3 ? 0 : x > 3 ? 1 : x / 3 + 0.5;
+    case AIFT__ACT_HARD_SIGMOID:
+        return x > -3 && x < 3 ? 1.0 / 6 : 0;
+    default:
+        return 1;
+    }
+}
+
+void aift__act_f64(const aift__kernel_context *kernel, int64_t n, aift__act act, const double *x, double *y)
+{
+    for (int64_t i = 0; i < n; i++)
+        y[i] = aift__act_of(act, x[i]);
+}
+
+void aift__act_grad_f64(const aift__kernel_context *kernel, int64_t n, aift__act act, const double *x,
+                        const double *grad_y, double *grad_x)
+{
+    for (int64_t i = 0; i < n; i++)
+        grad_x[i] = grad_y[i] * aift__act_slope(act, x[i]);
+}
+
 void aift__gelu_f64(const aift__kernel_context *kernel, int64_t n, bool tanh_form, const double *x, double *y)
 {
     for (int64_t i = 0; i < n; i++)

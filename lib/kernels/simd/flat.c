@@ -67,3 +67,23 @@ void AIFT__SIMD(adamw)(const aift__adamw *o, int64_t n, const float *grad, float
         vec_store_some(v + i, vi, n - i);
     }
 }
+
+void AIFT__SIMD(stream)(int64_t m, int64_t n, int64_t from_pitch, const float *from, int64_t to_pitch,
+                        float *to)
+{
+#ifdef __AVX2__
+    for (int64_t i = 0; i < m; i++, from += from_pitch, to += to_pitch) {
+        int64_t j = 0;
+        for (; j < n && (uintptr_t)(to + j) % sizeof(vec); j++)
+            to[j] = from[j];
+        for (; j + LANES <= n; j += LANES)
+            _mm256_stream_ps(to + j, (__m256)vec_load(from + j));
+        for (; j < n; j++)
+            to[j] = from[j];
+    }
+    _mm_sfence();
+#else
+    for (int64_t i = 0; i < m; i++)
+        memcpy(to + i * to_pitch, from + i * from_pitch, (size_t)n * sizeof *to);
+#endif
+}

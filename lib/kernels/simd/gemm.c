@@ -34,44 +34,46 @@ typedef struct tile {
     int64_t ahead, ahead_step; /* from B: what is asked for in time */
 } tile;
 
-AIFT__INLINE void multiply(const tile *t, const float *b, float *c, int64_t ldc, bool add, int lines)
+AIFT__INLINE void multiply(const tile *t, const float *b, float *c, int64_t ldc, bool add, int lines,
+                           int vecs)
 {
     vec sum[STRIP][2];
     const int64_t line = t->line, step = t->step;
     const float *a = t->a, *a3 = a + 3 * line; /* two pointers reach six lines */
     const float *ahead = b + t->ahead;
-    const int64_t ahead_step = t->ahead_step;
 #pragma GCC unroll 6
     for (int i = 0; i < lines; i++)
         sum[i][0] = sum[i][1] = (vec){0};
 #pragma GCC unroll 2
-    for (int64_t l = 0; l < t->depth; l++, a += step, a3 += step, b += PANEL, ahead += ahead_step) {
-        vec b0 = vec_load(b), b1 = vec_load(b + LANES);
+    for (int64_t l = 0; l < t->depth; l++, a += step, a3 += step, b += PANEL, ahead += t->ahead_step) {
+        vec b0 = vec_load(b), b1 = vecs > 1 ? vec_load(b + LANES) : b0;
         __builtin_prefetch(ahead);
 #pragma GCC unroll 6
         for (int i = 0; i < lines; i++) {
             vec x = vec_of(i < 3 ? a[i * line] : a3[(i - 3) * line]);
             sum[i][0] += x * b0;
-            sum[i][1] += x * b1;
+            if (vecs > 1)
+                sum[i][1] += x * b1;
         }
     }
 #pragma GCC unroll 6
     for (int i = 0; i < lines; i++) {
         float *to = c + i * ldc;
         vec_store(to, add ? vec_load(to) + sum[i][0] : sum[i][0]);
-        vec_store(to + LANES, add ? vec_load(to + LANES) + sum[i][1] : sum[i][1]);
+        if (vecs > 1)
+            vec_store(to + LANES, add ? vec_load(to + LANES) + sum[i][1] : sum[i][1]);
     }
 }
 
-/* The last panel, of fewer columns than it has room for, by way of a square of its own. */
+/* Fewer columns than a vector has, by way of a square of its own. */
 AIFT__INLINE void multiply_some(const tile *t, const float *b, float *c, int64_t columns, int lines)
 {
-    float square[STRIP * PANEL] = {0};
-    multiply(t, b, square, PANEL, false, lines);
+    float square[STRIP * LANES] = {0};
+    multiply(t, b, square, LANES, false, lines, 1);
     for (int i = 0; i < lines; i++)
         for (int64_t j = 0; j < columns; j++) {
             float *to = c + i * t->ldc + j;
-            *to = t->add ? *to + square[i * PANEL + j] : square[i * PANEL + j];
+            *to = t->add ? *to + square[i * LANES + j] : square[i * LANES + j];
         }
 }
 
@@ -79,7 +81,12 @@ AIFT__INLINE void strip(const tile *t, const float *b, int64_t columns, int line
 {
     int64_t j = 0;
     for (; j + PANEL <= columns; j += PANEL, b += t->panel)
-        multiply(t, b, t->c + j, t->ldc, t->add, lines);
+        multiply(t, b, t->c + j, t->ldc, t->add, lines, 2);
+    if (j + LANES <= columns) {
+        multiply(t, b, t->c + j, t->ldc, t->add, lines, 1);
+        j += LANES;
+        b += LANES;
+    }
     if (j < columns)
         multiply_some(t, b, t->c + j, columns - j, lines);
 }
@@ -190,7 +197,7 @@ static tile tile_at(const aift__gemm *g, const block *b, int64_t row, int64_t co
 
 static void finish(const aift__gemm *g, const block *b, int64_t row, int64_t lines)
 {
-    if (!b->last || (!g->tail.bias && g->tail.act == AIFT__ACT_NONE))
+    if (!b->last || aift__tail_is_empty(&g->tail))
         return;
     int64_t at = row * g->ldc + b->column;
     aift__tail tail = aift__tail_at(&g->tail, at, b->column);
@@ -252,9 +259,7 @@ static void turned_block(const aift__gemm *g, const block *b)
 /* c = beta c, where that is more than adding. */
 static void scale_c(const aift__gemm *g)
 {
-    if (g->beta == 0 || g->beta == 1)
-        return;
-    for (int64_t i = 0; i < g->m; i++)
+    for (int64_t i = 0; g->beta != 0 && g->beta != 1 && i < g->m; i++)
         for (int64_t j = 0; j < g->n; j++)
             g->c[i * g->ldc + j] *= g->beta;
 }

@@ -43,18 +43,47 @@ static void rule_init(rule *r, aift__dims *dims, const aift_case *source)
     }
 }
 
+/* How many of the case's dimensions are of this letter. */
+static int32_t uses(const aift_case *source, char letter)
+{
+    int32_t n = 0, plus;
+    for (int32_t i = 0; i < aift_case_inputs(source); i++)
+        for (int32_t axis = 0; source->in[i].shape && aift_case_letter(source->in[i].shape, axis, &plus);
+             axis++)
+            n += aift_case_letter(source->in[i].shape, axis, &plus) == letter;
+    return n;
+}
+
+/* A dimension that no input has: its expression has the right value for each list of sizes. */
+static bool is_derived(const rule *r, char letter, aift__dim met)
+{
+    int64_t symbols[16], values[256];
+    int32_t n = aift__dims_num_symbols(r->infer.dims), count = aift__dims_count(r->infer.dims);
+    assert_true(n <= (int32_t)AIFT__COUNT(symbols) && count <= (int32_t)AIFT__COUNT(values));
+    for (int s = 0; s < AIFT_CASE_SIZES && r->source->sizes[s]; s++) {
+        for (int32_t i = 0; i < n; i++)
+            symbols[i] = aift_case_size(r->source->sizes[s], aift__dims_symbol_name(r->infer.dims, i)[0], 1);
+        assert_ok(aift__dims_eval(r->infer.dims, symbols, values));
+        if (values[met] != aift_case_size(r->source->sizes[s], letter, 1))
+            return false;
+    }
+    return true;
+}
+
 static void check_outputs(const rule *r)
 {
     for (int32_t k = 0; k < r->op->n_out; k++) {
-        bool integer = aift_case_is_int(&r->source->in[0]) || (k > 0 && k == r->op->marks);
-        aift__type want =
-            type_of(r->infer.dims, r->source->out[k], integer ? AIFT_DTYPE_I32 : AIFT_DTYPE_F32);
+        bool integer = aift_case_gives_int(r->source) || (k > 0 && k == r->op->marks);
+        const char *shape = r->source->out[k];
         const aift__type *met = &r->infer.out[k];
-        bool same = want.dtype == met->dtype && want.rank == met->rank;
-        for (int32_t axis = 0; same && axis < want.rank; axis++)
-            same = want.dim[axis] == met->dim[axis];
-        if (!same)
-            fail_msg("%s: output %d is not %s", r->op->name, (int)k, r->source->out[k]);
+        bool same = met->dtype == (integer ? AIFT_DTYPE_I32 : AIFT_DTYPE_F32);
+        int32_t axis = 0, plus;
+        for (char letter; same && (letter = aift_case_letter(shape, axis, &plus)); axis++)
+            same = axis < met->rank && (letter <= '9' || plus || uses(r->source, letter)
+                                            ? met->dim[axis] == dim_of(r->infer.dims, letter, plus)
+                                            : is_derived(r, letter, met->dim[axis]));
+        if (!same || axis != met->rank)
+            fail_msg("%s: output %d is not %s", r->op->name, (int)k, shape);
     }
 }
 
@@ -72,17 +101,6 @@ static void refuses(rule *r, const char *what, int32_t input, const char *part)
         fail_msg("%s: input %d %s: the message is \"%s\"", r->op->name, (int)input, what, message);
 }
 
-/* How many of the case's dimensions are of this letter. */
-static int32_t uses(const aift_case *source, char letter)
-{
-    int32_t n = 0, plus;
-    for (int32_t i = 0; i < aift_case_inputs(source); i++)
-        for (int32_t axis = 0; source->in[i].shape && aift_case_letter(source->in[i].shape, axis, &plus);
-             axis++)
-            n += aift_case_letter(source->in[i].shape, axis, &plus) == letter;
-    return n;
-}
-
 static int32_t floating_inputs(const aift_case *source)
 {
     int32_t n = 0;
@@ -94,7 +112,7 @@ static int32_t floating_inputs(const aift_case *source)
 static void spoil_dims(rule *r, int32_t i)
 {
     int32_t plus;
-    for (int32_t axis = 0; axis < r->types[i].rank; axis++) {
+    for (int32_t axis = 0; axis < r->types[i].rank && !r->source->in[i].derived; axis++) {
         aift__dim kept = r->types[i].dim[axis];
         char letter = aift_case_letter(r->source->in[i].shape, axis, &plus);
         r->types[i].dim[axis] = aift__dim_symbol(r->infer.dims, "odd");
@@ -153,7 +171,7 @@ static void spoil_each(rule *r)
         spoil_dims(r, i);
         spoil_rank(r, i);
         spoil_dtype(r, i);
-        if (i >= r->op->min_in) /* the graph checks the first ones */
+        if (i >= r->op->min_in && !r->source->in[i].derived) /* the graph checks the first ones */
             spoil_presence(r, i);
     }
 }

@@ -51,10 +51,19 @@ static void without_optional_of(const aift_case *source, const char *sizes, aift
         }
     run(&all);
     run(&some);
-    for (int32_t k = 0; k < all.op->n_out; k++)
-        if (some.out[k].data && memcmp(all.out[k].data, some.out[k].data, all.out_bytes[k]) != 0)
+    for (int32_t k = 0; k < all.op->n_out; k++) {
+        if (!some.out[k].data)
+            continue;
+        bool same = memcmp(all.out[k].data, some.out[k].data, all.out_bytes[k]) == 0;
+        for (int64_t i = 0; !same && source->product; i++) { /* products may be computed another way */
+            if ((same = i == aift__arg_elements(&all.out[k])))
+                break;
+            assert_close(aift_case_get(&some.out[k], i), aift_case_get(&all.out[k], i), 1e-5);
+        }
+        if (!same)
             fail_msg("%s (%s): output %d is another without the optional outputs", all.op->name, sizes,
                      (int)k);
+    }
     aift_case_free(&all);
     aift_case_free(&some);
 }

@@ -1,0 +1,51 @@
+/* The ways of a convolution that kernels/conv.c chooses from; as there. */
+#ifndef AIFT_LIB_KERNELS_CONV_WAYS_H
+#define AIFT_LIB_KERNELS_CONV_WAYS_H
+
+#include "kernels/conv.h"
+#include "kernels/simd/simd.h"
+
+/* Outputs of so many numbers are in no cache when they are read again: they are streamed. */
+enum { AIFT__STREAMED = 1 << 21 };
+
+/* Moments of one picture, as lines of it are finished: sums of deviations from a first guess, which is the mean of the
+ * first lines, and of their squares. */
+typedef struct aift__moments {
+    double *sums, *squares;
+    float *guess;
+} aift__moments;
+
+/* Those of a picture, in memory of aift__moments_bytes(conv) that is aligned for doubles. */
+aift__moments aift__moments_of(const aift__conv *conv, void *memory, int64_t picture);
+size_t aift__moments_bytes(const aift__conv *conv);
+
+/* m lines of n channels from k on, `pitch` apart; `first`: the first of the picture. Then what all are. */
+void aift__moments_add(const aift__simd *simd, const aift__moments *moments, int64_t m, int64_t k, int64_t n,
+                       int64_t pitch, const float *y, bool first);
+void aift__moments_finish(const aift__conv *conv, const aift__moments *moments, int64_t picture, float *to);
+
+enum { AIFT__DEPTHWISE_TAPS = 16 }; /* lines of a depthwise kernel; with more it goes the other way */
+
+/* One weight a channel and tap. */
+void aift__depthwise_f32(const aift__kernel_context *kernel, const aift__conv *conv,
+                         const aift__conv_run *run);
+void aift__depthwise_grad_input_f32(const aift__kernel_context *kernel, const aift__conv *conv,
+                                    const float *grad_y, const float *weight, float *grad_x);
+void aift__depthwise_grad_weight_f32(const aift__kernel_context *kernel, const aift__conv *conv,
+                                     const aift__conv_input *input, const float *x, const float *grad_y,
+                                     bool add, float *grad_weight);
+size_t aift__depthwise_scratch(const aift__conv *conv);
+size_t aift__depthwise_grad_weight_scratch(const aift__conv *conv);
+
+/* Any. */
+void aift__window_f32(const aift__kernel_context *kernel, const aift__conv *conv, const aift__conv_run *run);
+void aift__window_grad_input_f32(const aift__kernel_context *kernel, const aift__conv *conv,
+                                 const float *grad_y, const float *weight, float *grad_x);
+void aift__window_grad_weight_f32(const aift__kernel_context *kernel, const aift__conv *conv,
+                                  const aift__conv_input *input, const float *x, const float *grad_y,
+                                  bool add, float *grad_weight);
+size_t aift__window_scratch(const aift__conv *conv);
+size_t aift__window_grad_input_scratch(const aift__conv *conv);
+size_t aift__window_grad_weight_scratch(const aift__conv *conv);
+
+#endif

@@ -1,0 +1,4 @@
+/* silu(x): x times its logistic function. */
+#include "ops/activation.h"
+
+AIFT__ACTIVATION_OP(silu, AIFT__ACT_SILU)
