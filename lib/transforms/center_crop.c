@@ -1,15 +1,14 @@
 /* center_crop: the middle of a picture, as Hugging Face's processors cut it; where the picture is smaller, zeros. */
 #include <string.h>
 
+#include "transforms/picture_resize.h"
 #include "transforms/transform.h"
 
 typedef struct center_crop {
     aift__edges crop_size;
 } center_crop;
 
-enum { MOST_EDGE = 16384 };
-
-static const aift__field fields[] = {AIFT__F_EDGES(center_crop, crop_size, 1, MOST_EDGE), AIFT__F_END};
+static const aift__field fields[] = {AIFT__F_EDGES(center_crop, crop_size, 1, AIFT__MOST_EDGE), AIFT__F_END};
 
 static aift_status prepare(aift_context *context, void *parameters)
 {

@@ -3,27 +3,31 @@
 
 #include "transforms/image_class.h"
 
-#define CLIP_MEAN                                                                                            \
-    {                                                                                                        \
-        0.48145466, 0.4578275, 0.40821073                                                                    \
-    }
-#define CLIP_STD                                                                                             \
-    {                                                                                                        \
-        0.26862954, 0.26130258, 0.27577711                                                                   \
-    }
-
 static const aift__image_class image_classes[] = {
     {"ViT", true, 224, 224, false, false, 2, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}},
     {"DeiT", true, 256, 224, true, false, 3, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}},
     {"EfficientNet", true, 346, 289, false, false, 3, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}},
     {"MobileNetV2", false, 256, 224, true, false, 2, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}},
     {"ConvNext", false, 384, 224, false, false, 3, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}},
-    {"Bit", false, 224, 224, true, true, 3, CLIP_MEAN, CLIP_STD},
-    {"CLIP", false, 224, 224, true, true, 3, CLIP_MEAN, CLIP_STD},
+    {"Bit",
+     false,
+     224,
+     224,
+     true,
+     true,
+     3,
+     {0.48145466, 0.4578275, 0.40821073},
+     {0.26862954, 0.26130258, 0.27577711}},
+    {"CLIP",
+     false,
+     224,
+     224,
+     true,
+     true,
+     3,
+     {0.48145466, 0.4578275, 0.40821073},
+     {0.26862954, 0.26130258, 0.27577711}},
 };
-
-/* Pillow's numbers of its filters. */
-const char *const aift__image_filters[] = {"nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"};
 
 const aift__image_class *aift__image_class_of(const char *class)
 {

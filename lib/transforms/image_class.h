@@ -14,8 +14,6 @@ typedef struct aift__image_class {
     double mean[3], std[3];
 } aift__image_class;
 
-extern const char *const aift__image_filters[]; /* by Pillow's numbers */
-
 /* The class of a name that the processor has. */
 const aift__image_class *aift__image_class_of(const char *name);
 bool aift__image_class_is(const aift__image_class *class, const char *name);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "transforms/image_class.h"
+#include "transforms/picture_resize.h"
 
 /* What the list has of a type, at its usual place; *at moves behind it. */
 static const aift__json *take(const aift__json *list, const char *type, size_t *at)
@@ -30,7 +31,7 @@ static aift_status write_resize(const aift__json *step, const char *size_name, a
 {
     int64_t resample = 0;
     const char *name = aift__json_text(aift__json_get(step, "resample"), NULL);
-    while (resample < 5 && name && strcmp(name, aift__image_filters[resample]) != 0)
+    while (resample < 5 && name && strcmp(name, aift__filter_names[resample]) != 0)
         resample++;
     AIFT__TRY(copy(step, size_name, config));
     return aift__json_set(config, "resample", aift__json_new_int(resample));

@@ -12,6 +12,10 @@ static aift_status check_order(const aift__pipeline *pipeline, bool training)
         const aift__step *step = &pipeline->steps[i];
         if (!aift__step_runs(step->when, training))
             continue;
+        if (before && before->type->batch)
+            return aift__fail(AIFT_E_INVALID,
+                              "%s cannot stand behind %s, which is of whole batches and the last",
+                              step->type->name, before->type->name);
         if (before && !(step->type->takes & kind))
             return aift__fail(AIFT_E_INVALID, "%s cannot stand behind %s, which gives %s", step->type->name,
                               before->type->name, aift__sample_kind_name(kind));
@@ -147,7 +151,7 @@ aift_status aift__pipeline_run(const aift__pipeline *pipeline, const aift__draw 
     AIFT__TRY(expect_kind(pipeline, &sample->shape));
     for (size_t i = 0; i < pipeline->n; i++) {
         const aift__step *step = &pipeline->steps[i];
-        if (!aift__step_runs(step->when, draw->training))
+        if (step->type->batch || !aift__step_runs(step->when, draw->training))
             continue;
         aift__rng rng = rng_of(draw, i);
         aift_status status = step->type->apply(step->self, &rng, space, sample);
@@ -155,4 +159,21 @@ aift_status aift__pipeline_run(const aift__pipeline *pipeline, const aift__draw 
             return fail(status, step);
     }
     return AIFT_OK;
+}
+
+bool aift__pipeline_has_batch(const aift__pipeline *pipeline)
+{
+    return pipeline->n && pipeline->steps[pipeline->n - 1].type->batch;
+}
+
+aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw,
+                                     aift__workspace *space, const aift__batch *batch, double *lambda)
+{
+    *lambda = 1;
+    if (!draw->training || !aift__pipeline_has_batch(pipeline))
+        return AIFT_OK;
+    const aift__step *step = &pipeline->steps[pipeline->n - 1];
+    aift__rng rng = rng_of(draw, pipeline->n - 1);
+    aift_status status = step->type->batch(step->self, &rng, space, batch, lambda);
+    return status == AIFT_OK ? AIFT_OK : fail(status, step);
 }

@@ -4,8 +4,7 @@
 
 #include "codec/json_field.h"
 #include "transforms/image_class.h"
-
-enum { MOST_EDGE = 16384 };
+#include "transforms/picture_resize.h"
 
 static const char *const classes[] = {
     "ViTImageProcessor",           "ViTImageProcessorFast",
@@ -54,12 +53,12 @@ static aift_status read_edges(const aift__json *config, const char *name, bool s
                               "shortest_edge alone",
                               name);
         if (aift__json_given(value, "shortest_edge"))
-            return integer(value, name, "shortest_edge", MOST_EDGE, 0, &out->shortest);
-        AIFT__TRY(aift__json_field_int(value, name, "height", 1, MOST_EDGE, &out->height));
-        return aift__json_field_int(value, name, "width", 1, MOST_EDGE, &out->width);
+            return integer(value, name, "shortest_edge", AIFT__MOST_EDGE, 0, &out->shortest);
+        AIFT__TRY(aift__json_field_int(value, name, "height", 1, AIFT__MOST_EDGE, &out->height));
+        return aift__json_field_int(value, name, "width", 1, AIFT__MOST_EDGE, &out->width);
     }
     if (aift__json_given(config, name))
-        AIFT__TRY(aift__json_field_int(config, NULL, name, 1, MOST_EDGE, &one));
+        AIFT__TRY(aift__json_field_int(config, NULL, name, 1, AIFT__MOST_EDGE, &one));
     *out = square ? (aift__edges64){one, one, 0} : (aift__edges64){0, 0, one};
     return AIFT_OK;
 }
@@ -85,7 +84,7 @@ static aift_status add_resize(aift__json *list, const aift__edges64 *size, int64
     aift__json *step;
     AIFT__TRY(begin(list, "resize", &step));
     AIFT__TRY(aift__json_set(step, "size", aift__edges64_json(size)));
-    return aift__json_set(step, "resample", aift__json_new_string(aift__image_filters[resample]));
+    return aift__json_set(step, "resample", aift__json_new_string(aift__filter_names[resample]));
 }
 
 static aift_status add_crop(aift__json *list, const aift__edges64 *size)

@@ -68,7 +68,7 @@ aift_status aift__sample_make(aift__sample *sample, const aift__shape *shape)
             return aift__fail(AIFT_E_RANGE, "%s of %lld x %lld x %lld: a sample has at most %zu bytes",
                               aift__sample_kind_name(shape->kind), (long long)shape->size[0],
                               (long long)shape->size[1], (long long)shape->size[2], AIFT__SAMPLE_MOST);
-    AIFT__TRY(grow(sample->context, &sample->data, &sample->capacity, bytes));
+    AIFT__TRY(grow(sample->context, &sample->data, &sample->capacity, bytes + AIFT__SAMPLE_SLACK));
     sample->shape = *shape;
     return AIFT_OK;
 }

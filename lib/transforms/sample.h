@@ -39,11 +39,13 @@ typedef struct aift__sample {
 } aift__sample;
 
 #define AIFT__SAMPLE_MOST ((size_t)1 << 31) /* bytes of a sample */
+/* Bytes that are there behind a sample's last, for kernels that read whole vectors. */
+enum { AIFT__SAMPLE_SLACK = 64 };
 
 void aift__sample_init(aift__sample *sample, aift_context *context);
 void aift__sample_finish(aift__sample *sample); /* a zeroed sample is accepted */
 
-/* Gives the sample this shape (all sizes known); what it holds is undefined then. AIFT_E_RANGE: it is too large. */
+/* Gives the sample this shape (all sizes known); what it holds is undefined then. The only way to a sample's memory. AIFT_E_RANGE: it is too large. */
 aift_status aift__sample_make(aift__sample *sample, const aift__shape *shape);
 
 /* Bytes of a sample of the shape, whose sizes are known. */

@@ -9,6 +9,7 @@
 
 #include "base/philox.h"
 #include "codec/json.h"
+#include "transforms/pipeline.h"
 #include "transforms/sample.h"
 
 /* Members that a field can be. */
@@ -88,6 +89,9 @@ typedef struct aift__transform {
     /* Does it. `rng` is the sample's and this step's own. The message says what is wrong with the sample; the pipeline
      * puts the step in front. */
     aift_status (*apply)(const void *self, aift__rng *rng, aift__workspace *space, aift__sample *sample);
+    /* Instead of `apply`: works on a whole batch, behind all others; see aift__pipeline_run_batch. */
+    aift_status (*batch)(const void *self, aift__rng *rng, aift__workspace *space, const aift__batch *batch,
+                         double *lambda);
 } aift__transform;
 
 /* All of transforms.def, ended by NULL. */

@@ -23,11 +23,16 @@ PAGES = [
      "static const example examples[] = {", ["formats_records"], "the ending .text (text) has no good example"),
     ("adding-a-tokenizer-part", "lib/text/pre_tokenizer_digits.c", "lib/text/parts.def", "tests/unit/text/test_parts.c",
      "} cases[] = {", ["text_tokenizer", "text_parts"], 'pre_tokenizer "Digits" has no case'),
+    ("adding-a-transform", "lib/transforms/random_vertical_flip.c", "lib/transforms/transforms.def",
+     "tests/unit/transforms/test_registry.c", "static const example examples[] = {",
+     ["transforms_pipeline", "transforms_registry"], "the transform random_vertical_flip has no row"),
 ]
 # A fault put into an added file, the program that must find it, and what it says.
 FAULTS = [
     ("lib/ops/scale.c", "grad->attrs[0].f", "1.01 * grad->attrs[0].f", "ops_gradient", ["scale", "gradient of input 0"]),
     ("lib/metrics/jaccard.c", "- counts->hits)", ")", "metrics_registry", ["jaccard_weighted"]),
+    ("lib/transforms/random_vertical_flip.c", "!(aift__rng_uniform(rng) < self->p)", "self->p > 2", "transforms_registry",
+     ["random_vertical_flip"]),
     ("lib/formats/text.c", "text, size}", "text, size + 1}", "formats_records", []),
 ]
 

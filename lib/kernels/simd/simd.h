@@ -9,6 +9,7 @@
 #include "kernels/backend.h"
 #include "kernels/conv.h"
 #include "kernels/optimizer.h"
+#include "kernels/resample.h"
 #include "kernels/words.h"
 
 /* X(name, arguments). */
@@ -73,6 +74,11 @@
       (const aift__conv *conv, const float *grad_y, int64_t line, const float *weight, float *grad_x))                                    \
     X(depthwise_grad_weight, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n,                                 \
                               const float *grad_y, float *grad_weight))                                                                   \
+    /* bytes of pictures: kernels/resample.h */                                                                                           \
+    X(resample_rows, (const aift__taps *taps, void *scratch, int64_t rows, int64_t channels,                                              \
+                      const uint8_t *from, int64_t stride, uint8_t *to, int64_t to_stride))                                               \
+    X(resample_columns,                                                                                                                   \
+      (const aift__taps *taps, int64_t bytes, const uint8_t *from, int64_t stride, uint8_t *to))                                          \
     /* head `head` of row `row`, without and with its gradients */                                                                        \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,                                      \
                   const float *q, const float *k, const float *v, float *o, float *lse))                                                  \

@@ -1,7 +1,8 @@
 /* Pipelines: from a configuration and back, the order of the steps, what is random, bad configurations. */
 #include "aift/aift.h"
 #include "fixture.h"
-#include "transforms/pipeline.h"
+#include "base/parallel.h"
+#include "transforms/steps.h"
 
 #define VIT                                                                                                  \
     "\"image_processor_type\": \"ViTImageProcessor\", \"do_resize\": false, \"do_center_crop\": true, "      \
@@ -97,6 +98,138 @@ static void augmentations_are_for_training(void **state)
     aift__pipeline_destroy(pipeline);
 }
 
+#define AUGMENTED                                                                                            \
+    "{\"image_processor_type\": \"ConvNextImageProcessor\", \"size\": {\"shortest_edge\": 20}, "             \
+    "\"augmentations\": "                                                                                    \
+    "[{\"type\": \"rand_augment\"}, {\"type\": \"random_resized_crop\", \"size\": 20}, "                     \
+    "{\"type\": \"random_erasing\", \"p\": 0.7}, {\"type\": \"mixup\", \"alpha\": 0.4}]}"
+
+/* The names of the steps that the text's pipeline is made of, with when they run. */
+static void assert_steps(const char *config, const char *const *names)
+{
+    aift__pipeline *pipeline = parse(config);
+    for (size_t i = 0; i < pipeline->n; i++) {
+        const aift__step *step = &pipeline->steps[i];
+        char name[64];
+        assert_non_null(names[i]);
+        snprintf(name, sizeof name, "%s %s", step->type->name, aift__when_names[step->when]);
+        assert_string_equal(name, names[i]);
+    }
+    assert_null(names[pipeline->n]);
+    aift__pipeline_destroy(pipeline);
+}
+
+static void augmentations_have_their_places(void **state)
+{
+    static const char *const names[] = {"random_resized_crop training",
+                                        "resize evaluation",
+                                        "center_crop evaluation",
+                                        "rand_augment training",
+                                        "normalize always",
+                                        "random_erasing training",
+                                        "mixup training",
+                                        NULL};
+    assert_steps(AUGMENTED, names);
+    aift__pipeline *pipeline = parse(AUGMENTED);
+    char *text = written(pipeline);
+    assert_contains(text, "\"ConvNextImageProcessor\"");
+    assert_contains(text, "\"augmentations\"");
+    assert_null(strstr(text, "\"transforms\""));
+    assert_steps(text, names);
+    aift__free(context, text);
+    aift__pipeline_destroy(pipeline);
+}
+
+enum { ROWS = 24, EDGE = 20, NUMBERS = EDGE * EDGE * 3 };
+
+typedef struct work {
+    const aift__pipeline *pipeline;
+    uint64_t seed, epoch;
+    float out[ROWS][NUMBERS];
+    aift_status status[ROWS];
+} work;
+
+static void run_row(work *w, uint64_t row, aift__workspace *space, aift__sample *sample)
+{
+    aift__shape shape = {AIFT__SAMPLE_PICTURE, {30, 40, 3}, 0};
+    aift_status status = aift__sample_make(sample, &shape);
+    for (size_t i = 0; status == AIFT_OK && i < aift__shape_count(&shape); i++)
+        sample->pixels[i] = (uint8_t)(i * i >> 4);
+    aift__draw draw = {true, w->seed, w->epoch, row};
+    if (status == AIFT_OK)
+        status = aift__pipeline_run(w->pipeline, &draw, space, sample);
+    if (status == AIFT_OK)
+        memcpy(w->out[row], sample->values, sizeof w->out[row]);
+    w->status[row] = status;
+}
+
+static void run_rows(void *arg, int64_t begin, int64_t end)
+{
+    work *w = arg;
+    aift__sample sample;
+    aift__workspace space;
+    aift__sample_init(&sample, w->pipeline->context);
+    aift__workspace_init(&space, w->pipeline->context);
+    for (int64_t row = end; row-- > begin;) /* the order is nobody's business */
+        run_row(w, (uint64_t)row, &space, &sample);
+    aift__sample_finish(&sample);
+    aift__workspace_finish(&space);
+}
+
+/* Rows are the same on any threads and in any order; another seed, epoch or row is another sample. */
+static void a_row_is_decided_by_its_key(void **state)
+{
+    aift_context *four = aift_test_context(heap, 4);
+    aift__pipeline *pipeline = NULL;
+    static work works[4];
+    assert_ok(aift__pipeline_parse(four, AUGMENTED, strlen(AUGMENTED), "p.json", &pipeline));
+    for (int i = 0; i < 4; i++) {
+        works[i] = (work){.pipeline = pipeline, .seed = i == 2 ? 6 : 5, .epoch = i == 3};
+        if (i == 0)
+            run_rows(&works[i], 0, ROWS);
+        else
+            aift__parallel_for(four, ROWS, 1, run_rows, &works[i]);
+        for (int row = 0; row < ROWS; row++)
+            assert_int_equal(works[i].status[row], AIFT_OK);
+    }
+    assert_memory_equal(works[0].out, works[1].out, sizeof works[0].out);
+    for (int row = 0; row < ROWS; row++) {
+        assert_memory_not_equal(works[0].out[row], works[2].out[row], sizeof works[0].out[row]);
+        assert_memory_not_equal(works[0].out[row], works[3].out[row], sizeof works[0].out[row]);
+        assert_memory_not_equal(works[0].out[row], works[0].out[(row + 1) % ROWS], sizeof works[0].out[row]);
+    }
+    aift__pipeline_destroy(pipeline);
+    aift_context_release(four);
+}
+
+/* Row i is lambda times itself and the rest of the row before it; nothing is done outside of training. */
+static void mixup_mixes_neighbours(void **state)
+{
+    aift__pipeline *pipeline = parse(AUGMENTED), *plain = parse("{" VIT "}");
+    aift__workspace space;
+    double lambda, mean = 0;
+    float values[6];
+    const aift__batch batch = {values, 3, 2};
+    aift__workspace_init(&space, context);
+    assert_true(aift__pipeline_has_batch(pipeline) && !aift__pipeline_has_batch(plain));
+    for (uint64_t b = 0; b < 400; b++) {
+        for (int i = 0; i < 6; i++)
+            values[i] = (float)(1 << i);
+        aift__draw draw = {.training = b != 7, .seed = 1, .row = b};
+        assert_ok(aift__pipeline_run_batch(pipeline, &draw, &space, &batch, &lambda));
+        assert_true(lambda >= 0 && lambda <= 1 && (b != 7 || lambda == 1));
+        for (int i = 0; i < 6; i++)
+            assert_close(values[i], lambda * (1 << i) + (1 - lambda) * (1 << (i + 4) % 6), 1e-5);
+        mean += lambda / 400;
+    }
+    assert_close(mean, 0.5, 0.08);
+    assert_ok(aift__pipeline_run_batch(plain, &(aift__draw){.training = true}, &space, &batch, &lambda));
+    assert_true(lambda == 1);
+    aift__workspace_finish(&space);
+    aift__pipeline_destroy(pipeline);
+    aift__pipeline_destroy(plain);
+}
+
 static void bad_configurations_are_named(void **state)
 {
     static const struct {
@@ -164,6 +297,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(it_reads_what_it_has_written),
         CASE(augmentations_are_for_training),
+        CASE(augmentations_have_their_places),
+        CASE(a_row_is_decided_by_its_key),
+        CASE(mixup_mixes_neighbours),
         CASE(bad_configurations_are_named),
         CASE(allocations_may_fail),
     };

@@ -1,0 +1,41 @@
+"""A photograph of 640 x 480 to a model's input of 224 x 224 on one thread, against Pillow and NumPy."""
+import glob
+import os
+
+from harness import Worker, alternate, rate, row, setting_text, tune, without_figures
+
+CALLS = {"normalize": ["fused", "steps"]}
+
+
+def run(bench):
+    p = bench.prepared
+    against = "Pillow and NumPy, one thread"
+    files = sorted(glob.glob(os.path.join(p.data, "bccd", "BCCD", "JPEGImages", "*.jpg")))
+    kinds = (("JPEG decoded, resized, normalised", ">= 2", []), ("the same, scaled decoding", ">= 4", ["--scaled"]))
+    if not files:
+        for what, goal, _ in kinds:
+            yield without_figures(what, against, goal, "no pictures in the data folder (bccd)")
+        return
+
+    def theirs(setting):
+        return Worker([p.python, p.peer("pillow_pictures"), "--file", files[0], "--normalize", setting["normalize"]], bench.log, {"OMP_NUM_THREADS": "1"})
+
+    def measure(setting):
+        worker = theirs(setting)
+        try:
+            return rate(worker.turn(5, bench.steps(100)))
+        finally:
+            worker.end()
+
+    setting, tried = tune(CALLS, measure)
+    for what, goal, options in kinds:
+        workers = []
+        try:
+            workers.append(Worker([bench.program("photograph"), "--file", files[0], *options], bench.log))
+            workers.append(theirs(setting))
+            blocks = alternate(workers, bench.turns, 5, bench.steps(200))
+        finally:
+            for worker in workers:
+                worker.end()
+        a, b = ([rate(block) for block in own] for own in blocks)
+        yield row(what, against, goal, "pictures/s", a, b, setting=setting_text(setting), tried=tried)
