@@ -124,7 +124,7 @@ typedef struct times {
 static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t n, times *sum)
 {
     double loss, begin = aift__clock_seconds();
-    p->tokens = (int64_t)aift__ragged_sum(&t->tokens, rows, n);
+    p->tokens = aift__feed_lengths(t->feed, rows, n);
     p->rows = (int64_t)n;
     AIFT__TRY(aift_trainer_backward(t, rows, n, &loss));
     double after = aift__clock_seconds();
@@ -144,7 +144,7 @@ static aift_status step(aift_trainer *t, profile *p, const size_t *rows, size_t 
 
 static aift_status run(aift_trainer *t, profile *p, times *sum)
 {
-    size_t n = t->tokens.rows, batch = AIFT__MIN((size_t)args.batch, n), at = 0;
+    size_t n = t->rows.items.n, batch = AIFT__MIN((size_t)args.batch, n), at = 0;
     size_t *order = calloc(n, sizeof *order);
     if (!order)
         return AIFT_E_NOMEM;

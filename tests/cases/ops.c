@@ -160,6 +160,10 @@ const aift_case aift_cases[] = {
      .out = {"RC"}, .sizes = {LOGITS}},
     {"softmax_cross_entropy_grad", .attrs = {{"label_smoothing", .f = 0.1}},
      .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), WEIGHTS("C"), {"1"}}, .out = {"RC"}, .sizes = {LOGITS}},
+    {"binary_cross_entropy", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1, .no_gradient = true}},
+     .out = {"1", "R"}, .sizes = {LOGITS}},
+    {"binary_cross_entropy_grad", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1}, {"1"}},
+     .out = {"RC"}, .sizes = {LOGITS}},
 #include "cases/ops_pictures.def"
 };
 const size_t aift_n_cases = AIFT__COUNT(aift_cases);
