@@ -101,7 +101,7 @@ def save(net, folder, config):
     """A model that transformers does not know: our config.json and the parameters under their names."""
     os.makedirs(folder, exist_ok=True)
     common.write_json(os.path.join(folder, "config.json"), config)
-    save_file({k: np.ascontiguousarray(v.numpy()) for k, v in net.state_dict().items()}, os.path.join(folder, "model.safetensors"))
+    save_file({k: v.contiguous().numpy() for k, v in net.state_dict().items()}, os.path.join(folder, "model.safetensors"))
 
 
 def image_processor(height, width, channels):
