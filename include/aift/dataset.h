@@ -138,6 +138,9 @@ AIFT_API void aift_reader_release(aift_reader *reader AIFT_NULLABLE);
  *  columns are "image" or "audio", and "label". A folder with files and no folders has no labels. Files are known by
  *  their endings, others and those that begin with a dot are passed over; links are followed. The rows are in the order
  *  of the names' bytes.
+ *
+ *  A file whose name has "idx" in it is that of the pictures of an IDX pair (MNIST), plain or gzip: the labels are read
+ *  from the file beside it, "labels" in the place of "images", "idx1" of "idx3".
  *  @param path, options as aift_reader_open.
  *  @param out  release with aift_dataset_release(). NULL on failure.
  *  @return as aift_reader_open and aift_reader_next; AIFT_E_FORMAT too if there is no row.

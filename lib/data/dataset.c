@@ -104,7 +104,7 @@ void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffe
     if (table->by_file)
         place_of_file(dataset, row, buffer, size);
     else if (table->name)
-        snprintf(buffer, size, "%s: line %lld", table->name, line);
+        snprintf(buffer, size, "%s: %s %lld", table->name, table->rows_numbered ? "row" : "line", line);
     else
         snprintf(buffer, size, "row %lld", line);
 }

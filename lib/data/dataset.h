@@ -30,6 +30,10 @@ aift_status aift__dataset_create(aift__table *table, aift_dataset **out);
 /* A folder of pictures or recordings; `skip`: what cannot be read is reported with the data set. */
 aift_status aift__folder_load(aift_context *context, const char *path, bool skip, aift_dataset **out);
 
+/* An IDX pair: pictures, and the labels beside them. */
+bool aift__is_idx_name(const char *path);
+aift_status aift__idx_load(aift_context *context, const char *path, aift_dataset **out);
+
 /* What an AIFT__CELL_PIXELS begins with. */
 typedef struct aift__pixels_head {
     int32_t height, width, channels;

@@ -85,6 +85,8 @@ aift_status aift_dataset_load(aift_context *context, const char *path, const aif
     AIFT__TRY(aift__file_kind_of(path, &kind));
     if (kind == AIFT__FILE_FOLDER)
         return aift__folder_load(context, path, options.on_error == AIFT_ON_ERROR_SKIP, out);
+    if (kind == AIFT__FILE_REGULAR && aift__is_idx_name(path))
+        return aift__idx_load(context, path, out);
     return load(context, path, NULL, &options, out);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/prefetch.h"
 #include "formats/image.h"
+#include "formats/sound.h"
 #include "tasks/decode.h"
 
 aift__decoding aift__decoding_of(const aift_model *model)
@@ -26,12 +27,27 @@ static aift_status decode_picture(const aift__decoding *how, const void *bytes, 
     return status;
 }
 
+/* From sample by sample to channel by channel. */
+static aift_status decode_sound(const aift__decoding *how, const void *bytes, size_t size, const char *place,
+                                aift__sample *out)
+{
+    aift__sound sound;
+    AIFT__TRY(aift__sound_decode(how->context, bytes, size, place, NULL, &sound));
+    const aift__shape shape = {AIFT__SAMPLE_SOUND, {sound.channels, sound.frames, 1}, sound.rate};
+    aift_status status = aift__sample_make(out, &shape);
+    for (int64_t i = 0; status == AIFT_OK && i < sound.frames; i++)
+        for (int32_t c = 0; c < sound.channels; c++)
+            out->values[c * sound.frames + i] = sound.samples[i * sound.channels + c];
+    aift__sound_finish(how->context, &sound);
+    return status;
+}
+
 aift_status aift__decode(const aift__decoding *how, const void *bytes, size_t size, const char *place,
                          aift__sample *out)
 {
     if (how->modality == AIFT__IMAGE)
         return decode_picture(how, bytes, size, place, out);
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: recordings are not supported yet", place);
+    return decode_sound(how, bytes, size, place, out);
 }
 
 aift_status aift__decode_pixels(const aift__decoding *how, const aift__item *item, aift__sample *out)

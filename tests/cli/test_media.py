@@ -1,6 +1,7 @@
 """Pictures: a model trained from nothing on folders, evaluated, used on files, folders and lists; pages of data; what cannot
 be read."""
 import json
+import math
 import os
 import random
 import shutil
@@ -126,6 +127,41 @@ def pages(folder):
     aift("data", "hide", mails, "--html", page, code=2, err="data show")
 
 
+SPECTRA = {"transforms": [{"type": "mono"}, {"type": "resample", "sampling_rate": 8000}, {"type": "pad_or_trim", "length": 8000},
+                          {"type": "log_mel", "sampling_rate": 8000, "n_fft": 256, "hop_length": 80, "n_mels": 40},
+                          {"type": "scale_spectrum", "mean": -20.0, "std": 20.0}]}
+
+
+def wav(hertz, number):
+    """Half a second of a tone and noise, 16 bits, 8 kHz."""
+    draw = random.Random(hertz + number)
+    values = [int(9000 * math.sin(2 * math.pi * hertz * (1 + number / 50) * t / 8000) + draw.randrange(-900, 900)) for t in range(4000)]
+    raw = struct.pack("<4000h", *values)
+    return (b"RIFF" + struct.pack("<I", 36 + len(raw)) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16) +
+            b"data" + struct.pack("<I", len(raw)) + raw)
+
+
+def recordings(folder):
+    root, net, out = os.path.join(folder, "tones"), os.path.join(folder, "net"), os.path.join(folder, "out")
+    for label, hertz in [("high", 1500), ("low", 300)]:
+        os.makedirs(os.path.join(root, label))
+        for i in range(12):
+            write(os.path.join(root, label), "%02d.wav" % i, wav(hertz, i))
+    os.mkdir(net)
+    write(net, "config.json", json.dumps({"model_type": "bc_resnet", "tau": 1, "num_mel_bins": 40, "max_length": 101}))
+    write(net, "preprocessor_config.json", json.dumps(SPECTRA))
+    aift("train", "--model", net, "--from-config", "--data", root, "--eval-data", root, "--output", out, "--epochs", "8",
+         "--batch-size", "8", "--learning-rate", "0.01", "--threads", "2")
+    got = json.loads(aift("evaluate", "--model", out, "--data", root, "--json").out)
+    check(got["n"] == 24 and got["accuracy"] == 1, "evaluation: %s" % got)
+    row = json.loads(aift("predict", "--model", out, os.path.join(root, "low", "03.wav")).out)
+    check(row["label"] == "low", "a tone: %s" % row)
+    page = os.path.join(folder, "page.html")
+    aift("data", "show", root, "--html", page, "--rows", "6", "--model", out)
+    text = read(page).decode()
+    check(text.count("data:image/png;base64,") == 12 and text.count("data:audio/wav;base64,") == 6, "spectra and players")
+
+
 def example(folder):
     """examples/photograph.c says what the command says."""
     root = photos(folder)
@@ -151,6 +187,6 @@ with tempfile.TemporaryDirectory() as where:
 if lacks:
     skip("media", "this build has no " + lacks)
     end()
-for function in [folders, bad_files, bad_folders, pages] + ([example] if len(sys.argv) > 3 else []):
+for function in [folders, bad_files, bad_folders, pages, recordings] + ([example] if len(sys.argv) > 3 else []):
     case(function.__name__, function)
 end()

@@ -155,6 +155,32 @@ static void from_media(void **state)
     assert_fails(aift_dataset_from_media(context, "image", items, NULL, 0, &data), AIFT_E_INVALID, "no row");
 }
 
+static void idx_pair(void **state)
+{
+    static const unsigned char images[16 + 2 * 6] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2,
+                                                     0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7};
+    static const unsigned char labels[8 + 2] = {0, 0, 8, 1, 0, 0, 0, 2, 7, 0};
+    const char *folder = aift_test_folder(), *path = aift_test_join(folder, "t10k-images-idx3-ubyte");
+    const char *beside = aift_test_join(folder, "t10k-labels-idx1-ubyte");
+    aift_dataset *data;
+    aift_test_write(path, images, sizeof images);
+    assert_fails(aift_dataset_load(context, path, NULL, &data), AIFT_E_IO, "t10k-labels-idx1-ubyte");
+    aift_test_write(beside, labels, sizeof labels);
+    assert_ok(aift_dataset_load(context, path, NULL, &data));
+    assert_int_equal(aift_dataset_num_rows(data), 2);
+    assert_value(data, 0, 1, "7");
+    assert_value(data, 1, 1, "0");
+    char place[600];
+    aift_dataset_row_place(data, 1, place, sizeof place);
+    assert_contains(place, "images-idx3-ubyte: row 2");
+    aift_dataset_release(data);
+    assert_fails(aift_dataset_load(context, beside, NULL, &data), AIFT_E_INVALID,
+                 "give the file of the pictures");
+    aift_test_write(beside, labels, sizeof labels - 1);
+    assert_fails(aift_dataset_load(context, path, NULL, &data), AIFT_E_FORMAT, "labels-idx1");
+    assert_null(data);
+}
+
 static aift_status load_folder(aift_context *of, void *arg)
 {
     aift_dataset *data;
@@ -173,8 +199,13 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(folder_per_label), CASE(files_alone_have_no_label),   CASE(refuses), CASE(stops_or_skips),
-        CASE(from_media),       CASE(survives_allocation_failure),
+        CASE(folder_per_label),
+        CASE(files_alone_have_no_label),
+        CASE(refuses),
+        CASE(stops_or_skips),
+        CASE(idx_pair),
+        CASE(from_media),
+        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
