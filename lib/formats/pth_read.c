@@ -6,8 +6,20 @@
 #include "formats/signature.h"
 #include "formats/zip.h"
 
-/* The older format begins with the pickle of an int of ten bytes, 0x1950A86A20F9469CFC6C. */
-static const char magic[] = "\x80\x02\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.";
+/* The older format begins with the pickle of an int of ten bytes, 0x1950A86A20F9469CFC6C: behind two bytes that tell the
+ * protocol, and from protocol 4 on nine of a frame. */
+static const char magic[] = "\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.";
+
+/* Where the magic ends; 0 if there is none. */
+static size_t after_magic(const aift__pth_reader *r)
+{
+    static const size_t places[] = {2, 11};
+    const size_t n = sizeof magic - 1;
+    for (size_t i = 0; i < AIFT__COUNT(places); i++)
+        if (r->size >= places[i] + n && r->bytes[0] == 0x80 && memcmp(r->bytes + places[i], magic, n) == 0)
+            return places[i] + n;
+    return 0;
+}
 
 /* ---- storages ---- */
 
@@ -121,7 +133,7 @@ static aift_status read_stream(aift__pth_reader *r)
     aift__pickle_value protocol, system, keys;
     aift__pickle *p = &r->pickle;
     aift__pickle_init(p, r->context, r->bytes, r->size);
-    p->at = sizeof magic - 1;
+    p->at = after_magic(r);
     AIFT__TRY(aift__pickle_load(p, &protocol));
     AIFT__TRY(aift__pickle_load(p, &system));
     AIFT__TRY(check_system(r, &protocol, &system));
@@ -216,7 +228,7 @@ static aift_status refuse_pickle(aift__pth_reader *r)
 
 aift_status aift__pth_read(aift__pth_reader *r)
 {
-    if (r->size >= sizeof magic - 1 && memcmp(r->bytes, magic, sizeof magic - 1) == 0)
+    if (after_magic(r) > 0)
         return read_stream(r);
     if (r->size >= 4 && memcmp(r->bytes, "PK\3\4", 4) == 0)
         return read_zip(r);

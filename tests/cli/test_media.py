@@ -150,7 +150,7 @@ def recordings(folder):
     os.mkdir(net)
     write(net, "config.json", json.dumps({"model_type": "bc_resnet", "tau": 1, "num_mel_bins": 40, "max_length": 101}))
     write(net, "preprocessor_config.json", json.dumps(SPECTRA))
-    aift("train", "--model", net, "--from-config", "--data", root, "--eval-data", root, "--output", out, "--epochs", "8",
+    aift("train", "--model", net, "--from-config", "--data", root, "--eval-data", root, "--output", out, "--epochs", "30",
          "--batch-size", "8", "--learning-rate", "0.01", "--threads", "2")
     got = json.loads(aift("evaluate", "--model", out, "--data", root, "--json").out)
     check(got["n"] == 24 and got["accuracy"] == 1, "evaluation: %s" % got)
