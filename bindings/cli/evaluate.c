@@ -21,7 +21,9 @@ static const cli_option options[] = {
      .offset = offsetof(evaluate_args, data),
      .value = "FILE",
      .required = true,
-     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input"},
+     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
+             "pictures or "
+             "recordings for each label"},
     CLI_OPTION_TEXT_COLUMN(evaluate_args),
     {.name = "label-column",
      .kind = CLI_TEXT,
@@ -34,6 +36,7 @@ static const cli_option options[] = {
     CLI_OPTION_BATCH_SIZE(evaluate_args),
     CLI_OPTION_FORMAT(evaluate_args),
     CLI_OPTION_INVALID_UTF8(evaluate_args),
+    CLI_OPTION_ON_ERROR(evaluate_args),
     CLI_OPTION_THREADS(evaluate_args),
     CLI_OPTION_JSON(evaluate_args),
     {.name = NULL},
@@ -95,6 +98,7 @@ static int run(void *given, int argc, char **argv)
     aift_dataset_options reading = AIFT_DATASET_OPTIONS_INIT;
     reading.format = args->format;
     reading.invalid_utf8 = args->invalid_utf8;
+    reading.on_error = args->options.on_error;
     aift_status status = aift_model_load(context, args->model, NULL, &model);
     if (status == AIFT_OK)
         status = cli_data_load(context, args->data, &reading, &data);

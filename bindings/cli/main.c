@@ -6,8 +6,8 @@
 #include "cli.h"
 
 static const cli_command help_command;
-static const cli_command *const commands[] = {&cli_train,   &cli_evaluate, &cli_predict, &cli_tokenize,
-                                              &cli_version, &help_command, NULL};
+static const cli_command *const commands[] = {&cli_train,    &cli_evaluate, &cli_predict,  &cli_data,
+                                              &cli_tokenize, &cli_version,  &help_command, NULL};
 
 static const cli_command *find(const char *name)
 {
@@ -68,6 +68,7 @@ static const cli_command help_command = {
     .options = help_options,
     .args_size = sizeof(help_args),
     .run = run_help,
+    .max_others = 1,
 };
 
 static int run(const cli_command *command, int argc, char **argv)
@@ -78,7 +79,7 @@ static int run(const cli_command *command, int argc, char **argv)
     bool help = false;
     if (command->defaults)
         command->defaults(args);
-    int result = cli_options_parse(command->options, args, &argc, argv, command == &help_command, &help);
+    int result = cli_options_parse(command->options, args, &argc, argv, command->max_others, &help);
     if (help)
         cli_help_command(stdout, command);
     else if (result == CLI_OK)

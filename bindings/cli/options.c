@@ -11,6 +11,7 @@ enum { MAX_OPTIONS = 64, MAX_NAME = 64, NAMES_EACH = 4 };
 enum { FIRST = 256, HELP = FIRST + MAX_OPTIONS }; /* numbers of long options, beyond any character */
 
 const char *const cli_format_choices[] = {"auto", "csv", "jsonl", NULL};
+const char *const cli_on_error_choices[] = {"stop", "skip", NULL};
 const char *const cli_invalid_utf8_choices[] = {"error", "replace", NULL};
 
 size_t cli_options_count(const cli_option *options)
@@ -268,7 +269,7 @@ int cli_options_parse(const cli_option *options, void *args, int *argc, char **a
         while (all && optind < *argc);
     }
     *argc = others;
-    if (others > max_others + 1)
+    if (others - 1 > max_others)
         return cli_usage("unexpected argument %s", argv[max_others + 1]);
     return missing(options, given);
 }

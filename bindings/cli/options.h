@@ -65,11 +65,20 @@ extern const char *const cli_format_choices[];
         .value = "error|replace", .choices = cli_invalid_utf8_choices,                                       \
         .help = "what to do with bytes that are not UTF-8: stop and name the line, or put U+FFFD there"      \
     }
+extern const char *const cli_on_error_choices[];
+#define CLI_OPTION_ON_ERROR(type)                                                                            \
+    {                                                                                                        \
+        .name = "on-error", .kind = CLI_CHOICE, .offset = offsetof(type, options.on_error),                  \
+        .value = "stop|skip", .choices = cli_on_error_choices, .library = "on_error",                        \
+        .help = "what to do with a picture or recording that cannot be read: stop and name it, or leave "    \
+                "it out, and count and name it"                                                              \
+    }
 /* Fields of aift_predict_options, in `options` of the command's struct. */
 #define CLI_OPTION_TEXT_COLUMN(type)                                                                         \
     {                                                                                                        \
         .name = "text-column", .kind = CLI_TEXT, .offset = offsetof(type, options.text_column),              \
-        .value = "NAME", .help = "column of the texts", .library = "text_column", .unset = "as in training"  \
+        .value = "NAME", .help = "column of the texts, or of the paths of pictures or recordings",           \
+        .library = "text_column", .unset = "as in training"                                                  \
     }
 #define CLI_OPTION_MAX_LENGTH(type)                                                                          \
     {                                                                                                        \

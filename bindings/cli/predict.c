@@ -1,10 +1,14 @@
-/* aift predict: labels and scores for one text, or for each row of a file in bounded memory. */
+/* aift predict: labels and scores for one text, for pictures and recordings, or for each row of a file in bounded
+ * memory. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "data.h"
 #include "files.h"
+#include "predict_media.h"
 #include "progress.h"
 #include "text.h"
 
@@ -24,7 +28,9 @@ static const cli_option options[] = {
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, data),
      .value = "FILE",
-     .help = "rows with texts: .csv or .jsonl, plain or gzip; -: standard input"},
+     .help = "rows with texts or paths: .csv or .jsonl, plain or gzip; -: standard input; or a folder of "
+             "pictures or "
+             "recordings"},
     {.name = "text",
      .kind = CLI_TEXT,
      .offset = offsetof(predict_args, text),
@@ -41,6 +47,7 @@ static const cli_option options[] = {
     CLI_OPTION_BATCH_SIZE(predict_args),
     CLI_OPTION_FORMAT(predict_args),
     CLI_OPTION_INVALID_UTF8(predict_args),
+    CLI_OPTION_ON_ERROR(predict_args),
     CLI_OPTION_THREADS(predict_args),
     {.name = NULL},
 };
@@ -102,6 +109,11 @@ static int stop_when_interrupted(void *user, int64_t done, int64_t total)
     return cli_interrupted();
 }
 
+static bool takes_texts(const aift_model *model)
+{
+    return strcmp(aift_model_task(model), "text-classification") == 0;
+}
+
 static int predict(const predict_args *args, const aift_model *model, char *const *texts, const size_t *sizes,
                    size_t n, const char *place, FILE *to)
 {
@@ -114,11 +126,26 @@ static int predict(const predict_args *args, const aift_model *model, char *cons
         return CLI_INTERRUPTED;
     if (status != AIFT_OK)
         return cli_failed_call(status == AIFT_E_FORMAT || status == AIFT_E_NOT_FINITE ? place : "", status);
-    for (size_t i = 0; i < n && cli_written(to); i++)
-        fprintf(to, "%s\n", aift_predictions_json(predictions, i));
-    int result = cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
+    size_t failed = 0;
+    int result = cli_print_predictions(predictions, to, &failed);
     aift_predictions_release(predictions);
     return result;
+}
+
+/* Paths in a list are relative to its folder. */
+static int predict_files(const predict_args *args, const aift_model *model, chunk *rows, FILE *to,
+                         size_t *failed)
+{
+    aift_predict_options chosen = args->options;
+    chosen.progress = stop_when_interrupted;
+    for (size_t i = 0; i < rows->count; i++) {
+        char *whole = cli_beside(args->data, rows->texts[i]);
+        if (!whole)
+            return cli_failed("out of memory");
+        free(rows->texts[i]);
+        rows->texts[i] = whole;
+    }
+    return cli_predict_files(model, &chosen, rows->texts, rows->count, to, failed);
 }
 
 static void show(int64_t rows, double start)
@@ -145,6 +172,8 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
         args->options.text_column ? args->options.text_column : aift_model_text_column(model);
     int result = CLI_OK;
     int64_t done = 0;
+    const bool texts = takes_texts(model);
+    size_t failed = 0;
     double start = cli_seconds();
     chunk rows = {.count = 0};
     while (result == CLI_OK && !rows.last) {
@@ -152,8 +181,10 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
         result = chunk_read(reader, column, &rows);
         snprintf(place, sizeof place, "%s: rows %lld to %lld: ", args->data, (long long)done + 1,
                  (long long)done + (long long)rows.count);
-        if (result == CLI_OK && rows.count)
+        if (result == CLI_OK && rows.count && texts)
             result = predict(args, model, rows.texts, rows.sizes, rows.count, place, to);
+        else if (result == CLI_OK && rows.count)
+            result = predict_files(args, model, &rows, to, &failed);
         done += (int64_t)rows.count;
         chunk_clear(&rows);
         if (args->output)
@@ -161,6 +192,8 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
     }
     cli_progress_clear();
     aift_reader_release(reader);
+    if (result == CLI_OK && failed)
+        cli_note("%zu of the files could not be read", failed);
     return result;
 }
 
@@ -175,30 +208,63 @@ static int predict_text(const predict_args *args, const aift_model *model, FILE 
     return result;
 }
 
-static int run(void *given, int argc, char **argv)
+static bool is_folder(const char *path)
 {
-    (void)argc;
-    (void)argv;
-    const predict_args *args = given;
-    if (!args->data == !args->text)
-        return cli_usage(args->data ? "--data and --text exclude each other"
-                                    : "--data FILE or --text TEXT is missing");
+    struct stat st;
+    return path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int predict_paths(const predict_args *args, aift_context *context, const aift_model *model,
+                         char *const *paths, size_t n, FILE *to)
+{
+    aift_predict_options chosen = args->options;
+    chosen.progress = stop_when_interrupted;
+    if (takes_texts(model))
+        return cli_failed("%s: the model classifies texts: give --data FILE or --text TEXT", paths[0]);
+    return cli_predict_paths(context, model, &chosen, paths, n, to);
+}
+
+static int predict_any(const predict_args *args, aift_context *context, const aift_model *model, char **paths,
+                       size_t n, FILE *to)
+{
+    char *folder = (char *)(uintptr_t)args->data;
+    if (n || is_folder(args->data))
+        return predict_paths(args, context, model, n ? paths : &folder, n ? n : 1, to);
+    if (args->text && !takes_texts(model))
+        return cli_failed("--text: the model does %s: give files", aift_model_task(model));
+    return args->data ? predict_rows(args, context, model, to) : predict_text(args, model, to);
+}
+
+static int check_args(const predict_args *args, int files)
+{
+    if (!!args->data + !!args->text + (files > 0) != 1)
+        return cli_usage(args->data && args->text ? "--data and --text exclude each other"
+                         : files                  ? "files and --data or --text exclude each other"
+                                                  : "--data FILE, --text TEXT or a file is missing");
     if (args->text && !args->text[strspn(args->text, " \t\n\v\f\r")])
         return cli_failed("--text: the text %s: there is nothing to classify",
                           *args->text ? "is white space only" : "is empty");
+    return CLI_OK;
+}
+
+static int run(void *given, int argc, char **argv)
+{
+    const predict_args *args = given;
+    int result = check_args(args, argc - 1);
+    if (result != CLI_OK)
+        return result;
     aift_context *context = cli_context(args->threads);
     if (!context)
         return CLI_FAILED;
     aift_model *model = NULL;
     cli_file file = {.stream = stdout};
     aift_status status = aift_model_load(context, args->model, NULL, &model);
-    int result = status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+    result = status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
     if (result == CLI_OK && args->output)
         result = cli_file_open(&file, args->output);
     if (result == CLI_OK) {
         cli_interrupt_catch("");
-        result = args->data ? predict_rows(args, context, model, file.stream)
-                            : predict_text(args, model, file.stream);
+        result = predict_any(args, context, model, argv + 1, (size_t)(argc - 1), file.stream);
         if (args->output)
             result = cli_file_close(&file, result);
     }
@@ -209,14 +275,21 @@ static int run(void *given, int argc, char **argv)
 
 const cli_command cli_predict = {
     .name = "predict",
-    .summary = "classify one text, or each row of a file",
-    .usage = "--model DIR (--data FILE | --text TEXT) [OPTION]...",
-    .about = "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
-             "{\"label\":\"spam\",\"score\":0.98,\"scores\":{\"ham\":0.02,\"spam\":0.98}}\n"
-             "A file of any length is read row by row. --output is written beside its path and renamed when "
-             "it is complete.\n",
+    .summary = "classify texts, pictures or recordings",
+    .usage = "--model DIR (--data FILE | --text TEXT | FILE...) [OPTION]",
+    .max_others = INT_MAX,
+    .about =
+        "Prints a JSON object a row: the label, its score, and the scores of all labels:\n"
+        "{\"label\":\"spam\",\"score\":0.98,\"scores\":{\"ham\":0.02,\"spam\":0.98}}\n"
+        "Pictures (JPEG, PNG) and recordings (WAV, FLAC, OGG) are given as files, as folders, or in --data "
+        "as a "
+        "column of paths, which are relative to that file; \"file\" then stands before the label. They are "
+        "prepared as in training.\n"
+        "A file of any length is read row by row. --output is written beside its path and renamed when "
+        "it is complete.\n",
     .examples = "  aift predict --model spam-filter --text 'You have won a prize'\n"
-                "  aift predict --model spam-filter --data mails.csv --output labels.jsonl\n",
+                "  aift predict --model spam-filter --data mails.csv --output labels.jsonl\n"
+                "  aift predict --model flowers photo.jpg more/ --on-error skip\n",
     .options = options,
     .args_size = sizeof(predict_args),
     .defaults = defaults,

@@ -91,7 +91,8 @@ void cli_report_evaluation(FILE *to, const aift_model *model, const aift_evaluat
     if (aift_model_num_labels(model) > MAX_TABLE_LABELS)
         return;
     print_labels(to, model, evaluation);
-    print_confusion(to, model, evaluation);
+    if (strcmp(aift_model_problem_type(model), "single_label_classification") == 0)
+        print_confusion(to, model, evaluation);
 }
 
 static void print_number(FILE *to, double value)

@@ -9,6 +9,17 @@
 #include "text.h"
 #include "train.h"
 
+static int check_task(const train_args *args, const aift_model *model)
+{
+    static const char *const tasks[] = {NULL, "text-classification", "image-classification",
+                                        "audio-classification"};
+    const char *wanted = tasks[args->task], *does = aift_model_task(model);
+    if (!wanted || strcmp(wanted, does) == 0)
+        return CLI_OK;
+    return cli_failed("--task %s: the model %s is %s, which does %s", wanted, args->model,
+                      aift_model_architecture(model), does);
+}
+
 static int load(const train_args *args, train_run *run)
 {
     aift_status status = AIFT_OK;
@@ -16,17 +27,22 @@ static int load(const train_args *args, train_run *run)
         status = aift_usecase_load(run->context, args->usecase, &run->usecase);
     aift_model_options of_model = AIFT_MODEL_OPTIONS_INIT;
     of_model.new_head = args->new_head;
+    of_model.from_config = args->from_config;
     of_model.seed = args->options.seed;
     if (status == AIFT_OK)
         status = aift_model_load(run->context, args->model, &of_model, &run->model);
     if (status != AIFT_OK)
         return cli_failed_call("", status);
-    int result = cli_save_check(run->model, args->output, args->overwrite);
+    int result = check_task(args, run->model);
+    if (result != CLI_OK)
+        return result;
+    result = cli_save_check(run->model, args->output, args->overwrite);
     if (result != CLI_OK)
         return result;
     aift_dataset_options of_data = AIFT_DATASET_OPTIONS_INIT;
     of_data.format = args->format;
     of_data.invalid_utf8 = args->invalid_utf8;
+    of_data.on_error = args->options.on_error;
     status = cli_data_load(run->context, args->data, &of_data, &run->train);
     if (status == AIFT_OK && args->eval_data)
         status = cli_data_load(run->context, args->eval_data, &of_data, &run->eval);
@@ -103,7 +119,7 @@ static void print_result(const train_args *args, const train_run *run, const cli
         return;
     printf("\nsaved to %s\nnext: aift predict --model ", saved->path);
     cli_text_shell(stdout, saved->path);
-    printf(" --text 'a text of your own'\n");
+    printf(aift_model_tokenizer(run->model) ? " --text 'a text of your own'\n" : " FILE...\n");
 }
 
 static int tell(const train_args *args, train_run *run, const cli_saved *saved, double seconds)
@@ -164,7 +180,7 @@ static int run_train(void *given, int argc, char **argv)
         cli_json_wanted();
     int result = prepare(args, &run);
     if (result == CLI_OK) {
-        if (args->options.max_length == 0) {
+        if (args->options.max_length == 0 && aift_model_tokenizer(run.model)) {
             int32_t allowed = aift_model_max_length(run.model);
             args->options.max_length = allowed < DEFAULT_LENGTH ? allowed : DEFAULT_LENGTH;
         }
@@ -183,18 +199,21 @@ static int run_train(void *given, int argc, char **argv)
 
 const cli_command cli_train = {
     .name = "train",
-    .summary = "fine-tune a model on rows of texts and labels",
+    .summary = "fine-tune a model on texts, pictures or recordings with labels",
     .usage = "--model DIR --data FILE --output DIR [OPTION]...",
-    .about = "Fine-tunes a BERT model to classify texts. It tells first what it will do, evaluates after "
+    .about = "Fine-tunes a model to classify texts, pictures or recordings. It tells first what it will do, "
+             "evaluates after "
              "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "
              "transformers load. Ctrl-C stops the training and saves; the exit status is then 130.\n"
              "\n"
              "Defaults stand in square brackets. The library's name of an option stands in round brackets "
              "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",
-    .examples = "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
-                "             --output spam-filter\n"
-                "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
-                "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n",
+    .examples =
+        "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
+        "             --output spam-filter\n"
+        "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
+        "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n"
+        "  aift train --model resnet-18 --data photos/train --eval-data photos/test --output flowers\n",
     .options = cli_train_options,
     .args_size = sizeof(train_args),
     .defaults = cli_train_defaults,

@@ -7,7 +7,8 @@
 typedef struct train_args {
     const char *model, *data, *eval_data, *output, *usecase;
     double eval_split; /* -1: not given */
-    bool overwrite, json, new_head, dry_run;
+    bool overwrite, json, new_head, from_config, dry_run;
+    int32_t task; /* 0: what the model does */
     aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;

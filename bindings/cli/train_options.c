@@ -3,6 +3,8 @@
 
 #include "train.h"
 
+static const char *const tasks[] = {"auto", "text-classification", "image-classification",
+                                    "audio-classification", NULL};
 static const char *const schedules[] = {"linear", "constant", NULL};
 static const char *const samplings[] = {"random", "sequential", NULL};
 static const char *const evaluations[] = {"no", "epoch", NULL};
@@ -22,12 +24,25 @@ const cli_option cli_train_options[] = {
      .kind = CLI_FLAG,
      AT(new_head),
      .help = "leave out the model's classification head and labels: those of the data get a new one"},
+    {.name = "from-config",
+     .kind = CLI_FLAG,
+     AT(from_config),
+     .help = "begin with weights drawn from --seed, for a training from nothing; the model's folder needs no "
+             "weights"},
+    {.name = "task",
+     .kind = CLI_CHOICE,
+     AT(task),
+     .value = "TASK",
+     .choices = tasks,
+     .help = "text-classification, image-classification or audio-classification; auto: what the model does"},
     {.name = "data",
      .kind = CLI_TEXT,
      AT(data),
      .value = "FILE",
      .required = true,
-     .help = "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input"},
+     .help =
+         "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
+         "pictures or recordings for each label"},
     {.name = "eval-data",
      .kind = CLI_TEXT,
      AT(eval_data),
@@ -45,8 +60,8 @@ const cli_option cli_train_options[] = {
      .kind = CLI_TEXT,
      OPTION(text_column),
      .value = "NAME",
-     .unset = "as the model's, else text",
-     .help = "column of the texts"},
+     .unset = "as the model's, else text, image or audio",
+     .help = "column of the texts, or of the paths of pictures or recordings"},
     {.name = "label-column",
      .kind = CLI_TEXT,
      OPTION(label_column),
@@ -62,6 +77,7 @@ const cli_option cli_train_options[] = {
      .help = "tokens a text is cut to; overrides tokenizer.json"},
     CLI_OPTION_FORMAT(train_args),
     CLI_OPTION_INVALID_UTF8(train_args),
+    CLI_OPTION_ON_ERROR(train_args),
     HEADING("result"),
     {.name = "output",
      .kind = CLI_TEXT,

@@ -112,7 +112,7 @@ static void plan_data(const train_args *args, const train_run *run)
 void cli_train_plan(const train_args *args, const train_run *run)
 {
     const aift_train_options *o = &args->options;
-    char steps[32], accumulate[48] = "";
+    char steps[32], accumulate[48] = "", length[48] = "";
     long long n = num_steps(o, aift_dataset_num_rows(run->train));
     plan_data(args, run);
     plan_labels(run->model, run->train,
@@ -120,8 +120,10 @@ void cli_train_plan(const train_args *args, const train_run *run)
     plan_model(args, run->model);
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
-    cli_note("training  %s step%s of %s%d rows, texts of up to %d tokens", cli_text_count(steps, n),
-             n == 1 ? "" : "s", accumulate, (int)o->per_device_train_batch_size, (int)o->max_length);
+    if (o->max_length)
+        snprintf(length, sizeof length, ", texts of up to %d tokens", (int)o->max_length);
+    cli_note("training  %s step%s of %s%d rows%s", cli_text_count(steps, n), n == 1 ? "" : "s", accumulate,
+             (int)o->per_device_train_batch_size, length);
     cli_note("          learning rate %g, seed %llu, %d threads", o->learning_rate,
              (unsigned long long)o->seed, (int)aift_context_num_threads(run->context));
     if (args->dry_run)
@@ -156,7 +158,9 @@ static void show_steps(const aift_train_progress *progress)
     cli_parts_add(&parts, "loss %.4f", loss);
     if (progress->seconds_left >= 0)
         cli_parts_add(&parts, "%s left", cli_text_time(left, progress->seconds_left));
-    cli_parts_add(&parts, "%s tokens/s", cli_text_rate(rate, progress->tokens_per_second));
+    bool tokens = progress->tokens_per_second > 0;
+    cli_parts_add(&parts, tokens ? "%s tokens/s" : "%s rows/s",
+                  cli_text_rate(rate, tokens ? progress->tokens_per_second : progress->rows_per_second));
     cli_progress_show(progress->step, progress->max_steps, &parts);
 }
 

@@ -1,4 +1,8 @@
-/* Data sets: rows of named text columns, from CSV or JSON Lines files (plain or gzip) or from the caller.
+/* Data sets: rows of named columns, from CSV or JSON Lines files (plain or gzip), from folders of pictures or
+ * recordings, or from the caller.
+ *
+ * Pictures and recordings stand in a column "image" or "audio": as the path of a file, which is read when it is needed,
+ * or as bytes. In a CSV or JSON Lines file the column holds paths, relative to that file's folder.
  *
  * A value is a text, or it is missing. A CSV field is a text, if only an empty one. Of a JSON value that is no
  * text, the text is its JSON ("7", "true", "[1,2]"), and null is missing; where the library needs a text (to
@@ -20,6 +24,7 @@
 #include "aift/context.h"
 #include "aift/io.h"
 #include "aift/macros.h"
+#include "aift/media.h"
 #include "aift/status.h"
 
 typedef struct aift_dataset aift_dataset;
@@ -41,16 +46,26 @@ typedef enum aift_invalid_utf8 {
     AIFT_INVALID_UTF8_REPLACE = 1
 } aift_invalid_utf8;
 
+/** What to do about a picture or recording that cannot be read or decoded. */
+typedef enum aift_on_error {
+    AIFT_ON_ERROR_STOP = 0, /**< fail, and name it */
+    AIFT_ON_ERROR_SKIP = 1  /**< leave the row out; the report counts and names those that were */
+} aift_on_error;
+
 /** Options of reading a data file. */
 typedef struct aift_dataset_options {
     size_t struct_size;             /**< sizeof(aift_dataset_options) */
     aift_data_format format;        /**< default AIFT_DATA_AUTO */
     aift_invalid_utf8 invalid_utf8; /**< default AIFT_INVALID_UTF8_ERROR */
+    aift_on_error
+        on_error;     /**< of files in a folder that are links to nothing, folders that cannot be listed or
+                                         lead in a circle, names that are not UTF-8; default AIFT_ON_ERROR_STOP */
+    int32_t reserved; /**< 0 */
 } aift_dataset_options;
 
 #define AIFT_DATASET_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR                                \
+        sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR, AIFT_ON_ERROR_STOP, 0         \
     }
 
 AIFT_BEGIN_DECLS
@@ -117,7 +132,15 @@ AIFT_API const char *aift_reader_column_name(const aift_reader *reader, size_t c
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_reader_release(aift_reader *reader AIFT_NULLABLE);
 
-/** Reads a whole data file.
+/** Reads a whole data file, or a folder of pictures or recordings.
+ *
+ *  A folder has one folder for each label, with the files in it or below (Hugging Face's imagefolder, audiofolder). The
+ *  columns are "image" or "audio", and "label". A folder with files and no folders has no labels. Files are known by
+ *  their endings, others and those that begin with a dot are passed over; links are followed. The rows are in the order
+ *  of the names' bytes.
+ *
+ *  A file whose name has "idx" in it is that of the pictures of an IDX pair (MNIST), plain or gzip: the labels are read
+ *  from the file beside it, "labels" in the place of "images", "idx1" of "idx3".
  *  @param path, options as aift_reader_open.
  *  @param out  release with aift_dataset_release(). NULL on failure.
  *  @return as aift_reader_open and aift_reader_next; AIFT_E_FORMAT too if there is no row.
@@ -142,6 +165,27 @@ AIFT_API aift_status aift_dataset_from_rows(aift_context *context,
                                             const char *const *columns AIFT_LEN(num_columns),
                                             size_t num_columns, const char *const *values, size_t num_rows,
                                             aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** Makes a data set of the caller's pictures or recordings. Bytes are copied; files are read when they are needed.
+ *  @param column "image" or "audio".
+ *  @param labels one a row; NULL: there are none.
+ *  @param out    release with aift_dataset_release(). NULL on failure.
+ *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_RANGE (both name the row), AIFT_E_FORMAT (a label is not UTF-8),
+ *          AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_from_media(aift_context *context, const char *column,
+                                             const aift_media *items AIFT_LEN(num_items),
+                                             const char *const *labels AIFT_LEN(num_items) AIFT_NULLABLE,
+                                             size_t num_items, aift_dataset **out AIFT_OUT AIFT_OWNED);
+
+/** The number of files that were left out when the data set was read (see on_error).
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_dataset_num_skipped(const aift_dataset *dataset);
+
+/** Why the i-th was, with its path. @return owned by the data set; NULL if there is no such, or it is beyond the
+ *  first 10,000.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_dataset_skipped(const aift_dataset *dataset, size_t i) AIFT_BORROWED;
 
 /** Adds a reference. @return the data set given.
  *  Threads: safe. Since: 0.1 */
@@ -169,12 +213,14 @@ AIFT_API int32_t aift_dataset_column_index(const aift_dataset *dataset, const ch
 
 /** One value.
  *  @param size its bytes; may be NULL.
- *  @return NUL-ended UTF-8, owned by the data set; NULL if it is missing or out of range.
+ *  @return NUL-ended UTF-8, owned by the data set; of a picture or recording its path, or its bytes. NULL if it is
+ *          missing or out of range.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column,
                                         size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
 
-/** Where a row came from: "train.csv: line 7", or "row 7" for rows that the caller gave; both count from 1.
+/** Where a row came from: "train.csv: line 7", "photos/cat/1.jpg", or "row 7" for rows that the caller gave; they count
+ *  from 1.
  *  @param buffer, size receives the NUL-ended text, cut to fit.
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer AIFT_OUT,

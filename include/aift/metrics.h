@@ -42,6 +42,19 @@ AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y
                                          const double *losses AIFT_LEN(num_rows) AIFT_NULLABLE,
                                          size_t num_rows);
 
+/** Adds rows that have any number of labels each. An object has rows of one kind only. The figures are scikit-learn's of
+ *  indicator matrices: accuracy is the share of rows whose labels are all right, macro averages are over all labels, and
+ *  there is no confusion matrix.
+ *  @param y_true, y_pred [num_rows, labels]: 1 where the row has the label, else 0.
+ *  @param losses         one a row; NULL: these rows stay out of the mean loss.
+ *  @return AIFT_OK, AIFT_E_STATE (rows of one label each were added), AIFT_E_NOT_FINITE (a loss); nothing was added if it
+ *          fails.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API aift_status aift_metrics_update_multilabel(aift_metrics *metrics, const uint8_t *y_true,
+                                                    const uint8_t *y_pred,
+                                                    const double *losses AIFT_LEN(num_rows) AIFT_NULLABLE,
+                                                    size_t num_rows);
+
 /** Adds the rows of another object over the same labels, which stays as it is.
  *  @return AIFT_OK, AIFT_E_SHAPE (other labels).
  *  Threads: one at a time. Since: 0.1 */

@@ -28,11 +28,15 @@ typedef struct aift_model_options {
     int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
                              can be trained for other labels; default 0 */
     uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
+    int32_t
+        from_config; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
+                             model.safetensors, and one that is there is not read; default 0 */
+    int32_t reserved; /**< 0 */
 } aift_model_options;
 
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_model_options), 0, 0, 42                                                                 \
+        sizeof(aift_model_options), 0, 0, 42, 0, 0                                                           \
     }
 
 /** Options of aift_model_save. */
@@ -60,8 +64,8 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
 /** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
  *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
- *  classification head gets a new one when its labels are known (aift_model_has_new_head()). A head that does
- *  not choose one of several labels (regression, or problem_type multi_label_classification) is refused. Token types
+ *  classification head gets a new one when its labels are known (aift_model_has_new_head()). A head for
+ *  regression is refused. Token types
  *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
  *  model_input_names leaves them out.
  *  @param options NULL means the defaults.
@@ -121,7 +125,17 @@ AIFT_API void aift_model_release(aift_model *model AIFT_NULLABLE);
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_model_architecture(const aift_model *model) AIFT_BORROWED;
 
-/** The model's tokenizer. @return owned by the model; retain it to keep it.
+/** What the model does: "text-classification", "image-classification" or "audio-classification", as Hugging Face's
+ *  pipelines are named. @return a constant.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_task(const aift_model *model) AIFT_BORROWED;
+
+/** "single_label_classification", or "multi_label_classification" where a row has any number of the labels, as
+ *  config.json's problem_type. A new head has that of the data (aift_model_set_labels_from()). @return a constant.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_model_problem_type(const aift_model *model) AIFT_BORROWED;
+
+/** The model's tokenizer; NULL if it takes no texts. @return owned by the model; retain it to keep it.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORROWED;
 
@@ -141,7 +155,9 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),
                                            size_t num_labels);
 
-/** Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them.
+/** Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them. A label column
+ *  whose first value is a JSON array (["red","round"]) gives rows any number of labels: problem_type is
+ *  multi_label_classification then.
  *  aift_train() does so with its training data; called before a data set is split, it finds a label too whose
  *  rows are all set aside.
  *  @param label_column NULL: as the model's, else "label".

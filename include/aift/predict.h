@@ -1,4 +1,4 @@
-/* Using a model: labels and scores for texts, and how good they are on labelled rows.
+/* Using a model: labels and scores for texts, pictures and recordings, and how good they are on labelled rows.
  *
  * Threads: any number of threads may predict and evaluate with one model. Results are immutable.
  */
@@ -10,6 +10,7 @@
 
 #include "aift/dataset.h"
 #include "aift/macros.h"
+#include "aift/media.h"
 #include "aift/model.h"
 #include "aift/status.h"
 #include "aift/tensor.h"
@@ -30,11 +31,13 @@ typedef struct aift_predict_options {
     const char *label_column AIFT_NULLABLE; /**< NULL: as in training; default NULL */
     aift_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< rows done and in all; default NULL */
     void *user AIFT_NULLABLE;                              /**< first argument of progress */
+    aift_on_error on_error; /**< of pictures and recordings that cannot be read; default AIFT_ON_ERROR_STOP */
+    int32_t reserved;       /**< 0 */
 } aift_predict_options;
 
 #define AIFT_PREDICT_OPTIONS_INIT                                                                            \
     {                                                                                                        \
-        sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL                                       \
+        sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL, AIFT_ON_ERROR_STOP, 0                \
     }
 
 AIFT_BEGIN_DECLS
@@ -56,6 +59,30 @@ AIFT_API aift_status aift_model_predict(const aift_model *model, const char *con
                                         size_t num_texts, const aift_predict_options *options AIFT_NULLABLE,
                                         aift_predictions **out AIFT_OUT AIFT_OWNED);
 
+/** Classifies pictures or recordings, prepared as in training (preprocessor_config.json). Files are read and decoded
+ *  ahead, on the context's threads, in bounded memory.
+ *  @param items   num_items of them, of the model's modality.
+ *  @param options NULL means the defaults. With AIFT_ON_ERROR_SKIP a row that cannot be read has no label and no
+ *                 scores, and aift_predictions_error() says why.
+ *  @param out     release with aift_predictions_release(). NULL on failure.
+ *  @return AIFT_OK; AIFT_E_INVALID (the model takes texts; or an item is not as its kind asks); AIFT_E_IO, AIFT_E_FORMAT,
+ *          AIFT_E_UNSUPPORTED, AIFT_E_RANGE, AIFT_E_SHAPE (each names the file or row); else as aift_model_predict.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_predict_media(const aift_model *model,
+                                              const aift_media *items AIFT_LEN(num_items), size_t num_items,
+                                              const aift_predict_options *options AIFT_NULLABLE,
+                                              aift_predictions **out AIFT_OUT AIFT_OWNED);
+
+/** What a model is given for pictures or recordings: a float32 tensor with a row for each. Predicting its rows
+ *  (AIFT_MEDIA_TENSOR) gives what predicting the items gives, every bit.
+ *  @param out release with aift_tensor_release(). NULL on failure. Of pictures [items, height, width, channels], of
+ *             recordings [items, frames, bins].
+ *  @return as aift_model_predict_media().
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_preprocess(const aift_model *model,
+                                           const aift_media *items AIFT_LEN(num_items), size_t num_items,
+                                           aift_tensor **out AIFT_OUT AIFT_OWNED);
+
 /** Gives the predictions back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_predictions_release(aift_predictions *predictions AIFT_NULLABLE);
@@ -64,11 +91,16 @@ AIFT_API void aift_predictions_release(aift_predictions *predictions AIFT_NULLAB
  *  Threads: safe. Since: 0.1 */
 AIFT_API size_t aift_predictions_num_rows(const aift_predictions *predictions);
 
+/** Why a row has no label: it could not be read (AIFT_ON_ERROR_SKIP).
+ *  @return owned by the predictions; NULL if it has one, or there is no such row.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_predictions_error(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+
 /** The number of scores of each row: the model's labels.
  *  Threads: safe. Since: 0.1 */
 AIFT_API size_t aift_predictions_num_labels(const aift_predictions *predictions);
 
-/** The label with the highest score of a row. @return its number; -1 if there is no such row.
+/** The label with the highest score of a row. @return its number; -1 if there is no such row, or it could not be read.
  *  Threads: safe. Since: 0.1 */
 AIFT_API int32_t aift_predictions_label(const aift_predictions *predictions, size_t row);
 
@@ -123,7 +155,8 @@ AIFT_API aift_status aift_evaluation_metric(const aift_evaluation *evaluation, c
                                             double *value AIFT_OUT);
 
 /** All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and
- *  _weighted, labels, confusion_matrix (rows are true labels), per_label.
+ *  _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
+ *  (count, messages: the first 10,000).
  *  @return owned by the evaluation.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_evaluation_json(const aift_evaluation *evaluation) AIFT_BORROWED;

@@ -48,6 +48,7 @@ typedef struct aift_train_progress {
     int64_t eval_row;  /**< rows done, while an evaluation is made; else 0. `loss` is then the mean over the
                             epoch's steps, `learning_rate` that of the next step */
     int64_t eval_rows; /**< rows to do, while an evaluation is made; else 0 */
+    double rows_per_second; /**< as tokens_per_second, which is 0 of pictures and recordings */
 } aift_train_progress;
 
 /** @return 0 to go on; anything else stops after this step, or within the evaluation, which is then not
@@ -93,13 +94,17 @@ typedef struct aift_train_options {
     void *user AIFT_NULLABLE;                                    /**< first argument of progress */
     int64_t memory_limit; /**< bytes; a training whose process would need more at its peak (aift/plan.h) is
                                refused before it begins; 0: no limit; default 0 */
+    aift_on_error
+        on_error;     /**< of pictures and recordings that cannot be read, in training and evaluation; default
+                                 AIFT_ON_ERROR_STOP */
+    int32_t reserved; /**< 0 */
 } aift_train_options;
 
 #define AIFT_TRAIN_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
             0.0, 0.0, 42, AIFT_EVAL_EPOCH, 1, "loss", 0, AIFT_SAMPLING_RANDOM, 0, NULL, NULL, NULL, 0, NULL, \
-            0, NULL, NULL, 0                                                                                 \
+            0, NULL, NULL, 0, AIFT_ON_ERROR_STOP, 0                                                          \
     }
 
 AIFT_BEGIN_DECLS
@@ -154,10 +159,11 @@ AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_re
  *  Threads: safe. Since: 0.1 */
 AIFT_API int64_t aift_train_report_best_epoch(const aift_train_report *report);
 
-/** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, peak_rss_bytes, loss
+/** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, rows_per_second, peak_rss_bytes, loss
  *  (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of
  *  all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step),
- *  new_head, interrupted, kpis (empty until aift_usecase_apply()).
+ *  new_head, interrupted, kpis (empty until aift_usecase_apply()), and with AIFT_ON_ERROR_SKIP skipped
+ *  (count, messages: the first 10,000). Of pictures and recordings tokens and tokens_per_second are 0.
  *  @return owned by the report.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIFT_BORROWED;

@@ -59,17 +59,38 @@ static size_t table_row(const aift_dataset *dataset, size_t row)
     return dataset->rows ? dataset->rows[row] : row;
 }
 
-static const aift__cell *find_cell(const aift_dataset *dataset, size_t row, size_t column)
+const aift__cell *aift__dataset_cell(const aift_dataset *dataset, size_t row, size_t column)
 {
     return row < dataset->num_rows ? aift__table_cell(dataset->table, table_row(dataset, row), column) : NULL;
 }
 
 const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column, size_t *size)
 {
-    const aift__cell *cell = find_cell(dataset, row, column);
+    const aift__cell *cell = aift__dataset_cell(dataset, row, column);
     if (size)
         *size = cell ? cell->size : 0;
     return cell ? dataset->table->texts.data + cell->at : NULL;
+}
+
+static void place_of_file(const aift_dataset *dataset, size_t row, char *buffer, size_t size)
+{
+    const char *folder = dataset->table->folder, *file = aift_dataset_value(dataset, row, 0, NULL);
+    const size_t n = folder ? strlen(folder) : 0;
+    if (folder && *file != '/')
+        snprintf(buffer, size, "%s%s%s", folder, n && folder[n - 1] == '/' ? "" : "/", file);
+    else
+        snprintf(buffer, size, "%s", file);
+}
+
+size_t aift_dataset_num_skipped(const aift_dataset *dataset)
+{
+    return dataset->table->skipped.count;
+}
+
+const char *aift_dataset_skipped(const aift_dataset *dataset, size_t i)
+{
+    const aift__skipped *skipped = &dataset->table->skipped;
+    return i < skipped->n ? skipped->messages[i] : NULL;
 }
 
 void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer, size_t size)
@@ -80,8 +101,10 @@ void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffe
     if (row >= dataset->num_rows)
         return;
     long long line = table->lines[table_row(dataset, row)];
-    if (table->name)
-        snprintf(buffer, size, "%s: line %lld", table->name, line);
+    if (table->by_file)
+        place_of_file(dataset, row, buffer, size);
+    else if (table->name)
+        snprintf(buffer, size, "%s: %s %lld", table->name, table->rows_numbered ? "row" : "line", line);
     else
         snprintf(buffer, size, "row %lld", line);
 }
@@ -105,7 +128,7 @@ aift_status aift__dataset_need_column(const aift_dataset *dataset, const char *n
 aift_status aift__dataset_need_text(const aift_dataset *dataset, size_t row, size_t column, const char **text,
                                     size_t *size)
 {
-    const aift__cell *cell = find_cell(dataset, row, column);
+    const aift__cell *cell = aift__dataset_cell(dataset, row, column);
     *text = aift_dataset_value(dataset, row, column, size);
     if (cell && cell->kind == AIFT__CELL_TEXT)
         return AIFT_OK;

@@ -27,6 +27,24 @@ aift_status aift__data_no_text(const char *column, aift__cell_kind kind);
 /* Puts the table in a data set, which takes it over, also on failure. */
 aift_status aift__dataset_create(aift__table *table, aift_dataset **out);
 
+/* A folder of pictures or recordings; `skip`: what cannot be read is reported with the data set. */
+aift_status aift__folder_load(aift_context *context, const char *path, bool skip, aift_dataset **out);
+
+/* An IDX pair: pictures, and the labels beside them. */
+bool aift__is_idx_name(const char *path);
+aift_status aift__idx_load(aift_context *context, const char *path, aift_dataset **out);
+
+/* What an AIFT__CELL_PIXELS begins with. */
+typedef struct aift__pixels_head {
+    int32_t height, width, channels;
+} aift__pixels_head;
+
+/* Where a row's picture or recording is: a cell that no text is needed of. */
+const aift__cell *aift__dataset_cell(const aift_dataset *dataset, size_t row, size_t column);
+
+/* Reads and checks the caller's options; NULL: the defaults. */
+aift_status aift__data_options(const aift_dataset_options *given, aift_dataset_options *out);
+
 /* Opens a data file: gzip or not, in the format of the options or of the name. Of path and source one is NULL. */
 aift_status aift__data_open(aift_context *context, const char *path, const aift_source *source,
                             const aift_dataset_options *options, aift__records **out);

@@ -1,6 +1,7 @@
 /* Making data sets: of a file, and of the caller's rows. */
 #include <string.h>
 
+#include "base/file.h"
 #include "codec/unicode.h"
 #include "data/dataset.h"
 
@@ -46,6 +47,15 @@ static aift_status read_rows(aift__table *table, aift__records *records)
     return AIFT_OK;
 }
 
+/* Paths in the file are relative to where it lies. */
+static aift_status set_folder(aift__table *table, const char *path)
+{
+    const char *end = strrchr(path, '/');
+    if (end)
+        table->folder = aift__strndup(table->context, path, (size_t)(end - path) + 1);
+    return end && !table->folder ? AIFT_E_NOMEM : AIFT_OK;
+}
+
 static aift_status load(aift_context *context, const char *path, const aift_source *source,
                         const aift_dataset_options *options, aift_dataset **out)
 {
@@ -54,6 +64,8 @@ static aift_status load(aift_context *context, const char *path, const aift_sour
     aift__table *table;
     AIFT__TRY(aift__data_open(context, path, source, options, &records));
     aift_status status = aift__table_create(context, records->stream->name, &table);
+    if (status == AIFT_OK && path)
+        status = set_folder(table, path);
     if (status == AIFT_OK)
         status = read_rows(table, records);
     aift__records_close(records);
@@ -63,10 +75,19 @@ static aift_status load(aift_context *context, const char *path, const aift_sour
     return status;
 }
 
-aift_status aift_dataset_load(aift_context *context, const char *path, const aift_dataset_options *options,
+aift_status aift_dataset_load(aift_context *context, const char *path, const aift_dataset_options *given,
                               aift_dataset **out)
 {
-    return load(context, path, NULL, options, out);
+    *out = NULL;
+    aift_dataset_options options;
+    aift__file_kind kind;
+    AIFT__TRY(aift__data_options(given, &options));
+    AIFT__TRY(aift__file_kind_of(path, &kind));
+    if (kind == AIFT__FILE_FOLDER)
+        return aift__folder_load(context, path, options.on_error == AIFT_ON_ERROR_SKIP, out);
+    if (kind == AIFT__FILE_REGULAR && aift__is_idx_name(path))
+        return aift__idx_load(context, path, out);
+    return load(context, path, NULL, &options, out);
 }
 
 aift_status aift_dataset_load_source(aift_context *context, const aift_source *source,

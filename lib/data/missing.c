@@ -26,6 +26,10 @@ aift_status aift__data_no_text(const char *column, aift__cell_kind kind)
         [AIFT__CELL_NUMBER] = "is a number",
         [AIFT__CELL_BOOL] = "is a boolean",
         [AIFT__CELL_OTHER] = "is an array or object",
+        [AIFT__CELL_FILE] = "is a picture or recording",
+        [AIFT__CELL_BYTES] = "is a picture or recording",
+        [AIFT__CELL_PIXELS] = "is a picture",
+        [AIFT__CELL_VALUES] = "is a tensor",
     };
     return aift__fail(AIFT_E_FORMAT, "column \"%s\" %s; a text is expected", column, kinds[kind]);
 }

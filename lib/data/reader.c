@@ -17,15 +17,25 @@ void aift_dataset_options_init(aift_dataset_options *options)
     AIFT__DEFAULTS(options, aift_dataset_options, AIFT_DATASET_OPTIONS_INIT);
 }
 
+aift_status aift__data_options(const aift_dataset_options *given, aift_dataset_options *out)
+{
+    *out = (aift_dataset_options)AIFT_DATASET_OPTIONS_INIT;
+    AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_dataset_options"));
+    if (out->invalid_utf8 != AIFT_INVALID_UTF8_ERROR && out->invalid_utf8 != AIFT_INVALID_UTF8_REPLACE)
+        return aift__fail(AIFT_E_RANGE, "aift_dataset_options.invalid_utf8 is %d: it must be 0 or 1",
+                          (int)out->invalid_utf8);
+    if (out->on_error != AIFT_ON_ERROR_STOP && out->on_error != AIFT_ON_ERROR_SKIP)
+        return aift__fail(AIFT_E_RANGE, "aift_dataset_options.on_error is %d: it must be 0 or 1",
+                          (int)out->on_error);
+    return AIFT_OK;
+}
+
 aift_status aift__data_open(aift_context *context, const char *path, const aift_source *source,
                             const aift_dataset_options *given, aift__records **out)
 {
     *out = NULL;
-    aift_dataset_options options = AIFT_DATASET_OPTIONS_INIT;
-    AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_dataset_options"));
-    if (options.invalid_utf8 != AIFT_INVALID_UTF8_ERROR && options.invalid_utf8 != AIFT_INVALID_UTF8_REPLACE)
-        return aift__fail(AIFT_E_RANGE, "aift_dataset_options.invalid_utf8 is %d: it must be 0 or 1",
-                          (int)options.invalid_utf8);
+    aift_dataset_options options;
+    AIFT__TRY(aift__data_options(given, &options));
     aift__stream *stream;
     AIFT__TRY(path ? aift__stream_open(context, path, &stream)
                    : aift__stream_open_source(context, source, &stream));

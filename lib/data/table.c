@@ -11,6 +11,7 @@ aift_status aift__table_create(aift_context *context, const char *name, aift__ta
     if (!table)
         return AIFT_E_NOMEM;
     table->context = aift_context_retain(context);
+    aift__skipped_init(&table->skipped, context);
     atomic_init(&table->references, 1);
     aift__buf_init(&table->texts, context, PTRDIFF_MAX);
     table->index = aift__map_create(context);
@@ -43,6 +44,8 @@ void aift__table_release(aift__table *table)
     aift__free(context, table->starts);
     aift__free(context, table->lines);
     aift__free(context, table->name);
+    aift__free(context, table->folder);
+    aift__skipped_finish(&table->skipped);
     aift__free(context, table);
     aift_context_release(context);
 }

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "data/skipped.h"
 #include "formats/records.h"
 
 enum { AIFT__ROWS_MAX = INT32_MAX };
@@ -22,7 +23,11 @@ typedef struct aift__cell {
 typedef struct aift__table {
     aift_context *context; /* a reference is held */
     atomic_size_t references;
-    char *name; /* of the file; NULL: the caller's rows */
+    char *name;         /* of the file or folder; NULL: the caller's rows */
+    char *folder;       /* that paths in cells are relative to; NULL: the process's */
+    bool by_file;       /* a row is a file, the first cell of it */
+    bool rows_numbered; /* places are rows of the file, not lines */
+    aift__skipped skipped;
     char **columns;
     size_t num_columns, cap_columns;
     aift__map *index; /* from a column's name to its number */

@@ -14,7 +14,7 @@
 #include "formats/exif.h"
 
 /* A chunk of text or EXIF, inflated; longer ones are passed over. libpng's own limit of 1,000,000 x 1,000,000 stays. */
-enum { MAX_CHUNK = 1 << 23, MAX_CHUNKS = 1000 };
+enum { MAX_CHUNK = 1 << 20, MAX_CHUNKS = 128 };
 
 typedef struct picture {
     png_structp png;

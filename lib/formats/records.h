@@ -21,7 +21,12 @@ typedef enum aift__cell_kind {
     AIFT__CELL_TEXT,
     AIFT__CELL_NUMBER,
     AIFT__CELL_BOOL,
-    AIFT__CELL_OTHER
+    AIFT__CELL_OTHER,
+    /* Of data sets that are read from no text: */
+    AIFT__CELL_FILE,   /* the path of a picture or recording, relative to the table's folder */
+    AIFT__CELL_BYTES,  /* an encoded picture or recording */
+    AIFT__CELL_PIXELS, /* uint8 [height, width, channels], behind an aift__pixels_head */
+    AIFT__CELL_VALUES  /* float, as a model's preprocessing gives them */
 } aift__cell_kind;
 
 typedef struct aift__field {

@@ -161,6 +161,8 @@ static aift_status append(aift__graph *graph, const char *name, const aift__attr
                           const aift__value *in, int32_t n_in, aift__value *out, int32_t n_out)
 {
     const aift__op *op = aift__op_find(name);
+    if (graph->status == AIFT_E_NOMEM) /* an optional input may be missing for that reason */
+        return graph->status;
     if (!op)
         return aift__fail(AIFT_E_UNSUPPORTED, "there is no operator %s", name);
     if (n_in < op->min_in || n_in > op->max_in || n_out > op->n_out)

@@ -7,8 +7,9 @@
 #include "kernels/products.h"
 
 enum {
-    PARTS = 8,     /* of the pixels, for a weight's gradient that is too small to be cut itself */
-    COLUMNS = 192, /* of a part: a block of the product */
+    TILES = 8,     /* of a weight's gradient, at least: where it is too small itself, the pixels are cut */
+    LINES = 96,    /* of a tile */
+    COLUMNS = 192, /* a block of the product */
     GRAIN = 16384
 };
 
@@ -69,8 +70,9 @@ struct job {
     const aift__simd *simd;
     const aift__conv *conv;
     const float *x, *grad_y;
-    int64_t across, pixels; /* blocks of columns; pixels a part */
-    float *sums;            /* a gradient for each part */
+    int64_t across, down, pixels; /* tiles of a gradient; pixels a part */
+    bool add;
+    float *sums; /* a gradient for each part */
 };
 
 static int64_t up(int64_t a, int64_t step)
@@ -80,7 +82,7 @@ static int64_t up(int64_t a, int64_t step)
 
 static int64_t parts_of(const aift__conv *c)
 {
-    return up(PARTS, up(c->c, COLUMNS));
+    return up(TILES, up(c->c, COLUMNS) * up(c->out_c, LINES));
 }
 
 static void part(void *arg, int64_t begin, int64_t end)
@@ -88,18 +90,19 @@ static void part(void *arg, int64_t begin, int64_t end)
     const struct job *job = arg;
     const aift__conv *c = job->conv;
     for (int64_t i = begin; i < end; i++) {
-        int64_t first = i / job->across * job->pixels, column = i % job->across * COLUMNS;
-        int64_t pixels = AIFT__MIN(job->pixels, c->rows * c->h * c->w - first);
+        int64_t number = i / (job->across * job->down), first = number * job->pixels;
+        int64_t line = i / job->across % job->down * LINES, column = i % job->across * COLUMNS;
         aift__gemm g = {.ta = true,
-                        .m = c->out_c,
+                        .m = AIFT__MIN(LINES, c->out_c - line),
                         .n = AIFT__MIN(COLUMNS, c->c - column),
-                        .k = pixels,
+                        .k = AIFT__MIN(job->pixels, c->rows * c->h * c->w - first),
                         .alpha = 1,
-                        .a = job->grad_y + first * c->out_c,
+                        .a = job->grad_y + first * c->out_c + line,
                         .lda = c->out_c,
                         .b = job->x + first * c->c + column,
                         .ldb = c->c,
-                        .c = job->sums + i / job->across * c->out_c * c->c + column,
+                        .beta = job->add,
+                        .c = job->sums + (number * c->out_c + line) * c->c + column,
                         .ldc = c->c};
         job->simd->gemm(&g);
     }
@@ -126,12 +129,24 @@ static void add_parts(void *arg, int64_t begin, int64_t end)
 static void pointwise_grad_weight(const aift__kernel_context *kernel, const aift__conv *c, const float *x,
                                   const float *grad_y, bool add, float *grad_weight)
 {
-    struct job job = {aift__simd_of(kernel), c, x, grad_y, up(c->c, COLUMNS), 0, kernel->scratch};
-    int64_t pixels = c->rows * c->h * c->w, n = c->out_c * c->c;
-    job.pixels = AIFT__MAX(1, up(pixels, parts_of(c)));
+    const int64_t pixels = c->rows * c->h * c->w, n = c->out_c * c->c;
+    struct job job = {.simd = aift__simd_of(kernel),
+                      .conv = c,
+                      .x = x,
+                      .grad_y = grad_y,
+                      .across = up(c->c, COLUMNS),
+                      .down = up(c->out_c, LINES),
+                      .pixels = AIFT__MAX(1, up(pixels, parts_of(c))),
+                      .sums = kernel->scratch};
     struct adding adding = {up(pixels, job.pixels), n, job.sums, add, grad_weight};
-    aift__parallel_for(kernel->context, adding.parts * job.across, 1, part, &job);
-    aift__parallel_for(kernel->context, n, GRAIN, add_parts, &adding);
+    const bool whole = adding.parts == 1;
+    if (whole) {
+        job.sums = grad_weight;
+        job.add = add;
+    }
+    aift__parallel_for(kernel->context, adding.parts * job.down * job.across, 1, part, &job);
+    if (!whole)
+        aift__parallel_for(kernel->context, n, GRAIN, add_parts, &adding);
 }
 
 aift_status aift__conv2d_grad_weight_f32(const aift__kernel_context *kernel, const aift__conv *c,

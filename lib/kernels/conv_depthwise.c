@@ -61,8 +61,8 @@ static float *order(const aift__kernel_context *kernel, const aift__conv *c, con
 {
     int64_t taps = taps_of(c);
     float *to = kernel->scratch;
-    for (int64_t t = 0; t < taps; t++)
-        for (int64_t j = 0; j < c->c; j++)
+    for (int64_t j = 0; j < c->c; j++)
+        for (int64_t t = 0; t < taps; t++)
             to[(turned ? taps - 1 - t : t) * c->c + j] = weight[j * taps + t];
     return to;
 }
@@ -267,13 +267,12 @@ void aift__depthwise_grad_weight_f32(const aift__kernel_context *kernel, const a
     job.lines = AIFT__MAX(1, up(c->rows * c->out_h, PARTS));
     job.channels = input ? ring_channels(c) : AIFT__MAX(1, c->c);
     aift__parallel_for(kernel->context, PARTS, 1, parts, &job);
+    for (int64_t p = 1; p < PARTS; p++)
+        for (int64_t i = 0; i < taps * c->c; i++)
+            job.to[i] += job.to[p * taps * c->c + i];
     for (int64_t j = 0; j < c->c; j++)
-        for (int64_t t = 0; t < taps; t++) {
-            double sum = add ? (double)grad_weight[j * taps + t] : 0;
-            for (int64_t p = 0; p < PARTS; p++)
-                sum += (double)job.to[(p * taps + t) * c->c + j];
-            grad_weight[j * taps + t] = (float)sum;
-        }
+        for (int64_t t = 0; t < taps; t++)
+            grad_weight[j * taps + t] = job.to[t * c->c + j] + (add ? grad_weight[j * taps + t] : 0);
 }
 
 size_t aift__depthwise_scratch(const aift__conv *c)

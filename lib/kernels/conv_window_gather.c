@@ -89,6 +89,26 @@ static void gather(const aift__simd *simd, const aift__windows *w, const aift__c
     }
 }
 
+/* A whole window of a picture of few channels, whose lines lie in one piece each where they are inside. */
+static void gather_lines(const aift__windows *w, const float *picture, int64_t y, int64_t x, float *to)
+{
+    const int64_t line = w->kernel_w * w->depth, left = x * w->up_w + w->at_w;
+    const bool whole = left >= 0 && left + w->kernel_w <= w->source_w;
+    for (int64_t i = 0; i < w->kernel_h; i++, to += line) {
+        const int64_t sy = y * w->up_h + i * w->step_h + w->at_h;
+        const float *from = picture + (sy * w->source_w + left) * w->depth;
+        if (sy < 0 || sy >= w->source_h)
+            memset(to, 0, (size_t)line * sizeof *to);
+        else if (whole)
+            memcpy(to, from, (size_t)line * sizeof *to);
+        else
+            for (int64_t n = 0; n < line; n++) {
+                int64_t sx = left + n / w->depth;
+                to[n] = sx < 0 || sx >= w->source_w ? 0 : from[n];
+            }
+    }
+}
+
 bool aift__windows_are_pixels(const aift__windows *w)
 {
     return w->k == w->source_c && w->groups == 1 && w->target_h == w->source_h &&
@@ -108,9 +128,22 @@ void aift__windows_gather(const aift__simd *simd, const aift__windows *w, const 
         simd->batch_apply(lines, w->k, at.act, source + first * w->k, at.scale, at.shift, block);
         return;
     }
-    for (int64_t p = first; p < first + lines; p++, block += end - begin) {
-        const float *picture = source + p / area * w->source_h * w->source_w * w->source_c + group * w->depth;
-        gather(simd, w, input ? &at : NULL, picture, p % area / w->target_w, p % w->target_w, begin, end,
-               block);
+    const bool joined = !input && begin == 0 && end == w->k && w->div_h == 1 && w->div_w == 1 &&
+                        w->step_w == 1 && w->depth == w->source_c;
+    const int64_t picture_size = w->source_h * w->source_w * w->source_c;
+    int64_t y = first % area / w->target_w, x = first % w->target_w;
+    const float *picture = source + first / area * picture_size + group * w->depth;
+    for (int64_t p = 0; p < lines; p++, block += end - begin) {
+        if (joined)
+            gather_lines(w, picture, y, x, block);
+        else
+            gather(simd, w, input ? &at : NULL, picture, y, x, begin, end, block);
+        if (++x < w->target_w)
+            continue;
+        x = 0;
+        if (++y < w->target_h)
+            continue;
+        y = 0;
+        picture += picture_size;
     }
 }

@@ -157,3 +157,30 @@ aift_status aift__cross_entropy_grad_f32(const aift__kernel_context *kernel, int
     run(kernel, rows, row_grads, &job);
     return AIFT_OK;
 }
+
+/* ---- a sigmoid for each class: one batch of logits is small ---- */
+
+void aift__binary_cross_entropy_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                    const float *logits, const float *targets, float *loss, float *row_loss)
+{
+    double all = 0;
+    for (int64_t r = 0; r < rows; r++) {
+        double sum = 0;
+        for (int64_t c = 0; c < classes; c++) {
+            double x = logits[r * classes + c], t = targets[r * classes + c];
+            sum += fmax(x, 0) - x * t + log1p(exp(-fabs(x)));
+        }
+        row_loss[r] = (float)(sum / (double)classes);
+        all += sum;
+    }
+    *loss = (float)(all / (double)(rows * classes));
+}
+
+void aift__binary_cross_entropy_grad_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                         const float *logits, const float *targets, const float *grad_loss,
+                                         float *grad_logits)
+{
+    const double factor = (double)*grad_loss / (double)(rows * classes);
+    for (int64_t i = 0; i < rows * classes; i++)
+        grad_logits[i] = (float)(factor * (1 / (1 + exp(-(double)logits[i])) - (double)targets[i]));
+}

@@ -2,7 +2,10 @@
  *
  * Row loss: w[y] * (1 - s) * -log p[y] + s / classes * sum over c of w[c] * -log p[c]; loss is the sum of the
  * row losses over the sum of w[y]. class_weights may be NULL: all ones. Labels outside 0 .. classes - 1 are
- * AIFT_E_RANGE. */
+ * AIFT_E_RANGE.
+ *
+ * Binary cross entropy is of a sigmoid for each class, targets [rows, classes] from 0 to 1: row loss is the mean over the
+ * classes, loss that over the rows. */
 #ifndef AIFT_LIB_KERNELS_LOSS_H
 #define AIFT_LIB_KERNELS_LOSS_H
 
@@ -20,6 +23,12 @@ aift_status aift__cross_entropy_grad_f32(const aift__kernel_context *kernel, int
                                          const float *class_weights, double smoothing, const float *grad_loss,
                                          float *grad_logits);
 
+void aift__binary_cross_entropy_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                    const float *logits, const float *targets, float *loss, float *row_loss);
+void aift__binary_cross_entropy_grad_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                         const float *logits, const float *targets, const float *grad_loss,
+                                         float *grad_logits);
+
 void aift__softmax_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes, const double *x,
                        double *y);
 void aift__softmax_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
@@ -31,5 +40,12 @@ aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int
                                          const double *logits, const int32_t *labels,
                                          const double *class_weights, double smoothing,
                                          const double *grad_loss, double *grad_logits);
+
+void aift__binary_cross_entropy_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                    const double *logits, const double *targets, double *loss,
+                                    double *row_loss);
+void aift__binary_cross_entropy_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                         const double *logits, const double *targets, const double *grad_loss,
+                                         double *grad_logits);
 
 #endif

@@ -9,7 +9,7 @@ enum { GRAIN = 32768 }; /* numbers a piece, more or less */
 
 struct job {
     const aift__simd *simd;
-    int64_t width;
+    int64_t width, count;
     const int32_t *offsets;
     const float *x;
     float *y;
@@ -27,25 +27,30 @@ static void run(const aift__kernel_context *kernel, int64_t rows, aift_range_fn 
 static void first_token(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
-    for (int64_t r = begin; r < end; r++)
-        if (job->offsets[r] < job->offsets[r + 1])
-            memcpy(job->y + r * job->width, job->x + job->offsets[r] * job->width,
-                   (size_t)job->width * sizeof *job->y);
-        else
-            memset(job->y + r * job->width, 0, (size_t)job->width * sizeof *job->y);
+    const float scale = 1.0f / (float)job->count;
+    for (int64_t r = begin; r < end; r++) {
+        const float *x = job->x + job->offsets[r] * job->width;
+        float *y = job->y + r * job->width;
+        memcpy(y, x, (size_t)job->width * sizeof *y);
+        for (int64_t i = job->width; i < job->count * job->width; i++)
+            y[i % job->width] += x[i];
+        for (int64_t j = 0; job->count > 1 && j < job->width; j++)
+            y[j] *= scale;
+    }
 }
 
 static void first_token_grad(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
-    size_t line = (size_t)job->width * sizeof *job->y;
+    const float scale = 1.0f / (float)job->count;
     for (int64_t r = begin; r < end; r++) {
+        const float *grad = job->x + r * job->width;
         int64_t length = job->offsets[r + 1] - job->offsets[r];
         float *to = job->y + job->offsets[r] * job->width;
-        if (length > 0) {
-            memcpy(to, job->x + r * job->width, line);
-            memset(to + job->width, 0, (size_t)(length - 1) * line);
-        }
+        for (int64_t t = 0; t < job->count; t++, to += job->width)
+            for (int64_t j = 0; j < job->width; j++)
+                to[j] = grad[j] * scale;
+        memset(to, 0, (size_t)((length - job->count) * job->width) * sizeof *to);
     }
 }
 
@@ -74,17 +79,18 @@ static void mean_pool_grad(void *arg, int64_t begin, int64_t end)
     }
 }
 
-void aift__first_token_f32(const aift__kernel_context *kernel, int64_t rows, int64_t width,
+void aift__first_token_f32(const aift__kernel_context *kernel, int64_t rows, int64_t width, int64_t count,
                            const int32_t *offsets, const float *x, float *y)
 {
-    run(kernel, rows, first_token, (struct job){.width = width, .offsets = offsets, .x = x, .y = y});
+    run(kernel, rows, first_token,
+        (struct job){.width = width, .count = count, .offsets = offsets, .x = x, .y = y});
 }
 
 void aift__first_token_grad_f32(const aift__kernel_context *kernel, int64_t rows, int64_t width,
-                                const int32_t *offsets, const float *grad_y, float *grad_x)
+                                int64_t count, const int32_t *offsets, const float *grad_y, float *grad_x)
 {
     run(kernel, rows, first_token_grad,
-        (struct job){.width = width, .offsets = offsets, .x = grad_y, .y = grad_x});
+        (struct job){.width = width, .count = count, .offsets = offsets, .x = grad_y, .y = grad_x});
 }
 
 void aift__mean_pool_f32(const aift__kernel_context *kernel, int64_t rows, int64_t width,

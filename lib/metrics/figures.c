@@ -14,8 +14,9 @@ double aift__metrics_average(const aift_metrics *metrics, const aift__metric *me
     double sum = 0, weights = 0;
     for (int64_t i = 0; i < metrics->num_labels; i++) {
         const aift__counts *label = &metrics->counts[i];
-        double weight =
-            average == AIFT__WEIGHTED ? (double)label->support : label->support + label->predicted > 0;
+        double weight = average == AIFT__WEIGHTED
+                            ? (double)label->support
+                            : metrics->multilabel || label->support + label->predicted > 0;
         all.hits += label->hits;
         all.predicted += label->predicted;
         all.support += label->support;
@@ -38,6 +39,8 @@ aift_status aift_metrics_value(const aift_metrics *metrics, const char *path, do
         *value = (double)metrics->totals.rows;
         break;
     case AIFT__FIGURE_CELL:
+        if (metrics->multilabel)
+            return aift__fail(AIFT_E_NOT_FOUND, "metrics: rows with several labels have no \"%s\"", path);
         *value = (double)metrics->confusion[figure.label * metrics->num_labels + figure.predicted];
         break;
     case AIFT__FIGURE_LABEL:
@@ -94,16 +97,18 @@ static aift_status fill(const aift_metrics *metrics, aift__json *tree)
     AIFT__TRY(aift__json_set(tree, "n", aift__json_new_int(metrics->totals.rows)));
     for (size_t i = 0; i < aift__num_metrics; i++)
         AIFT__TRY(set_metric(metrics, aift__metrics[i], tree));
-    aift__json *labels = aift__json_new_array(), *matrix = aift__json_new_array();
+    aift__json *labels = aift__json_new_array(), *matrix = NULL;
+    AIFT__TRY(aift__json_set(tree, "labels", labels));
+    if (!metrics->multilabel) {
+        matrix = aift__json_new_array();
+        AIFT__TRY(aift__json_set(tree, "confusion_matrix", matrix));
+    }
     aift__json *per_label = aift__json_new_object();
-    aift_status labels_set = aift__json_set(tree, "labels", labels);
-    aift_status matrix_set = aift__json_set(tree, "confusion_matrix", matrix);
     AIFT__TRY(aift__json_set(tree, "per_label", per_label));
-    AIFT__TRY(labels_set);
-    AIFT__TRY(matrix_set);
     for (int64_t i = 0; i < metrics->num_labels; i++) {
         AIFT__TRY(aift__json_push(labels, aift__json_new_string(metrics->labels[i])));
-        AIFT__TRY(push_row(metrics, i, matrix));
+        if (matrix)
+            AIFT__TRY(push_row(metrics, i, matrix));
         AIFT__TRY(set_label(metrics, i, per_label));
     }
     return AIFT_OK;

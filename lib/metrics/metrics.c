@@ -96,9 +96,45 @@ static aift_status check_label(const aift_metrics *metrics, const char *name, co
                       labels[row], (long long)metrics->num_labels - 1);
 }
 
+static aift_status check_kind(const aift_metrics *metrics, bool multilabel)
+{
+    if (!metrics->totals.rows || metrics->multilabel == multilabel)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_STATE,
+                      "metrics: rows of one label and rows of several cannot be counted together");
+}
+
+aift_status aift_metrics_update_multilabel(aift_metrics *metrics, const uint8_t *y_true,
+                                           const uint8_t *y_pred, const double *losses, size_t num_rows)
+{
+    const size_t n = (size_t)metrics->num_labels;
+    AIFT__TRY(check_kind(metrics, true));
+    for (size_t i = 0; i < num_rows && losses; i++)
+        if (!isfinite(losses[i]))
+            return aift__fail(AIFT_E_NOT_FINITE, "metrics: losses[%zu] is not a finite number", i);
+    for (size_t i = 0; i < num_rows; i++) {
+        bool all = true;
+        for (size_t k = 0; k < n; k++) {
+            const bool is = y_true[i * n + k] != 0, said = y_pred[i * n + k] != 0;
+            metrics->counts[k].support += is;
+            metrics->counts[k].predicted += said;
+            metrics->counts[k].hits += is && said;
+            all = all && is == said;
+        }
+        metrics->totals.hits += all;
+        if (losses)
+            add_loss(&metrics->totals, losses[i]);
+    }
+    metrics->multilabel = true;
+    metrics->totals.rows += (int64_t)num_rows;
+    metrics->totals.losses += losses ? (int64_t)num_rows : 0;
+    return AIFT_OK;
+}
+
 aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y_true, const int32_t *y_pred,
                                 const double *losses, size_t num_rows)
 {
+    AIFT__TRY(check_kind(metrics, false));
     for (size_t i = 0; i < num_rows; i++) {
         AIFT__TRY(check_label(metrics, "y_true", y_true, i));
         AIFT__TRY(check_label(metrics, "y_pred", y_pred, i));
@@ -135,7 +171,10 @@ aift_status aift_metrics_merge(aift_metrics *metrics, const aift_metrics *other)
     if (!same_labels(metrics, other))
         return aift__fail(AIFT_E_SHAPE, "metrics: the two objects have different labels (%lld and %lld)",
                           (long long)metrics->num_labels, (long long)other->num_labels);
+    if (other->totals.rows)
+        AIFT__TRY(check_kind(metrics, other->multilabel));
     const aift__totals add = other->totals; /* `other` may be `metrics` */
+    metrics->multilabel = metrics->multilabel || other->multilabel;
     for (int64_t i = 0; i < metrics->num_labels; i++) {
         metrics->counts[i].hits += other->counts[i].hits;
         metrics->counts[i].predicted += other->counts[i].predicted;

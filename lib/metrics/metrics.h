@@ -13,6 +13,7 @@ struct aift_metrics {
     aift__totals totals;
     aift__counts *counts; /* one a label */
     int64_t *confusion;   /* [true label, predicted label] */
+    bool multilabel;      /* rows have any number of labels: no confusion */
     char *json;           /* the text last handed out */
 };
 

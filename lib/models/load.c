@@ -90,7 +90,7 @@ static aift_status check_head(const aift_model *model, size_t rows)
     static const char way_out[] =
         "not supported yet; new_head gives the model a head for labels to choose from";
     const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
-    if (type && strcmp(type, "single_label_classification") != 0)
+    if (type && strcmp(type, "single_label_classification") != 0 && !model->multi_label)
         return aift__fail(AIFT_E_UNSUPPORTED, "config.json: problem_type is \"%s\": %s", type, way_out);
     if (rows == 1)
         return aift__fail(AIFT_E_UNSUPPORTED, "model.safetensors: %s has one row, a regression: %s",
@@ -100,14 +100,20 @@ static aift_status check_head(const aift_model *model, size_t rows)
 
 /* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
  * of the new head's labels; else the labels come with the data. */
-static aift_status load_head(aift_model *model, const aift__folder_files *files, bool new_head)
+static aift_status load_head(aift_model *model, const aift__folder_files *files,
+                             const aift_model_options *options)
 {
     char **labels;
-    size_t n_labels, rows;
+    size_t n_labels, rows = 0;
     bool are_names;
-    AIFT__TRY(aift__load_weights(model, files, new_head, &model->weights, &rows));
-    if (new_head)
+    if (options->from_config) /* all is drawn when the labels are known */
+        AIFT__TRY(aift__weights_create(model->context, &model->weights));
+    else
+        AIFT__TRY(aift__load_weights(model, files, options->new_head, &model->weights, &rows));
+    if (options->new_head)
         return AIFT_OK;
+    const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
+    model->multi_label = type && strcmp(type, "multi_label_classification") == 0;
     if (rows)
         AIFT__TRY(check_head(model, rows));
     aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);
@@ -149,7 +155,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     if (status == AIFT_OK)
         status = aift__load_settings(model, files);
     if (status == AIFT_OK)
-        status = load_head(model, files, options.new_head);
+        status = load_head(model, files, &options);
     if (status != AIFT_OK) {
         aift_model_release(model);
         return fail_in_place(files, status);

@@ -32,7 +32,8 @@ static aift_status settle_picture(aift_model *model, aift__config *c)
 
 static aift_status settle_sound(aift_model *model, aift__config *c)
 {
-    aift__shape shape = {AIFT__SAMPLE_SOUND, {AIFT__SHAPE_VARIES, AIFT__SHAPE_VARIES, 1}, AIFT__SHAPE_VARIES};
+    aift__shape shape = {
+        AIFT__SAMPLE_SOUND, {AIFT__SHAPE_VARIES, AIFT__SHAPE_VARIES, 1}, 0}; /* of any rate */
     AIFT__TRY(aift__pipeline_shape(model->pipeline, false, &shape));
     if (shape.kind != AIFT__SAMPLE_SPECTRUM)
         return aift__fail(AIFT_E_INVALID, "the last step gives %s: a spectrum is expected",

@@ -43,7 +43,7 @@ static aift_status not_there(const aift__folder_files *files)
     }
     return aift__fail(AIFT_E_IO,
                       "%s is missing: a model folder holds config.json, model.safetensors and "
-                      "tokenizer.json",
+                      "tokenizer.json or preprocessor_config.json; from_config begins with drawn weights",
                       file_name);
 }
 

@@ -155,6 +155,16 @@ const char *aift_model_architecture(const aift_model *model)
     return model->arch->model_type;
 }
 
+const char *aift_model_task(const aift_model *model)
+{
+    return aift__modality_task(model->arch->modality);
+}
+
+const char *aift_model_problem_type(const aift_model *model)
+{
+    return model->multi_label ? "multi_label_classification" : "single_label_classification";
+}
+
 aift_tokenizer *aift_model_tokenizer(const aift_model *model)
 {
     return model->tokenizer;

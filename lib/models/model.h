@@ -45,6 +45,7 @@ struct aift_model {
     char *text_column, *label_column; /* of training; NULL */
     uint64_t seed;
     bool new_head;
+    bool multi_label; /* a row has any number of labels: a sigmoid for each */
 
     aift__lock lock;
     aift__weights *weights;

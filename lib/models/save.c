@@ -39,7 +39,7 @@ static aift_status change_config(const aift_model *model, aift__json *config)
     aift_status set = aift__json_set(config, "architectures", architectures);
     AIFT__TRY(status);
     AIFT__TRY(set);
-    AIFT__TRY(aift__json_set(config, "problem_type", aift__json_new_string("single_label_classification")));
+    AIFT__TRY(aift__json_set(config, "problem_type", aift__json_new_string(aift_model_problem_type(model))));
     /* transformers 5 writes dtype, 4 wrote torch_dtype; one that is there must say what is saved now */
     const char *names[] = {"dtype", "torch_dtype"};
     for (size_t i = 0; i < AIFT__COUNT(names); i++)

@@ -50,6 +50,7 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     memcpy(to->config, from->config, sizeof to->config);
     to->seed = from->seed;
     to->new_head = from->new_head;
+    to->multi_label = from->multi_label;
     to->no_token_types = from->no_token_types;
     if (from->tokenizer)
         to->tokenizer = aift_tokenizer_retain(from->tokenizer);

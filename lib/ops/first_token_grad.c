@@ -1,7 +1,6 @@
-/* first_token_grad(x[T,W], offsets[R+1], dy[R,W]) -> [T,W]: the gradient of first_token. Of x only the shape
+/* first_token_grad(x[T,W], offsets[R+1], dy[R,W]; count) -> [T,W]: the gradient of first_token. Of x only the shape
  * is used. */
-#include "kernels/pooling.h"
-#include "ops/op.h"
+#include "ops/first_token.h"
 
 static const char *const self = "first_token_grad";
 
@@ -19,23 +18,24 @@ static aift_status infer(aift__infer *infer)
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *x = &call->in[0], *offsets = &call->in[1];
-    AIFT__TRY(aift__check_offsets(offsets, self, x->dim[0]));
-    aift__first_token_grad_f32(&call->kernel, offsets->dim[0] - 1, x->dim[1], offsets->data, call->in[2].data,
-                               call->out[0].data);
+    AIFT__TRY(aift__check_first_tokens(call, self));
+    aift__first_token_grad_f32(&call->kernel, offsets->dim[0] - 1, x->dim[1], call->attrs[0].i, offsets->data,
+                               call->in[2].data, call->out[0].data);
     return AIFT_OK;
 }
 
 static aift_status run_f64(const aift__call *call)
 {
     const aift__arg *x = &call->in[0], *offsets = &call->in[1];
-    AIFT__TRY(aift__check_offsets(offsets, self, x->dim[0]));
-    aift__first_token_grad_f64(&call->kernel, offsets->dim[0] - 1, x->dim[1], offsets->data, call->in[2].data,
-                               call->out[0].data);
+    AIFT__TRY(aift__check_first_tokens(call, self));
+    aift__first_token_grad_f64(&call->kernel, offsets->dim[0] - 1, x->dim[1], call->attrs[0].i, offsets->data,
+                               call->in[2].data, call->out[0].data);
     return AIFT_OK;
 }
 
 const aift__op aift__op_first_token_grad = {
     .name = "first_token_grad",
+    .attrs = {{"count", .otherwise = 1, .min = 1, .max = 65536}},
     .min_in = 3,
     .max_in = 3,
     .n_out = 1,

@@ -1,11 +1,24 @@
 /* The graph of classification: the model, its head, and a loss for training. */
 #include "tasks/classification.h"
 
+static aift__value add_binary_loss(aift__graph *g, aift__dim rows, aift__dim classes, aift__value logits,
+                                   aift__value *row_loss)
+{
+    aift__value labels =
+                    aift__graph_input(g, "labels", AIFT_DTYPE_F32, 2, (const aift__dim[2]){rows, classes}),
+                out[2];
+    aift__graph_node(g, "binary_cross_entropy", NULL, (const aift__value[2]){logits, labels}, 2, out, 2);
+    *row_loss = out[1];
+    return out[0];
+}
+
 static aift__value add_loss(const aift_model *model, const aift__task_options *options, aift__graph *g,
                             aift__value logits, aift__value *row_loss)
 {
     aift__dim rows = aift__dim_symbol(g->dims, "rows");
     aift__dim classes = aift__dim_const(g->dims, (int64_t)model->num_labels);
+    if (model->multi_label)
+        return add_binary_loss(g, rows, classes, logits, row_loss);
     aift__value labels = aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, &rows);
     aift__value weights = options->class_weights
                               ? aift__graph_input(g, "class_weights", AIFT_DTYPE_F32, 1, &classes)

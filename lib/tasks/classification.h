@@ -1,4 +1,5 @@
-/* What the tasks of classification share: one label a row, softmax over the labels, cross entropy. */
+/* What the tasks of classification share: one label a row, with softmax over the labels and cross entropy; or any number
+ * of them, with a sigmoid for each and binary cross entropy. */
 #ifndef AIFT_LIB_TASKS_CLASSIFICATION_H
 #define AIFT_LIB_TASKS_CLASSIFICATION_H
 

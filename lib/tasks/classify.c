@@ -17,6 +17,8 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
     AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_predict_options"));
     if (out->batch_size < 1 || out->batch_size > 65536)
         return aift__fail(AIFT_E_RANGE, "batch_size is %d: it must be 1 to 65536", (int)out->batch_size);
+    if (out->on_error != AIFT_ON_ERROR_STOP && out->on_error != AIFT_ON_ERROR_SKIP)
+        return aift__fail(AIFT_E_RANGE, "on_error is %d: it must be 0 or 1", (int)out->on_error);
     if (model->num_labels == 0)
         return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     return model->tokenizer ? aift__max_length(model, out->max_length, "max_length", &out->max_length)
@@ -39,6 +41,17 @@ int32_t aift__softmax_row(const float *logits, size_t n, double *scores)
     int32_t best = 0;
     for (size_t i = 0; i < n; i++) {
         scores[i] = exp((double)logits[i] - lse);
+        if (logits[i] > logits[best])
+            best = (int32_t)i;
+    }
+    return best;
+}
+
+int32_t aift__sigmoid_row(const float *logits, size_t n, double *scores)
+{
+    int32_t best = 0;
+    for (size_t i = 0; i < n; i++) {
+        scores[i] = 1 / (1 + exp(-(double)logits[i]));
         if (logits[i] > logits[best])
             best = (int32_t)i;
     }
@@ -107,7 +120,7 @@ static aift_status run_all(loop *l)
 {
     size_t batch = (size_t)l->options->batch_size, all = l->feed->items->n;
     if (all > batch)
-        aift__feed_ahead(l->feed, 0, l->rows, all);
+        AIFT__TRY(aift__feed_ahead(l->feed, 0, l->rows, all));
     for (size_t first = 0; first < all; first += batch) {
         AIFT__TRY(run_batch(l, first, AIFT__MIN(batch, all - first)));
         size_t done = AIFT__MIN(first + batch, all);
@@ -130,6 +143,7 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
     if (status == AIFT_OK)
         status = run_all(&l);
     aift__runner_give(shared, l.runner);
+    aift__feed_rest(feed);
     aift__free(model->context, l.rows);
     return status;
 }

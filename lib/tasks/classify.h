@@ -33,6 +33,9 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
 /* Softmax in double; the index of the largest (the first of equals). */
 int32_t aift__softmax_row(const float *logits, size_t n, double *scores);
 
+/* A sigmoid for each, in double; the index of the largest. */
+int32_t aift__sigmoid_row(const float *logits, size_t n, double *scores);
+
 /* log(sum(exp(logits))) in double. */
 double aift__log_sum_exp(const float *logits, size_t n);
 

@@ -1,22 +1,91 @@
 /* Decoders of files, and what a model wants of them. */
 #include <string.h>
 
+#include "base/prefetch.h"
+#include "formats/image.h"
+#include "formats/sound.h"
 #include "tasks/decode.h"
 
-aift_status aift__decode(const aift_model *model, const void *bytes, size_t size, const char *place,
-                         aift__sample *out)
+aift__decoding aift__decoding_of(const aift_model *model)
 {
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: pictures and recordings are not supported yet", place);
+    return (aift__decoding){model->context, model->arch->modality,
+                            model->arch->modality == AIFT__IMAGE && aift__model_config(model)->channels == 1};
 }
 
-aift_status aift__decode_pixels(const aift_model *model, const aift__item *item, aift__sample *out)
+static aift_status decode_picture(const aift__decoding *how, const void *bytes, size_t size,
+                                  const char *place, aift__sample *out)
+{
+    aift__image image;
+    aift__image_options options = AIFT__IMAGE_OPTIONS_INIT;
+    options.grey = how->grey;
+    AIFT__TRY(aift__image_decode(how->context, bytes, size, place, &options, &image));
+    const aift__shape shape = {AIFT__SAMPLE_PICTURE, {image.height, image.width, image.channels}, 0};
+    aift_status status = aift__sample_make(out, &shape);
+    if (status == AIFT_OK)
+        memcpy(out->pixels, image.pixels, aift__shape_bytes(&shape));
+    aift__image_finish(how->context, &image);
+    return status;
+}
+
+/* From sample by sample to channel by channel. */
+static aift_status decode_sound(const aift__decoding *how, const void *bytes, size_t size, const char *place,
+                                aift__sample *out)
+{
+    aift__sound sound;
+    AIFT__TRY(aift__sound_decode(how->context, bytes, size, place, NULL, &sound));
+    const aift__shape shape = {AIFT__SAMPLE_SOUND, {sound.channels, sound.frames, 1}, sound.rate};
+    aift_status status = aift__sample_make(out, &shape);
+    for (int64_t i = 0; status == AIFT_OK && i < sound.frames; i++)
+        for (int32_t c = 0; c < sound.channels; c++)
+            out->values[c * sound.frames + i] = sound.samples[i * sound.channels + c];
+    aift__sound_finish(how->context, &sound);
+    return status;
+}
+
+aift_status aift__decode(const aift__decoding *how, const void *bytes, size_t size, const char *place,
+                         aift__sample *out)
+{
+    if (how->modality == AIFT__IMAGE)
+        return decode_picture(how, bytes, size, place, out);
+    return decode_sound(how, bytes, size, place, out);
+}
+
+aift_status aift__decode_pixels(const aift__decoding *how, const aift__item *item, aift__sample *out)
 {
     const aift__shape shape = {AIFT__SAMPLE_PICTURE, {item->height, item->width, item->channels}, 0};
-    if (aift__pipeline_takes(model->pipeline) != AIFT__SAMPLE_PICTURE)
+    if (how->modality != AIFT__IMAGE)
         return aift__fail(AIFT_E_INVALID, "the row is a picture, but the model takes recordings");
+    if ((item->channels == 1) != how->grey)
+        return aift__fail(AIFT_E_INVALID, "the row has %d channels, but the model takes %s pictures",
+                          (int)item->channels, how->grey ? "grey" : "RGB");
     AIFT__TRY(aift__sample_make(out, &shape));
     memcpy(out->pixels, item->data, aift__shape_bytes(&shape));
     return AIFT_OK;
+}
+
+aift_status aift__item_file(aift_context *context, const aift__item *item, char **path)
+{
+    bool whole = !item->folder || *(const char *)item->data == '/';
+    *path = whole ? aift__strdup(context, item->data) : aift__file_join(context, item->folder, item->data);
+    return *path ? AIFT_OK : AIFT_E_NOMEM;
+}
+
+aift_status aift__decode_item(const aift__decoding *how, const aift__item *item, const char *place,
+                              aift__sample *out)
+{
+    char *path;
+    aift__file_bytes bytes;
+    if (item->kind == AIFT__ITEM_PIXELS)
+        return aift__decode_pixels(how, item, out);
+    if (item->kind == AIFT__ITEM_BYTES)
+        return aift__decode(how, item->data, item->size, place, out);
+    AIFT__TRY(aift__item_file(how->context, item, &path));
+    aift_status status = aift__media_read(how->context, path, &bytes);
+    aift__free(how->context, path);
+    if (status == AIFT_OK)
+        status = aift__decode(how, bytes.data, bytes.size, place, out);
+    aift__file_unmap(&bytes);
+    return status;
 }
 
 aift_status aift__decode_check(const aift_model *model, const aift__shape *shape)

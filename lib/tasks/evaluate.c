@@ -1,4 +1,5 @@
 /* aift_model_evaluate: how well a model labels the rows of a data set. */
+#include <math.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -37,8 +38,23 @@ const char *aift_evaluation_json(const aift_evaluation *evaluation)
 typedef struct counting {
     aift_metrics *metrics;
     const int32_t *labels;
+    const uint8_t *targets; /* in their place; see aift__rows */
+    uint8_t *said;          /* one row of predictions that go with targets */
     size_t num_labels;
 } counting;
+
+static aift_status count_lists(void *user, const aift__row_outputs *outputs)
+{
+    counting *c = user;
+    const uint8_t *truth = c->targets + outputs->row * c->num_labels;
+    double loss = 0;
+    for (size_t i = 0; i < c->num_labels; i++) {
+        const double x = (double)outputs->logits[i];
+        c->said[i] = x > 0;
+        loss += (fmax(x, 0) - x * truth[i] + log1p(exp(-fabs(x)))) / (double)c->num_labels;
+    }
+    return aift_metrics_update_multilabel(c->metrics, truth, c->said, &loss, 1);
+}
 
 static aift_status count_row(void *user, const aift__row_outputs *outputs)
 {
@@ -51,21 +67,48 @@ static aift_status count_row(void *user, const aift__row_outputs *outputs)
     return aift_metrics_update(c->metrics, &truth, &best, &loss, 1);
 }
 
+/* Rows left out, of the data set and of the evaluation, if they may be. */
+static aift_status add_skipped(aift__json *tree, const aift__rows *rows, aift__skipped *skipped)
+{
+    AIFT__TRY(aift__skipped_append(skipped, &rows->dataset->table->skipped));
+    return aift__json_set(tree, "skipped", aift__skipped_tree(skipped));
+}
+
+static aift_status run(aift_evaluation *e, const aift_model *model, aift__weights *weights,
+                       const aift__rows *rows, const aift_predict_options *options, aift__skipped *skipped)
+{
+    const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
+    AIFT__TRY(
+        aift_metrics_create(e->context, (const char *const *)model->labels, model->num_labels, &e->metrics));
+    counting c = {e->metrics, rows->labels, rows->targets, NULL, model->num_labels};
+    if (rows->targets && !(c.said = aift__malloc(e->context, model->num_labels, 1)))
+        return AIFT_E_NOMEM;
+    aift__feed *feed;
+    aift_status status = aift__classify_feed(model, &rows->items, options, skip ? skipped : NULL, &feed);
+    if (status == AIFT_OK)
+        status = aift__classify(model, weights, feed, options, rows->targets ? count_lists : count_row, &c);
+    aift__feed_close(feed);
+    aift__free(e->context, c.said);
+    AIFT__TRY(status);
+    if (rows->items.n && skipped->count == rows->items.n)
+        return aift__skipped_all(skipped, rows->items.n);
+    aift__json *tree;
+    AIFT__TRY(aift__metrics_tree(e->metrics, &tree));
+    if (skip)
+        status = add_skipped(tree, rows, skipped);
+    if (status == AIFT_OK)
+        status = aift__json_write(e->context, tree, 0, &e->json);
+    aift__json_free(tree);
+    return status;
+}
+
 static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weights *weights,
                         const aift__rows *rows, const aift_predict_options *options)
 {
-    AIFT__TRY(
-        aift_metrics_create(e->context, (const char *const *)model->labels, model->num_labels, &e->metrics));
-    counting c = {e->metrics, rows->labels, model->num_labels};
-    aift__feed *feed;
-    AIFT__TRY(aift__classify_feed(model, &rows->items, options, NULL, &feed));
-    aift_status status = aift__classify(model, weights, feed, options, count_row, &c);
-    aift__feed_close(feed);
-    AIFT__TRY(status);
-    aift__json *tree;
-    AIFT__TRY(aift__metrics_tree(e->metrics, &tree));
-    status = aift__json_write(e->context, tree, 0, &e->json);
-    aift__json_free(tree);
+    aift__skipped skipped;
+    aift__skipped_init(&skipped, e->context);
+    aift_status status = run(e, model, weights, rows, options, &skipped);
+    aift__skipped_finish(&skipped);
     return status;
 }
 

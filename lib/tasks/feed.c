@@ -51,11 +51,16 @@ int64_t aift__feed_lengths(const aift__feed *feed, const size_t *rows, size_t n)
     return sum;
 }
 
-void aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n)
+aift_status aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n)
 {
     feed->epoch = epoch;
+    return feed->class->ahead ? feed->class->ahead(feed, rows, n) : AIFT_OK;
+}
+
+void aift__feed_rest(aift__feed *feed)
+{
     if (feed->class->ahead)
-        feed->class->ahead(feed, epoch, rows, n);
+        feed->class->ahead(feed, NULL, 0);
 }
 
 aift_status aift__feed_reserve(aift__feed *feed, size_t rows)

@@ -9,9 +9,9 @@
 #define AIFT_LIB_TASKS_FEED_H
 
 #include "data/ragged.h"
+#include "data/skipped.h"
 #include "tasks/inputs.h"
 #include "tasks/items.h"
-#include "tasks/skipped.h"
 
 typedef struct aift__feed aift__feed;
 
@@ -28,8 +28,8 @@ typedef struct aift__feed_class {
     size_t size;
     aift_status (*open)(aift__feed *feed); /* after a failure `close` is called too */
     void (*close)(aift__feed *feed);
-    int64_t (*length)(const aift__feed *feed, size_t row);                        /* NULL: 0 */
-    void (*ahead)(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n); /* NULL: nothing */
+    int64_t (*length)(const aift__feed *feed, size_t row);                /* NULL: 0 */
+    aift_status (*ahead)(aift__feed *feed, const size_t *rows, size_t n); /* NULL: nothing */
     /* Fills the rows of feed->kept, n of them, and drops from it those that are left out. */
     aift_status (*fill)(aift__feed *feed, aift__inputs *inputs, size_t *n);
 } aift__feed_class;
@@ -60,8 +60,9 @@ int64_t aift__feed_lengths(const aift__feed *feed, const size_t *rows, size_t n)
 const aift__ragged *aift__feed_tokens(const aift__feed *feed);
 
 /* An epoch begins: its number, from 0, and the rows that will be asked for, in that order, so that their files can be
- * read ahead. The rows stay the caller's until the next call or the end. */
-void aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n);
+ * read ahead. They must stay as they are until aift__feed_rest or the next call. */
+aift_status aift__feed_ahead(aift__feed *feed, int64_t epoch, const size_t *rows, size_t n);
+void aift__feed_rest(aift__feed *feed); /* nothing more is read ahead */
 
 /* Room for batches of so many rows, so that filling them allocates nothing. */
 aift_status aift__feed_reserve(aift__feed *feed, size_t rows);

@@ -74,13 +74,6 @@ static bool is_left_out(const media_feed *feed, size_t row)
     return feed->left_out && atomic_load_explicit(&feed->left_out[row], memory_order_relaxed);
 }
 
-static aift_status path_of_item(aift_context *context, const aift__item *item, char **path)
-{
-    bool whole = !item->folder || *(const char *)item->data == '/';
-    *path = whole ? aift__strdup(context, item->data) : aift__file_join(context, item->folder, item->data);
-    return *path ? AIFT_OK : AIFT_E_NOMEM;
-}
-
 /* The path of the i-th row to come, for reading ahead. */
 static aift_status path_ahead(void *user, size_t i, char **path)
 {
@@ -91,34 +84,19 @@ static aift_status path_ahead(void *user, size_t i, char **path)
     if (is_left_out(feed, feed->order[i]))
         return AIFT_OK;
     AIFT__TRY(items->get(items->user, feed->order[i], &item));
-    return item.kind == AIFT__ITEM_PATH ? path_of_item(feed->base.context, &item, path) : AIFT_OK;
-}
-
-/* A file's bytes; the message has the file in front. */
-static aift_status read_row(media_feed *feed, size_t i, const aift__item *item, aift__file_bytes *out)
-{
-    if (feed->ahead)
-        return aift__prefetch_take(feed->prefetch, feed->at + i, out);
-    char *path;
-    *out = (aift__file_bytes){0};
-    AIFT__TRY(path_of_item(feed->base.context, item, &path));
-    aift_status status = aift__media_read(feed->base.context, path, out);
-    aift__free(feed->base.context, path);
-    return status;
+    return item.kind == AIFT__ITEM_PATH ? aift__item_file(feed->base.context, &item, path) : AIFT_OK;
 }
 
 /* The sample of an item that is no tensor. */
 static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place,
                           aift__sample *out)
 {
-    const aift_model *model = feed->base.model;
-    if (item->kind == AIFT__ITEM_PIXELS)
-        return aift__decode_pixels(model, item, out);
-    if (item->kind == AIFT__ITEM_BYTES)
-        return aift__decode(model, item->data, item->size, place, out);
+    const aift__decoding how = aift__decoding_of(feed->base.model);
+    if (!feed->ahead || item->kind != AIFT__ITEM_PATH)
+        return aift__decode_item(&how, item, place, out);
     aift__file_bytes bytes;
-    AIFT__TRY(read_row(feed, i, item, &bytes));
-    aift_status status = aift__decode(model, bytes.data, bytes.size, place, out);
+    AIFT__TRY(aift__prefetch_take(feed->prefetch, feed->at + i, &bytes));
+    aift_status status = aift__decode(&how, bytes.data, bytes.size, place, out);
     aift__file_unmap(&bytes);
     return status;
 }
@@ -145,6 +123,15 @@ static aift_status pass_over(media_feed *feed, size_t i)
     return AIFT_OK;
 }
 
+static aift_status copy_values(const aift__item *item, const char *place, float *to, size_t n)
+{
+    if (item->size != n * sizeof *to)
+        return aift__fail(AIFT_E_SHAPE, "%s: the tensor has %zu bytes, but the model takes %zu", place,
+                          item->size, n * sizeof *to);
+    memcpy(to, item->data, item->size);
+    return AIFT_OK;
+}
+
 static aift_status make_row(media_feed *feed, size_t i, worker *w)
 {
     const aift__items *items = feed->base.items;
@@ -156,13 +143,16 @@ static aift_status make_row(media_feed *feed, size_t i, worker *w)
         return pass_over(feed, i);
     AIFT__TRY(items->get(items->user, row, &item));
     items->place(items->user, row, place, sizeof place);
-    if (item.kind == AIFT__ITEM_VALUES) {
-        memcpy(to, item.data, n * sizeof *to);
-        return AIFT_OK;
+    if (item.kind == AIFT__ITEM_VALUES)
+        return copy_values(&item, place, to, n);
+    const char *name = item.kind == AIFT__ITEM_PATH ? item.data : place;
+    aift_status status = decode(feed, i, &item, name, &w->sample);
+    if (status == AIFT_OK) {
+        status = transform(feed, row, w, to);
+        if (status != AIFT_OK && status != AIFT_E_NOMEM)
+            status = aift__fail_in(status, "%s: ", name);
     }
-    AIFT__TRY(decode(feed, i, &item, place, &w->sample));
-    aift_status status = transform(feed, row, w, to);
-    return status == AIFT_OK || status == AIFT_E_NOMEM ? status : aift__fail_in(status, "%s: ", place);
+    return aift__fail_at(status, place, name);
 }
 
 /* ---- a batch ---- */
@@ -187,7 +177,7 @@ static void make_rows(void *arg, int64_t begin, int64_t end)
 static aift_status leave_out(media_feed *feed, size_t row, const char *message)
 {
     atomic_store_explicit(&feed->left_out[row], 1, memory_order_relaxed);
-    return aift__skipped_add(feed->base.options.skipped, message);
+    return aift__skipped_add(feed->base.options.skipped, row, message);
 }
 
 /* Looks at the outcomes in their order: the first failure, or with `skip` the rows that are left, moved together. */
@@ -254,18 +244,19 @@ static void stop_reading(media_feed *feed)
     feed->ahead = false;
 }
 
-static void media_ahead(aift__feed *base, int64_t epoch, const size_t *rows, size_t n)
+static aift_status media_ahead(aift__feed *base, const size_t *rows, size_t n)
 {
     media_feed *feed = (media_feed *)base;
-    (void)epoch;
+    aift__item item;
     stop_reading(feed);
     feed->order = rows;
     feed->n_order = n;
     feed->at = 0;
-    aift__item item;
-    /* Without it the files are read when they are needed: a failure here is none. */
-    if (n && base->items->get(base->items->user, rows[0], &item) == AIFT_OK && item.kind == AIFT__ITEM_PATH)
-        aift__prefetch_start(base->context, n, path_ahead, feed, &feed->prefetch);
+    /* A row that has no file, or is none, is met when its turn comes. */
+    if (n == 0 || base->items->get(base->items->user, rows[0], &item) != AIFT_OK ||
+        item.kind != AIFT__ITEM_PATH)
+        return AIFT_OK;
+    return aift__prefetch_start(base->context, n, path_ahead, feed, &feed->prefetch);
 }
 
 static aift_status media_open(aift__feed *base)

@@ -7,17 +7,22 @@ static const char *const names[][AIFT__MOST_INPUTS] = {
     [AIFT__AUDIO] = {"input_features"},
 };
 
-void aift__inputs_open(aift__inputs *in, const aift_model *model, const aift__graph *graph)
+void aift__inputs_of(aift__inputs *in, const aift_model *model)
 {
     const aift__config *c = aift__model_config(model);
     *in = (aift__inputs){.context = model->context, .modality = model->arch->modality};
-    while (in->n < AIFT__MOST_INPUTS && names[in->modality][in->n]) {
-        in->value[in->n] = aift__graph_find(graph, AIFT__VALUE_INPUT, names[in->modality][in->n]);
-        in->n++;
-    }
+    while (in->n < AIFT__MOST_INPUTS && names[in->modality][in->n])
+        in->value[in->n++] = AIFT__NO_VALUE;
+    in->row_elements = in->modality == AIFT__IMAGE ? c->height * c->width * c->channels : c->frames * c->bins;
+}
+
+void aift__inputs_open(aift__inputs *in, const aift_model *model, const aift__graph *graph)
+{
+    aift__inputs_of(in, model);
+    for (int32_t i = 0; i < in->n; i++)
+        in->value[i] = aift__graph_find(graph, AIFT__VALUE_INPUT, names[in->modality][i]);
     in->rows_symbol = aift__dims_find_symbol(graph->dims, "rows");
     in->length_symbol = aift__dims_find_symbol(graph->dims, "tokens");
-    in->row_elements = in->modality == AIFT__IMAGE ? c->height * c->width * c->channels : c->frames * c->bins;
 }
 
 void aift__inputs_close(aift__inputs *in)

@@ -23,6 +23,9 @@ typedef struct aift__inputs {
     aift__capacity filled;
 } aift__inputs;
 
+/* The memory alone, of no graph. */
+void aift__inputs_of(aift__inputs *inputs, const aift_model *model);
+
 /* Finds the inputs in a graph of the model. */
 void aift__inputs_open(aift__inputs *inputs, const aift_model *model, const aift__graph *graph);
 void aift__inputs_close(aift__inputs *inputs); /* a zeroed one is accepted */

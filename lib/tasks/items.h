@@ -2,6 +2,7 @@
 #ifndef AIFT_LIB_TASKS_ITEMS_H
 #define AIFT_LIB_TASKS_ITEMS_H
 
+#include "aift/media.h"
 #include "base/base.h"
 
 typedef enum aift__item_kind {
@@ -27,5 +28,19 @@ typedef struct aift__items {
     aift_status (*get)(void *user, size_t row, aift__item *item);
     void (*place)(void *user, size_t row, char *buf, size_t size); /* "train.csv: line 7" */
 } aift__items;
+
+/* Puts a row's place in front of the present message, once: a file's `name` may be the end of it, or the beginning of the
+ * message. Returns the status. */
+aift_status aift__fail_at(aift_status status, const char *place, const char *name);
+
+/* Pixels that stand behind an aift__pixels_head, as in a data set's cell. */
+void aift__item_pixels(const void *cell, aift__item *item);
+
+/* The caller's pictures or recordings as items; `media` must last as long. */
+typedef struct aift__media_items {
+    const aift_media *media;
+    size_t n;
+} aift__media_items;
+aift__items aift__items_of_media(aift__media_items *of);
 
 #endif

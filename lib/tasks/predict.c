@@ -1,20 +1,9 @@
-/* aift_model_predict: labels, scores and outputs of texts. */
+/* aift_model_predict: labels, scores and outputs of rows. */
 #include <stdio.h>
 #include <string.h>
 
 #include "tasks/classify.h"
-
-struct aift_predictions {
-    aift_context *context;
-    size_t rows, num_labels;
-    char **labels;
-    int32_t *best;
-    float *logits, *scores; /* [rows, labels] */
-    double *exact;          /* one row of scores */
-    char **json;
-    float **hidden; /* NULL, or by row */
-    size_t *tokens, width;
-};
+#include "tasks/predictions.h"
 
 static void free_texts(aift_context *context, char **texts, size_t n)
 {
@@ -30,6 +19,7 @@ void aift_predictions_release(aift_predictions *p)
     aift_context *context = p->context;
     free_texts(context, p->labels, p->num_labels);
     free_texts(context, p->json, p->rows);
+    free_texts(context, p->errors, p->rows);
     free_texts(context, (char **)p->hidden, p->hidden ? p->rows : 0);
     aift__free(context, p->best);
     aift__free(context, p->logits);
@@ -51,6 +41,7 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     if (!p->labels)
         return AIFT_E_NOMEM;
     p->num_labels = model->num_labels;
+    p->multi_label = model->multi_label;
     for (size_t i = 0; i < p->num_labels; i++)
         if (!(p->labels[i] = aift__strdup(p->context, model->labels[i])))
             return AIFT_E_NOMEM;
@@ -61,7 +52,8 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     p->exact = aift__calloc(p->context, p->num_labels, sizeof *p->exact);
     p->tokens = aift__calloc(p->context, rows, sizeof *p->tokens);
     p->json = aift__calloc(p->context, rows, sizeof *p->json);
-    if (!p->best || !p->logits || !p->scores || !p->exact || !p->tokens || !p->json)
+    p->errors = aift__calloc(p->context, rows, sizeof *p->errors);
+    if (!p->best || !p->logits || !p->scores || !p->exact || !p->tokens || !p->json || !p->errors)
         return AIFT_E_NOMEM;
     p->rows = rows;
     if (hidden && !(p->hidden = aift__calloc(p->context, rows, sizeof *p->hidden)))
@@ -69,34 +61,13 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     return AIFT_OK;
 }
 
-static aift_status write_json(aift_predictions *p, size_t row)
-{
-    const char *best = p->labels[p->best[row]];
-    const float *of_row = p->scores + row * p->num_labels;
-    aift__json *object = aift__json_new_object(), *scores = aift__json_new_object();
-    aift_status status = AIFT_OK;
-    for (size_t i = 0; status == AIFT_OK && i < p->num_labels; i++)
-        status = aift__json_set(scores, p->labels[i], aift__json_new_float(of_row[i]));
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "label", aift__json_new_string(best));
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "score", aift__json_new_float(of_row[p->best[row]]));
-    if (status == AIFT_OK)
-        status = aift__json_set(object, "scores", scores);
-    else
-        aift__json_free(scores);
-    if (status == AIFT_OK)
-        status = aift__json_write(p->context, object, 0, &p->json[row]);
-    aift__json_free(object);
-    return status;
-}
-
 static aift_status keep_row(void *user, const aift__row_outputs *outputs)
 {
     aift_predictions *p = user;
     size_t at = outputs->row * p->num_labels;
     memcpy(p->logits + at, outputs->logits, p->num_labels * sizeof(float));
-    p->best[outputs->row] = aift__softmax_row(outputs->logits, p->num_labels, p->exact);
+    p->best[outputs->row] =
+        (p->multi_label ? aift__sigmoid_row : aift__softmax_row)(outputs->logits, p->num_labels, p->exact);
     for (size_t i = 0; i < p->num_labels; i++)
         p->scores[at + i] = (float)p->exact[i];
     if (p->hidden) {
@@ -109,7 +80,7 @@ static aift_status keep_row(void *user, const aift__row_outputs *outputs)
         p->tokens[outputs->row] = outputs->tokens;
         p->width = outputs->width;
     }
-    return write_json(p, outputs->row);
+    return aift__prediction_json(p, outputs->row);
 }
 
 typedef struct given {
@@ -133,24 +104,46 @@ static void given_place(void *user, size_t row, char *buf, size_t size)
     snprintf(buf, size, "text %zu", row + 1);
 }
 
-aift_status aift_model_predict(const aift_model *model, const char *const *texts, const size_t *sizes,
-                               size_t num_texts, const aift_predict_options *own, aift_predictions **out)
+static aift_status write_errors(aift_predictions *p, const aift__skipped *skipped)
 {
-    *out = NULL;
+    for (size_t i = 0; i < skipped->n; i++)
+        AIFT__TRY(aift__prediction_error(p, skipped->rows[i], skipped->messages[i]));
+    for (size_t row = 0; row < p->rows && skipped->count > skipped->n; row++)
+        if (!p->json[row])
+            AIFT__TRY(aift__prediction_error(p, row, "cannot be read"));
+    return AIFT_OK;
+}
+
+static aift_status run(const aift_model *model, aift__weights *weights, const aift__items *items,
+                       const aift_predict_options *options, aift_predictions *p)
+{
+    aift__feed *feed;
+    aift__skipped skipped;
+    const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
+    aift__skipped_init(&skipped, model->context);
+    AIFT__TRY(aift__classify_feed(model, items, options, skip ? &skipped : NULL, &feed));
+    aift_status status = aift__classify(model, weights, feed, options, keep_row, p);
+    aift__feed_close(feed);
+    if (status == AIFT_OK)
+        status = write_errors(p, &skipped);
+    aift__skipped_finish(&skipped);
+    return status;
+}
+
+static aift_status predict(const aift_model *model, const aift__items *items, const aift_media *media,
+                           const aift_predict_options *own, aift_predictions **out)
+{
     aift_predict_options options;
     AIFT__TRY(aift__predict_options(model, own, &options));
     aift__weights *weights;
     AIFT__TRY(aift__model_weights(model, &weights));
-    given g = {texts, sizes};
-    const aift__items rows = {&g, num_texts, given_text, given_place};
     aift_predictions *p = NULL;
-    aift__feed *feed = NULL;
-    aift_status status = create(model, num_texts, options.output_hidden_states, &p);
-    if (status == AIFT_OK)
-        status = aift__classify_feed(model, &rows, &options, NULL, &feed);
-    if (status == AIFT_OK)
-        status = aift__classify(model, weights, feed, &options, keep_row, p);
-    aift__feed_close(feed);
+    aift_status status = create(model, items->n, options.output_hidden_states, &p);
+    if (status == AIFT_OK) {
+        p->media = media;
+        status = run(model, weights, items, &options, p);
+        p->media = NULL;
+    }
     aift__weights_release(weights);
     if (status != AIFT_OK) {
         aift_predictions_release(p);
@@ -158,6 +151,42 @@ aift_status aift_model_predict(const aift_model *model, const char *const *texts
     }
     *out = p;
     return AIFT_OK;
+}
+
+aift_status aift_model_predict(const aift_model *model, const char *const *texts, const size_t *sizes,
+                               size_t num_texts, const aift_predict_options *options, aift_predictions **out)
+{
+    *out = NULL;
+    if (model->arch->modality != AIFT__TEXT)
+        return aift__fail(AIFT_E_INVALID,
+                          "the model does %s, so it takes no texts: use aift_model_predict_media()",
+                          aift_model_task(model));
+    given g = {texts, sizes};
+    const aift__items items = {&g, num_texts, given_text, given_place};
+    return predict(model, &items, NULL, options, out);
+}
+
+static aift_status check_media_model(const aift_model *model)
+{
+    if (model->arch->modality != AIFT__TEXT)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_INVALID,
+                      "the model does text-classification, so it takes no pictures or recordings");
+}
+
+aift_status aift_model_predict_media(const aift_model *model, const aift_media *media, size_t num_items,
+                                     const aift_predict_options *options, aift_predictions **out)
+{
+    *out = NULL;
+    AIFT__TRY(check_media_model(model));
+    aift__media_items of = {media, num_items};
+    const aift__items items = aift__items_of_media(&of);
+    return predict(model, &items, media, options, out);
+}
+
+const char *aift_predictions_error(const aift_predictions *p, size_t row)
+{
+    return row < p->rows ? p->errors[row] : NULL;
 }
 
 size_t aift_predictions_num_rows(const aift_predictions *p)

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "data/dataset.h"
+#include "tasks/label_list.h"
 #include "tasks/rows.h"
 
 const char *aift__text_column(const aift_model *model, const char *given)
@@ -31,9 +32,8 @@ const char *aift_model_label_column(const aift_model *model)
     return aift__label_column(model, NULL);
 }
 
-static aift_status item_of(void *user, size_t row, aift__item *item)
+static aift_status text_of(const aift__rows *rows, size_t row, aift__item *item)
 {
-    const aift__rows *rows = user;
     const char *text;
     *item = (aift__item){.kind = AIFT__ITEM_TEXT};
     AIFT__TRY(aift__dataset_need_text(rows->dataset, row, rows->data_column, &text, &item->size));
@@ -41,22 +41,43 @@ static aift_status item_of(void *user, size_t row, aift__item *item)
     return AIFT_OK;
 }
 
+/* A path of a data file is a text; an empty one is none. */
+static aift_status item_of(void *user, size_t row, aift__item *item)
+{
+    const aift__rows *rows = user;
+    const aift__cell *cell = aift__dataset_cell(rows->dataset, row, rows->data_column);
+    if (rows->modality == AIFT__TEXT || !cell || cell->kind < AIFT__CELL_FILE)
+        AIFT__TRY(text_of(rows, row, item));
+    if (rows->modality == AIFT__TEXT)
+        return AIFT_OK;
+    const char *data = aift_dataset_value(rows->dataset, row, rows->data_column, &item->size);
+    item->data = data;
+    item->folder = rows->dataset->table->folder;
+    switch ((aift__cell_kind)cell->kind) {
+    case AIFT__CELL_BYTES:
+        item->kind = AIFT__ITEM_BYTES;
+        return AIFT_OK;
+    case AIFT__CELL_VALUES:
+        item->kind = AIFT__ITEM_VALUES;
+        return AIFT_OK;
+    case AIFT__CELL_PIXELS:
+        aift__item_pixels(data, item);
+        return AIFT_OK;
+    default:
+        item->kind = AIFT__ITEM_PATH;
+        if (item->size > 0 && strlen(data) == item->size)
+            return AIFT_OK;
+    }
+    char place[256];
+    aift_dataset_row_place(rows->dataset, row, place, sizeof place);
+    return aift__fail(AIFT_E_FORMAT, "%s: the path in column \"%s\" %s", place,
+                      aift_dataset_column_name(rows->dataset, rows->data_column),
+                      item->size ? "holds a NUL" : "is empty");
+}
+
 static void place_of(void *user, size_t row, char *buf, size_t size)
 {
     aift_dataset_row_place(((const aift__rows *)user)->dataset, row, buf, size);
-}
-
-static aift_status label_of(const aift_dataset *dataset, size_t row, size_t column, const char **label)
-{
-    size_t size = 0;
-    *label = aift_dataset_value(dataset, row, column, &size);
-    if (*label && size > 0 && strlen(*label) == size)
-        return AIFT_OK;
-    char place[256];
-    aift_dataset_row_place(dataset, row, place, sizeof place);
-    return aift__fail(AIFT_E_FORMAT, "%s: the label in column \"%s\" %s", place,
-                      aift_dataset_column_name(dataset, column),
-                      *label && size > 0 ? "holds a NUL" : "is missing or empty");
 }
 
 /* "ham, spam", cut with "..." where there are many */
@@ -90,30 +111,59 @@ static aift_status index_labels(const aift_model *model, aift__map *map)
     return AIFT_OK;
 }
 
+/* The search for the labels of one row. */
+typedef struct finding {
+    const aift_model *model;
+    const aift__map *map;
+    aift__rows *rows;
+    size_t row;
+} finding;
+
+static aift_status find_label(void *user, const char *label)
+{
+    const finding *f = user;
+    int64_t i;
+    if (!aift__map_get(f->map, label, strlen(label), &i))
+        return unknown_label(f->model, f->rows->dataset, f->row, label);
+    if (f->rows->targets)
+        f->rows->targets[f->row * f->model->num_labels + (size_t)i] = 1;
+    else
+        f->rows->labels[f->row] = (int32_t)i;
+    return AIFT_OK;
+}
+
 static aift_status find_labels(const aift_model *model, const aift__map *map, aift__rows *rows)
 {
-    for (size_t row = 0; row < rows->items.n; row++) {
-        const char *label;
-        AIFT__TRY(label_of(rows->dataset, row, rows->label_column, &label));
-        int64_t i;
-        if (!aift__map_get(map, label, strlen(label), &i))
-            return unknown_label(model, rows->dataset, row, label);
-        rows->labels[row] = (int32_t)i;
-    }
+    finding f = {.model = model, .map = map, .rows = rows};
+    for (; f.row < rows->items.n; f.row++)
+        AIFT__TRY(
+            aift__row_labels(rows->dataset, f.row, rows->label_column, model->multi_label, find_label, &f));
+    return AIFT_OK;
+}
+
+aift_status aift__rows_of(const aift_dataset *dataset, aift__modality modality, const char *data_column,
+                          aift__rows *rows)
+{
+    *rows = (aift__rows){.dataset = dataset, .modality = modality};
+    AIFT__TRY(aift__dataset_need_column(dataset, data_column, &rows->data_column));
+    rows->items = (aift__items){rows, aift_dataset_num_rows(dataset), item_of, place_of};
     return AIFT_OK;
 }
 
 aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset, const char *data_column,
                             const char *label_column, aift__rows *rows)
 {
-    *rows = (aift__rows){.dataset = dataset, .context = model->context};
+    *rows = (aift__rows){.dataset = dataset, .modality = model->arch->modality, .context = model->context};
     label_column = aift__label_column(model, label_column);
     AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, data_column), &rows->data_column));
     AIFT__TRY(aift__dataset_need_column(dataset, label_column, &rows->label_column));
     rows->items = (aift__items){rows, aift_dataset_num_rows(dataset), item_of, place_of};
-    rows->labels = aift__malloc(model->context, rows->items.n, sizeof *rows->labels);
+    if (model->multi_label)
+        rows->targets = aift__calloc(model->context, rows->items.n, model->num_labels);
+    else
+        rows->labels = aift__malloc(model->context, rows->items.n, sizeof *rows->labels);
     aift__map *map = aift__map_create(model->context);
-    aift_status status = rows->labels && map ? index_labels(model, map) : AIFT_E_NOMEM;
+    aift_status status = (rows->labels || rows->targets) && map ? index_labels(model, map) : AIFT_E_NOMEM;
     if (status == AIFT_OK)
         status = find_labels(model, map, rows);
     aift__map_destroy(map);
@@ -124,8 +174,10 @@ aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset
 
 void aift__rows_close(aift__rows *rows)
 {
-    if (rows->context)
+    if (rows->context) {
         aift__free(rows->context, rows->labels);
+        aift__free(rows->context, rows->targets);
+    }
     *rows = (aift__rows){0};
 }
 
@@ -134,63 +186,97 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static aift_status collect(const aift_dataset *dataset, size_t column, aift_context *context, aift__map *seen,
-                           const char ***labels, size_t *n)
+/* The labels met so far; their texts are copies, since those of a list live no longer than it. */
+typedef struct collection {
+    aift_context *context;
+    aift__map *seen;
+    char **labels;
+    size_t n, cap;
+} collection;
+
+static aift_status collect(void *user, const char *label)
 {
-    size_t cap = 0;
-    for (size_t row = 0; row < aift_dataset_num_rows(dataset); row++) {
-        const char *label;
-        AIFT__TRY(label_of(dataset, row, column, &label));
-        bool was;
-        AIFT__TRY(aift__map_put(seen, label, strlen(label), 0, &was));
-        if (was)
-            continue;
-        AIFT__TRY(aift__reserve(context, (void **)labels, *n, &cap, sizeof **labels));
-        (*labels)[(*n)++] = label;
-    }
+    collection *c = user;
+    bool was;
+    AIFT__TRY(aift__map_put(c->seen, label, strlen(label), 0, &was));
+    if (was)
+        return AIFT_OK;
+    AIFT__TRY(AIFT__RESERVE(c->context, c->labels, c->n, c->cap));
+    if (!(c->labels[c->n] = aift__strdup(c->context, label)))
+        return AIFT_E_NOMEM;
+    c->n++;
     return AIFT_OK;
 }
 
+static aift_status too_few(const aift_dataset *dataset, const char *column, const collection *c)
+{
+    aift_status status =
+        c->n == 0 ? aift__fail(AIFT_E_INVALID, "there is no row to train on")
+                  : aift__fail(AIFT_E_INVALID,
+                               "all rows have the same label \"%s\" in column \"%s\": a classifier needs two "
+                               "labels at least",
+                               c->labels[0], column);
+    return dataset->table->name ? aift__fail_in(status, "%s: ", dataset->table->name) : status;
+}
+
+void aift__dataset_labels_free(aift_context *context, char **labels, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        aift__free(context, labels[i]);
+    aift__free(context, labels);
+}
+
 aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_column, aift_context *context,
-                                 const char ***out, size_t *n)
+                                 char ***out, size_t *n, bool *lists)
 {
     *out = NULL;
     *n = 0;
     size_t column;
     AIFT__TRY(aift__dataset_need_column(dataset, label_column, &column));
-    aift__map *seen = aift__map_create(context);
-    const char **labels = NULL;
-    aift_status status = seen ? collect(dataset, column, context, seen, &labels, n) : AIFT_E_NOMEM;
-    aift__map_destroy(seen);
-    if (status == AIFT_OK && *n < 2) {
-        status =
-            *n == 0
-                ? aift__fail(AIFT_E_INVALID, "there is no row to train on")
-                : aift__fail(AIFT_E_INVALID,
-                             "all rows have the same label \"%s\" in column \"%s\": a classifier needs two "
-                             "labels at least",
-                             labels[0], label_column);
-        if (dataset->table->name)
-            aift__fail_in(status, "%s: ", dataset->table->name);
-    }
+    *lists = aift__has_label_lists(dataset, column);
+    collection c = {.context = context, .seen = aift__map_create(context)};
+    aift_status status = c.seen ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t row = 0; row < aift_dataset_num_rows(dataset) && status == AIFT_OK; row++)
+        status = aift__row_labels(dataset, row, column, *lists, collect, &c);
+    aift__map_destroy(c.seen);
+    if (status == AIFT_OK && c.n < 2)
+        status = too_few(dataset, label_column, &c);
     if (status != AIFT_OK) {
-        aift__free(context, labels);
-        *n = 0;
+        aift__dataset_labels_free(context, c.labels, c.n);
         return status;
     }
-    qsort(labels, *n, sizeof *labels, by_bytes);
-    *out = labels;
+    qsort(c.labels, c.n, sizeof *c.labels, by_bytes);
+    *out = c.labels;
+    *n = c.n;
     return AIFT_OK;
+}
+
+/* A head that nobody has trained takes the kind of the data. */
+static aift_status settle_kind(aift_model *model, bool lists)
+{
+    if (lists && (model->num_labels == 0 || model->new_head))
+        model->multi_label = true;
+    if (!lists || model->multi_label)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_INVALID,
+                      "the rows have lists of labels, but the model chooses one label; new_head gives it a "
+                      "head for lists");
 }
 
 aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
                                        const char *label_column)
 {
-    const char **labels;
+    char **labels;
     size_t n;
-    AIFT__TRY(
-        aift__dataset_labels(dataset, aift__label_column(model, label_column), model->context, &labels, &n));
-    aift_status status = model->num_labels ? AIFT_OK : aift_model_set_labels(model, labels, n);
-    aift__free(model->context, labels);
+    bool lists;
+    AIFT__TRY(aift__dataset_labels(dataset, aift__label_column(model, label_column), model->context, &labels,
+                                   &n, &lists));
+    const bool before = model->multi_label;
+    aift_status status = settle_kind(model, lists);
+    if (status == AIFT_OK && !model->num_labels)
+        status = aift_model_set_labels(model, (const char *const *)labels, n);
+    if (status != AIFT_OK)
+        model->multi_label = before;
+    aift__dataset_labels_free(model->context, labels, n);
     return status;
 }

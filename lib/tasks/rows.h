@@ -8,9 +8,11 @@
 
 typedef struct aift__rows {
     const aift_dataset *dataset;
+    aift__modality modality;
     size_t data_column, label_column;
     aift__items items; /* over this object, which must not move */
     int32_t *labels;   /* by row: the model's label numbers */
+    uint8_t *targets;  /* in their place [rows, labels], where a row has any number of them: 1 for each */
     aift_context *context;
 } aift__rows;
 
@@ -21,14 +23,19 @@ aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset
                             const char *label_column, aift__rows *rows);
 void aift__rows_close(aift__rows *rows);
 
+/* The data column alone, of a data set whose labels nobody asks for. */
+aift_status aift__rows_of(const aift_dataset *dataset, aift__modality modality, const char *data_column,
+                          aift__rows *rows);
+
 /* The columns' names that are used when these are given. */
 const char *aift__text_column(const aift_model *model, const char *given);
 const char *aift__label_column(const aift_model *model, const char *given);
 
-/* The labels of a data set, ordered by bytes, as aift_model_set_labels takes them; borrowed from the data set,
- * the array is freed by the caller. AIFT_E_INVALID if there is only one, AIFT_E_FORMAT (with the place) where
- * a row has none. */
+/* The labels of a data set, ordered by bytes, as aift_model_set_labels takes them; freed by aift__dataset_labels_free.
+ * *lists: rows have lists of them. AIFT_E_INVALID if there is only one, AIFT_E_FORMAT (with the place) where a row has
+ * none. */
 aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_column, aift_context *context,
-                                 const char ***out, size_t *n);
+                                 char ***out, size_t *n, bool *lists);
+void aift__dataset_labels_free(aift_context *context, char **labels, size_t n);
 
 #endif

@@ -3,9 +3,9 @@
  * A task puts a head and a loss on a model's body. Its graph serves training, evaluation, prediction and later
  * serving alike.
  *
- * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows]) and, if asked
- * for, class_weights ([labels]). Outputs: logits [rows, labels], and hidden (of text [tokens, width]) if asked
- * for; for training instead loss [1] and row_loss [rows].
+ * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows], or float32
+ * [rows, labels] where a row has any number of them) and, if asked for, class_weights ([labels]). Outputs: logits
+ * [rows, labels], and hidden (of text [tokens, width]) if asked for; for training instead loss [1] and row_loss [rows].
  */
 #ifndef AIFT_LIB_TASKS_TASK_H
 #define AIFT_LIB_TASKS_TASK_H

@@ -48,10 +48,19 @@ static aift_status make_marks(const aift__graph *graph, aift__flat *flat, aift__
     return part->marks ? AIFT_OK : AIFT_E_NOMEM;
 }
 
+static aift_status add_buffer(aift__flat *flat, const char *name)
+{
+    AIFT__TRY(AIFT__RESERVE(flat->context, flat->buffers, flat->n_buffers, flat->cap_buffers));
+    flat->buffers[flat->n_buffers++] = (aift__flat_buffer){.name = name};
+    return AIFT_OK;
+}
+
 static aift_status lay_out(const aift__graph *graph, const aift__weights *weights, aift__flat *flat)
 {
     for (size_t v = 0; v < graph->n_values; v++) {
         const aift__value_info *info = &graph->values[v];
+        if (info->buffer)
+            AIFT__TRY(add_buffer(flat, info->name));
         if (!info->trainable)
             continue;
         const aift_tensor *tensor = aift__weights_find(weights, info->name);
@@ -79,6 +88,19 @@ aift_status aift__flat_create(const aift__graph *graph, const aift__weights *wei
     return status;
 }
 
+static aift_status fill_buffers(aift__flat *flat, const aift__weights *weights)
+{
+    for (size_t i = 0; i < flat->n_buffers; i++) {
+        aift__flat_buffer *buffer = &flat->buffers[i];
+        const aift_tensor *t = aift__weights_find(weights, buffer->name);
+        if (!t)
+            return aift__fail(AIFT_E_NOT_FOUND, "the weight %s is missing", buffer->name);
+        AIFT__TRY(aift__tensor_create(flat->context, t->dtype, t->rank, t->shape, &buffer->tensor));
+        memcpy(buffer->tensor->data, t->data, t->nbytes);
+    }
+    return AIFT_OK;
+}
+
 aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights)
 {
     aift_tensor **buffers[] = {&flat->params, &flat->grads, &flat->m, &flat->v};
@@ -91,7 +113,7 @@ aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights)
     }
     for (size_t i = 0; i < flat->n_parts; i++) /* what was read ahead */
         aift__tensor_rest(aift__weights_find(weights, flat->parts[i].name));
-    return AIFT_OK;
+    return fill_buffers(flat, weights);
 }
 
 void aift__flat_finish(aift__flat *flat)
@@ -105,6 +127,9 @@ void aift__flat_finish(aift__flat *flat)
     for (size_t i = 0; i < flat->n_parts; i++)
         aift__free(flat->context, flat->parts[i].marks);
     aift__free(flat->context, flat->parts);
+    for (size_t i = 0; i < flat->n_buffers; i++)
+        aift_tensor_release(flat->buffers[i].tensor);
+    aift__free(flat->context, flat->buffers);
     *flat = (aift__flat){0};
 }
 
@@ -113,6 +138,52 @@ const aift__flat_part *aift__flat_find(const aift__flat *flat, const char *name)
     for (size_t i = 0; i < flat->n_parts; i++)
         if (strcmp(flat->parts[i].name, name) == 0)
             return &flat->parts[i];
+    return NULL;
+}
+
+void aift__flat_count_batch(aift__flat *flat)
+{
+    static const char end[] = "num_batches_tracked";
+    for (size_t i = 0; i < flat->n_buffers; i++) {
+        const size_t n = strlen(flat->buffers[i].name), m = sizeof end - 1;
+        const aift_tensor *t = flat->buffers[i].tensor;
+        if (t->dtype == AIFT_DTYPE_I64 && n >= m && strcmp(flat->buffers[i].name + n - m, end) == 0)
+            ++*(int64_t *)t->data;
+    }
+}
+
+size_t aift__flat_bytes(const aift__flat *flat)
+{
+    size_t bytes = (size_t)flat->n * sizeof(float);
+    for (size_t i = 0; i < flat->n_buffers; i++)
+        bytes += flat->buffers[i].tensor->nbytes;
+    return bytes;
+}
+
+void aift__flat_save(const aift__flat *flat, void *to)
+{
+    unsigned char *at = to;
+    memcpy(at, flat->params->data, (size_t)flat->n * sizeof(float));
+    at += (size_t)flat->n * sizeof(float);
+    for (size_t i = 0; i < flat->n_buffers; at += flat->buffers[i++].tensor->nbytes)
+        memcpy(at, flat->buffers[i].tensor->data, flat->buffers[i].tensor->nbytes);
+}
+
+void aift__flat_restore(aift__flat *flat, const void *from)
+{
+    const unsigned char *at = from;
+    memcpy(flat->params->data, at, (size_t)flat->n * sizeof(float));
+    at += (size_t)flat->n * sizeof(float);
+    for (size_t i = 0; i < flat->n_buffers; at += flat->buffers[i++].tensor->nbytes)
+        memcpy(flat->buffers[i].tensor->data, at, flat->buffers[i].tensor->nbytes);
+}
+
+/* The copy that is trained; NULL: the weight is no buffer. */
+static aift_tensor *find_buffer(const aift__flat *flat, const char *name)
+{
+    for (size_t i = 0; i < flat->n_buffers; i++)
+        if (strcmp(flat->buffers[i].name, name) == 0)
+            return flat->buffers[i].tensor;
     return NULL;
 }
 
@@ -132,7 +203,8 @@ static aift_status collect(const aift__flat *flat, const aift__weights *from, ai
             AIFT__TRY(aift__tensor_wrap(flat->context, tensor->dtype, tensor->rank, tensor->shape, at,
                                         release_params, aift__tensor_retain(flat->params), &tensor));
         } else {
-            aift__tensor_retain(tensor);
+            aift_tensor *buffer = find_buffer(flat, name);
+            tensor = aift__tensor_retain(buffer ? buffer : tensor);
         }
         AIFT__TRY(aift__weights_add(to, name, tensor));
     }

@@ -18,10 +18,18 @@ typedef struct aift__flat_part {
     int32_t *marks;        /* [rows], as in kernels/embedding.h; owned */
 } aift__flat_part;
 
+/* A state of the checkpoint, which the training graph writes: running statistics. */
+typedef struct aift__flat_buffer {
+    const char *name;    /* owned by the graph */
+    aift_tensor *tensor; /* a copy: the model keeps its own */
+} aift__flat_buffer;
+
 typedef struct aift__flat {
     aift_context *context;
     aift__flat_part *parts;
     size_t n_parts, cap_parts;
+    aift__flat_buffer *buffers;
+    size_t n_buffers, cap_buffers;
     int64_t n; /* floats in each buffer */
     aift_tensor *params, *grads, *m, *v;
 } aift__flat;
@@ -37,7 +45,16 @@ aift_status aift__flat_create(const aift__graph *graph, const aift__weights *wei
 aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights);
 void aift__flat_finish(aift__flat *flat); /* a zeroed one is accepted */
 
-/* The same weights, with the trainable ones lying in flat->params. */
+/* One more batch went through the graph: num_batches_tracked. */
+void aift__flat_count_batch(aift__flat *flat);
+
+/* All that training changes and that the model is then: parameters and buffers, to `to` and back from there, of
+ * aift__flat_bytes. */
+size_t aift__flat_bytes(const aift__flat *flat);
+void aift__flat_save(const aift__flat *flat, void *to);
+void aift__flat_restore(aift__flat *flat, const void *from);
+
+/* The same weights, with the trainable ones lying in flat->params, and the buffers in copies. */
 aift_status aift__flat_weights(const aift__flat *flat, const aift__weights *weights, aift__weights **out);
 
 /* Gives the graph's gradient states their memory in flat->grads. */

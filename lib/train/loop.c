@@ -16,6 +16,7 @@ void aift__loop_tell(aift__loop *l, const aift__news *news)
         .learning_rate = news->learning_rate,
         .grad_norm = news->grad_norm,
         .tokens_per_second = l->seconds > 0 ? (double)l->tokens / l->seconds : 0,
+        .rows_per_second = l->seconds > 0 ? (double)l->rows / l->seconds : 0,
         .seconds_left = left,
         .evaluation = news->evaluation,
         .eval_row = news->eval_row,

@@ -19,7 +19,7 @@ typedef struct aift__loop {
     double loss_sum, epoch_loss;
     int64_t epoch_steps;
     int64_t evaluated_step; /* the last one after which an evaluation was made */
-    float *best;            /* parameters of the best evaluation */
+    void *best;             /* what the best evaluation was of: see aift__flat_save */
     double best_value;
     int64_t best_epoch; /* from 1; 0: none */
     int64_t best_step;  /* after which it was */

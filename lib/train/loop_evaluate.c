@@ -50,9 +50,9 @@ static aift_status keep_best(aift__loop *l, aift_evaluation *evaluation, int64_t
     if (l->best_step == l->trainer->total_steps) /* it stays as it is */
         return AIFT_OK;
     const aift__flat *flat = &l->trainer->flat;
-    if (!l->best && !(l->best = aift__malloc(flat->context, (size_t)flat->n, sizeof *l->best)))
+    if (!l->best && !(l->best = aift__malloc(flat->context, aift__flat_bytes(flat), 1)))
         return AIFT_E_NOMEM;
-    memcpy(l->best, flat->params->data, (size_t)flat->n * sizeof *l->best);
+    aift__flat_save(flat, l->best);
     return AIFT_OK;
 }
 
@@ -87,6 +87,7 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
     aift_predict_options options = AIFT_PREDICT_OPTIONS_INIT;
     options.batch_size = t->options.per_device_eval_batch_size;
     options.max_length = t->max_length;
+    options.on_error = t->options.on_error;
     options.progress = tell_rows;
     options.user = l;
     aift_evaluation *evaluation = NULL;
@@ -108,9 +109,8 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
 
 void aift__loop_settle(aift__loop *l)
 {
-    const aift__flat *flat = &l->trainer->flat;
     if (l->best_epoch && l->best_step != l->trainer->steps) {
-        memcpy(flat->params->data, l->best, (size_t)flat->n * sizeof *l->best);
+        aift__flat_restore(&l->trainer->flat, l->best);
     } else if (l->evaluated_step != l->trainer->steps) {
         aift_evaluation_release(l->report->evaluation);
         l->report->evaluation = NULL;

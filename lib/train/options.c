@@ -78,6 +78,7 @@ static aift_status check(const aift_train_options *o)
         {"eval_strategy", o->eval_strategy, 0, AIFT_EVAL_EPOCH, false},
         {"train_sampling_strategy", o->train_sampling_strategy, 0, AIFT_SAMPLING_SEQUENTIAL, false},
         {"max_length", o->max_length, 0, 1 << 20, false},
+        {"on_error", o->on_error, AIFT_ON_ERROR_STOP, AIFT_ON_ERROR_SKIP, false},
         {"memory_limit", (double)o->memory_limit, 0, 0x1p62, false},
     };
     for (size_t i = 0; i < AIFT__COUNT(ranges); i++)

@@ -23,6 +23,18 @@ static void list_rows(const aift_trainer *t, const size_t *rows, size_t n, char 
     }
 }
 
+static void gather_labels(aift_trainer *t, const size_t *rows, size_t n)
+{
+    const size_t each = t->model->num_labels;
+    int32_t *labels = t->labels_data;
+    float *targets = t->labels_data;
+    for (size_t i = 0; i < n && !t->rows.targets; i++)
+        labels[i] = t->rows.labels[rows[i]];
+    for (size_t i = 0; i < n && t->rows.targets; i++)
+        for (size_t k = 0; k < each; k++)
+            targets[i * each + k] = t->rows.targets[rows[i] * each + k];
+}
+
 /* Fills the inputs; *rows are those that the batch holds. */
 static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
 {
@@ -31,13 +43,14 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
             return aift__fail(AIFT_E_RANGE, "row %zu: the training data has the rows 0 to %zu", (*rows)[i],
                               t->rows.items.n - 1);
     const aift__capacity most = {(int64_t)*n, aift__feed_lengths(t->feed, *rows, *n)};
-    if (!t->execution || *n > t->cap_labels || !aift__inputs_suffice(&t->inputs, most))
+    if (!t->execution || aift__trainer_labels(t, *n) > t->cap_labels ||
+        !aift__inputs_suffice(&t->inputs, most))
         AIFT__TRY(aift__trainer_plan(t, most));
+    t->feed->epoch = t->steps / t->steps_per_epoch;
     AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
     aift__inputs_bind(&t->inputs, t->execution);
     aift__execution_bind(t->execution, t->labels, t->labels_data);
-    for (size_t i = 0; i < *n; i++)
-        t->labels_data[i] = t->rows.labels[(*rows)[i]];
+    gather_labels(t, *rows, *n);
     return AIFT_OK;
 }
 
@@ -46,7 +59,7 @@ static double batch_weight(const aift_trainer *t, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n && t->class_weights_data; i++)
-        sum += (double)t->class_weights_data[t->labels_data[i]];
+        sum += (double)t->class_weights_data[((const int32_t *)t->labels_data)[i]];
     return t->class_weights_data ? sum : (double)n;
 }
 
@@ -62,7 +75,14 @@ static aift_status run_batch(aift_trainer *t, double weight, double *loss)
                            .row_base = group->rows,
                            .training = true,
                            .accumulate = group->batches > 0};
-    AIFT__TRY(aift__execution_run(t->execution, symbols, &run));
+    if (t->flat.n_buffers) /* the run writes what a snapshot reads */
+        aift__lock_take(&t->model->live_lock);
+    aift_status status = aift__execution_run(t->execution, symbols, &run);
+    if (status == AIFT_OK)
+        aift__flat_count_batch(&t->flat);
+    if (t->flat.n_buffers)
+        aift__lock_give(&t->model->live_lock);
+    AIFT__TRY(status);
     *loss = *(const float *)aift__execution_value(t->execution, t->loss)->data;
     return AIFT_OK;
 }
@@ -84,6 +104,8 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
         return aift__fail(AIFT_E_RANGE, "a batch needs one row at least");
     double value = 0;
     AIFT__TRY(gather(t, &rows, &n));
+    if (n == 0) /* all were left out */
+        return t->skipped.count < t->rows.items.n ? AIFT_OK : aift__skipped_all(&t->skipped, t->rows.items.n);
     double weight = batch_weight(t, n);
     if (!(weight > 0))
         return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "data/dataset.h"
 #include "train/loop.h"
 #include "train/preflight.h"
 #include "train/sampler.h"
@@ -18,18 +19,21 @@ static aift_status run_step(aift__loop *l, size_t first, size_t n, size_t *next)
     for (int32_t i = 0; i < t->options.gradient_accumulation_steps && first < n; i++) {
         size_t rows = AIFT__MIN(batch, n - first);
         double of_batch;
+        int64_t before = t->group.rows;
         AIFT__TRY(aift_trainer_backward(t, l->order + first, rows, &of_batch));
-        l->rows += (int64_t)rows;
+        l->rows += t->group.rows - before;
         l->tokens += aift__feed_lengths(t->feed, l->order + first, rows);
         first += rows;
     }
+    *next = first;
+    if (t->group.batches == 0) /* all rows were left out */
+        return AIFT_OK;
     news.loss = aift__trainer_loss(t);
     AIFT__TRY(aift_trainer_step(t, &news.grad_norm));
     l->seconds += aift__clock_seconds() - begin;
     l->loss_sum += news.loss;
     l->epoch_loss += news.loss;
     l->epoch_steps++;
-    *next = first;
     aift__loop_tell(l, &news);
     return AIFT_OK;
 }
@@ -40,8 +44,9 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
 {
     aift_trainer *t = l->trainer;
     size_t n = t->rows.items.n;
+    aift__feed_rest(t->feed);
     aift__sample_epoch(&t->options, epoch, l->order, n);
-    aift__feed_ahead(t->feed, epoch, l->order, n);
+    AIFT__TRY(aift__feed_ahead(t->feed, epoch, l->order, n));
     l->epoch_loss = 0;
     l->epoch_steps = 0;
     for (size_t at = 0; at < n && t->steps < t->total_steps && !l->stop;)
@@ -58,8 +63,9 @@ static aift_status run_epoch(aift__loop *l, int64_t epoch)
 /* Keys stay in the order in which they are set first: figures of the run before the long lists. */
 static aift_status begin_report(aift_train_report *report)
 {
-    static const char *const figures[] = {
-        "steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss"};
+    static const char *const figures[] = {"steps",           "epochs",         "rows",
+                                          "tokens",          "seconds",        "tokens_per_second",
+                                          "rows_per_second", "peak_rss_bytes", "loss"};
     for (size_t i = 0; i < AIFT__COUNT(figures); i++)
         AIFT__TRY(aift__train_report_set(report, figures[i], aift__json_new_null()));
     AIFT__TRY(aift__train_report_set(report, "losses", aift__json_new_array()));
@@ -96,6 +102,16 @@ static aift_status add_evaluation(aift__loop *l)
     return aift__train_report_set(l->report, "eval", tree ? tree : aift__json_new_null());
 }
 
+/* Rows that were left out, if they may be: of the data set, then of training. */
+static aift_status add_skipped(aift__loop *l)
+{
+    aift_trainer *t = l->trainer;
+    if (t->options.on_error != AIFT_ON_ERROR_SKIP)
+        return AIFT_OK;
+    AIFT__TRY(aift__skipped_append(&t->skipped, &t->rows.dataset->table->skipped));
+    return aift__train_report_set(l->report, "skipped", aift__skipped_tree(&t->skipped));
+}
+
 static aift_status finish_report(aift__loop *l, bool new_head)
 {
     const aift_trainer *t = l->trainer;
@@ -112,6 +128,7 @@ static aift_status finish_report(aift__loop *l, bool new_head)
         {"tokens", aift__json_new_int(l->tokens)},
         {"seconds", aift__json_new_real(l->seconds)},
         {"tokens_per_second", aift__json_new_real(l->seconds > 0 ? (double)l->tokens / l->seconds : 0)},
+        {"rows_per_second", aift__json_new_real(l->seconds > 0 ? (double)l->rows / l->seconds : 0)},
         {"peak_rss_bytes", aift__json_new_int(aift__clock_peak_rss())},
         {"loss", aift__json_new_real(l->loss_sum / (double)AIFT__MAX(t->steps, 1))},
         {"best_epoch", l->best_epoch ? aift__json_new_int(l->best_epoch) : aift__json_new_null()},
@@ -126,6 +143,7 @@ static aift_status finish_report(aift__loop *l, bool new_head)
     }
     AIFT__TRY(status);
     AIFT__TRY(add_evaluation(l));
+    AIFT__TRY(add_skipped(l));
     return aift__train_report_write(r);
 }
 
@@ -148,6 +166,7 @@ aift_status aift_train(aift_model *model, const aift_dataset *train_data, const 
         status = run(&l);
     if (status == AIFT_OK)
         status = finish_report(&l, new_head);
+    aift__feed_rest(l.trainer->feed);
     aift__free(model->context, l.order);
     aift__free(model->context, l.best);
     aift__trainer_end(l.trainer, status == AIFT_OK);

@@ -17,6 +17,7 @@ static void destroy(aift_trainer *t)
     aift__flat_finish(&t->flat);
     aift__feed_close(t->feed);
     aift__inputs_close(&t->inputs);
+    aift__skipped_finish(&t->skipped);
     aift__rows_close(&t->rows);
     aift__free(context, t->labels_data);
     aift__free(context, t->class_weights_data);
@@ -109,9 +110,15 @@ static aift_status build_graph(aift_trainer *t)
 
 static aift_status set_class_weights(aift_trainer *t)
 {
+    if (t->model->multi_label && t->options.label_smoothing_factor > 0)
+        return aift__fail(AIFT_E_INVALID,
+                          "label_smoothing_factor: the rows have lists of labels, whose loss knows none");
     if (!t->options.class_weights)
         return AIFT_OK;
     size_t n = t->model->num_labels;
+    if (t->model->multi_label)
+        return aift__fail(AIFT_E_INVALID,
+                          "class_weights: the rows have lists of labels, whose loss knows none");
     if (t->options.num_class_weights != n)
         return aift__fail(AIFT_E_INVALID, "class_weights: %zu weights for %zu labels",
                           t->options.num_class_weights, n);
@@ -143,7 +150,12 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
     if (t->model->tokenizer)
         AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
     AIFT__TRY(open_rows(t, data));
-    const aift__feed_options feed = {.max_length = t->max_length, .training = true, .seed = o->seed};
+    aift__skipped_init(&t->skipped, t->context);
+    const aift__feed_options feed = {.max_length = t->max_length,
+                                     .training = true,
+                                     .skip = o->on_error == AIFT_ON_ERROR_SKIP,
+                                     .skipped = &t->skipped,
+                                     .seed = o->seed};
     return aift__feed_open(t->model, &t->rows.items, &feed, &t->feed);
 }
 
@@ -151,11 +163,11 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
 
 aift_status aift__trainer_plan(aift_trainer *t, aift__capacity capacity)
 {
-    size_t last = capacity.rows > 0 ? (size_t)capacity.rows - 1 : 0;
+    const size_t labels = aift__trainer_labels(t, (size_t)capacity.rows);
     AIFT__TRY(aift__inputs_reserve(&t->inputs, capacity));
     AIFT__TRY(aift__feed_reserve(t->feed, (size_t)capacity.rows));
     AIFT__TRY(
-        aift__reserve(t->context, (void **)&t->labels_data, last, &t->cap_labels, sizeof *t->labels_data));
+        aift__reserve(t->context, &t->labels_data, labels ? labels - 1 : 0, &t->cap_labels, sizeof(int32_t)));
     if (!t->execution) {
         int64_t symbols[2];
         aift__inputs_symbols(&t->inputs, capacity, symbols);
@@ -199,6 +211,7 @@ static aift_status set_up(aift_trainer *t, const aift_dataset *data)
     AIFT__TRY(read_data(t, data));
     AIFT__TRY(set_class_weights(t));
     AIFT__TRY(build_graph(t));
+    t->steps_per_epoch = aift__steps_per_epoch(&t->options, t->rows.items.n);
     t->total_steps = aift__total_steps(&t->options, t->rows.items.n);
     return aift__flat_create(t->graph, t->model->weights, &t->flat);
 }

@@ -24,19 +24,27 @@ struct aift_trainer {
     aift__rows rows;
     aift__feed *feed;
     aift__inputs inputs;
-    int32_t max_length; /* of texts */
+    aift__skipped skipped; /* rows that were left out */
+    int32_t max_length;    /* of texts */
     aift__graph *graph;
     aift__execution *execution;
     aift__flat flat;
     aift__weights *live;
     aift__value labels, class_weights, loss_scale, loss, row_loss;
-    int32_t *labels_data;
-    size_t cap_labels;
+    void *labels_data; /* int32 a row; or float, num_labels a row (models/model.h: multi_label) */
+    size_t cap_labels; /* elements, of four bytes */
     float *class_weights_data;
     float scale;
     int64_t total_steps, steps; /* of the schedule; done */
+    int64_t steps_per_epoch;
     aift__group group;
 };
+
+/* Elements of labels_data for so many rows. */
+static inline size_t aift__trainer_labels(const aift_trainer *trainer, size_t rows)
+{
+    return trainer->rows.targets ? rows * trainer->model->num_labels : rows;
+}
 
 /* Opens a trainer, which holds the model: rows and options are checked, texts tokenized, the graph built. */
 aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, const aift_train_options *options,

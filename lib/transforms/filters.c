@@ -25,7 +25,7 @@ static double hamming(double x)
     if (x >= 1)
         return 0;
     x *= pi;
-    return sin(x) / x * (0.54 + 0.46 * cos(x));
+    return sin(x) / x * ((double)0.54f + (double)0.46f * cos(x)); /* floats, as there */
 }
 
 static double bicubic(double x)

@@ -9,13 +9,14 @@
 #define ALL_OPTIONS(X)                                                                                       \
     X(aift_context_options, AIFT_CONTEXT_OPTIONS_INIT, parallel_for_user, struct_size)                       \
     X(aift_source, AIFT_SOURCE_INIT, user, name)                                                             \
-    X(aift_dataset_options, AIFT_DATASET_OPTIONS_INIT, invalid_utf8, struct_size)                            \
+    X(aift_dataset_options, AIFT_DATASET_OPTIONS_INIT, reserved, struct_size)                                \
     X(aift_encode_options, AIFT_ENCODE_OPTIONS_INIT, reserved, struct_size)                                  \
-    X(aift_model_options, AIFT_MODEL_OPTIONS_INIT, seed, struct_size)                                        \
+    X(aift_model_options, AIFT_MODEL_OPTIONS_INIT, reserved, struct_size)                                    \
     X(aift_save_options, AIFT_SAVE_OPTIONS_INIT, reserved, struct_size)                                      \
-    X(aift_predict_options, AIFT_PREDICT_OPTIONS_INIT, user, struct_size)                                    \
+    X(aift_predict_options, AIFT_PREDICT_OPTIONS_INIT, reserved, struct_size)                                \
     X(aift_plan_options, AIFT_PLAN_OPTIONS_INIT, calibration_seconds, struct_size)                           \
-    X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, memory_limit, metric_for_best_model)
+    X(aift_show_options, AIFT_SHOW_OPTIONS_INIT, label_column, struct_size)                                  \
+    X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)
 
 static void check(const char *name, const void *want, size_t size, size_t text, void (*init)(void *))
 {

@@ -136,8 +136,8 @@ static void pool_grad_sizes(const kernel_case *c, kernel_data *d)
     d->out_size[0] = row_tokens(c, false) * c->k;
 }
 
-#define FIRST(S) aift__first_token_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
-#define FIRST_GRAD(S) aift__first_token_grad_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
+#define FIRST(S) aift__first_token_##S(kernel, c->m, c->k, 1, d->ints[0], in[0], out[0])
+#define FIRST_GRAD(S) aift__first_token_grad_##S(kernel, c->m, c->k, 1, d->ints[0], in[0], out[0])
 #define MEAN(S) aift__mean_pool_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
 #define MEAN_GRAD(S) aift__mean_pool_grad_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
 CALLS(first, FIRST)

@@ -54,6 +54,10 @@ const aift_case aift_cases[] = {
     {"dropout", .attrs = {{"p", .f = 0.1}, {"stream", .i = INT64_MAX}}, .in = {{"TW", .any_rank = true}},
      .out = {"TW"}, .sizes = {"T=7 W=9", "T=3 W=5"}},
 
+    {"dropout_channels", .attrs = {{"p", .f = 0.4}, {"stream", .i = 77}}, .in = {{"RHWC"}}, .out = {"RHWC"},
+     .sizes = {"R=3 H=2 W=3 C=5", "R=1 H=1 W=1 C=1"}},
+    {"spectrum_image", .in = {{"RTF"}}, .out = {"RFT1"}, .sizes = {"R=2 T=3 F=5", "R=1 T=1 F=1"}},
+
     {"embedding", .in = {{"VW"}, IDS("T", 'V')}, .out = {"TW"}, .sizes = {"T=7 V=4 W=3", "T=1 V=1 W=9"}},
     {"embedding_grad", .in = {{"VW"}, IDS("T", 'V'), {"TW"}}, .out = {"VW", "V"},
      .sizes = {"T=7 V=4 W=3", "T=1 V=3 W=9"}},
@@ -147,6 +151,10 @@ const aift_case aift_cases[] = {
 
     {"first_token", .in = {{"TW"}, OFFSETS("R+", 'T')}, .out = {"RW"}, .sizes = {RAGGED}},
     {"first_token_grad", .in = {{"TW"}, OFFSETS("R+", 'T'), {"RW"}}, .out = {"TW"}, .sizes = {RAGGED}},
+    {"first_token", .attrs = {{"count", .i = 2}}, .in = {{"TW"}, OFFSETS("r+", 'T')}, .out = {"rW"},
+     .sizes = {"T=5 r=1 W=3", "T=2 r=1 W=1"}},
+    {"first_token_grad", .attrs = {{"count", .i = 2}}, .in = {{"TW"}, OFFSETS("r+", 'T'), {"rW"}},
+     .out = {"TW"}, .sizes = {"T=5 r=1 W=3"}},
     {"mean_pool", .in = {{"TW"}, OFFSETS("R+", 'T')}, .out = {"RW"}, .sizes = {RAGGED}},
     {"mean_pool_grad", .in = {{"TW"}, OFFSETS("R+", 'T'), {"RW"}}, .out = {"TW"}, .sizes = {RAGGED}},
 
@@ -160,6 +168,10 @@ const aift_case aift_cases[] = {
      .out = {"RC"}, .sizes = {LOGITS}},
     {"softmax_cross_entropy_grad", .attrs = {{"label_smoothing", .f = 0.1}},
      .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), WEIGHTS("C"), {"1"}}, .out = {"RC"}, .sizes = {LOGITS}},
+    {"binary_cross_entropy", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1, .no_gradient = true}},
+     .out = {"1", "R"}, .sizes = {LOGITS}},
+    {"binary_cross_entropy_grad", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1}, {"1"}},
+     .out = {"RC"}, .sizes = {LOGITS}},
 #include "cases/ops_pictures.def"
 };
 const size_t aift_n_cases = AIFT__COUNT(aift_cases);

@@ -13,7 +13,7 @@ import time
 from cli import (AIFT, ROWS, TINY, aift, case, check, data, end, json_lines, leftovers, read, read_safetensors, trained,
                  train_arguments, without_head, write)
 
-REPORT = ["steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "peak_rss_bytes", "loss", "losses", "eval",
+REPORT = ["steps", "epochs", "rows", "tokens", "seconds", "tokens_per_second", "rows_per_second", "peak_rss_bytes", "loss", "losses", "eval",
           "evals", "best_epoch", "new_head", "interrupted", "kpis"]
 EVALUATION = {"n", "accuracy", "loss", "labels", "confusion_matrix", "per_label"} | {
     "%s_%s" % (metric, average) for metric in ("precision", "recall", "f1") for average in ("micro", "macro", "weighted")}

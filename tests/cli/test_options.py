@@ -25,7 +25,7 @@ USAGE = [
     ("required_output", ["train", "--data", "d.jsonl", "--model", "m"], r"--output DIR is missing"),
     ("required_data", ["evaluate", "--model", "m"], r"--data FILE is missing"),
     ("empty_path", NEEDED + ["--output", ""], r"--output: is empty"),
-    ("data_or_text", ["predict", "--model", "m"], r"--data FILE or --text TEXT is missing"),
+    ("data_or_text", ["predict", "--model", "m"], r"--data FILE, --text TEXT or a file is missing"),
     ("data_and_text", ["predict", "--model", "m", "--data", "d", "--text", "t"], r"exclude each other"),
     ("eval_data_and_split", NEEDED + ["--eval-data", "e", "--eval-split", "0.2"], r"exclude each other"),
     ("no_number", NEEDED + ["--epochs", "many"], r'--epochs: "many" is not a number'),

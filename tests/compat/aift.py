@@ -94,13 +94,14 @@ class SaveOptions(Options):
 class PredictOptions(Options):
     _init_ = "aift_predict_options_init"
     _fields_ = [("struct_size", SIZE), ("batch_size", I32), ("max_length", I32), ("output_hidden_states", I32),
-                ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("progress", P), ("user", P)]
+                ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("progress", P), ("user", P),
+                ("on_error", C.c_int), ("reserved", I32)]
 
 
 class TrainProgress(C.Structure):
     _fields_ = [("struct_size", SIZE), ("step", C.c_int64), ("max_steps", C.c_int64), ("epoch", F64), ("loss", F64),
                 ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P),
-                ("eval_row", C.c_int64), ("eval_rows", C.c_int64)]
+                ("eval_row", C.c_int64), ("eval_rows", C.c_int64), ("rows_per_second", F64)]
 
 
 PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
@@ -117,7 +118,7 @@ class TrainOptions(Options):
                 ("metric_for_best_model", C.c_char_p), ("greater_is_better", I32), ("train_sampling_strategy", C.c_int),
                 ("max_length", I32), ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("class_weights", P),
                 ("num_class_weights", SIZE), ("freeze", P), ("num_freeze", SIZE), ("progress", PROGRESS), ("user", P),
-                ("memory_limit", C.c_int64)]
+                ("memory_limit", C.c_int64), ("on_error", C.c_int), ("reserved", I32)]
 
 
 _context = None

@@ -1,5 +1,6 @@
-# Writes tests/golden/media: small pictures, each with its pixels as Pillow gives them in NAME.raw.
+# Writes tests/golden/media: small pictures and recordings, each with what Pillow or soundfile gives of it in NAME.raw.
 #   python make_media.py
+import gzip
 import os
 
 import numpy as np
@@ -7,6 +8,7 @@ from PIL import Image
 
 import common
 import pictures
+import recordings
 import test_decoders
 
 FOLDER = os.path.join(common.ROOT, "tests", "golden", "media")
@@ -36,6 +38,20 @@ def main():
         with open(path + ".raw", "wb") as f:
             f.write(raw)
         print("{\"%s\", %d, %d}," % (name, width, height))
+    digits = b"\0\0\x08\3\0\0\0\2\0\0\0\5\0\0\0\4" + rng.bytes(40)
+    for name, data in ("digits.idx", digits), ("digits.idx.gz", gzip.compress(digits, mtime=0)):
+        with open(os.path.join(FOLDER, name), "wb") as f:
+            f.write(data)
+    for name, channels, kind, subtype, endian in (
+            ("pcm16.wav", 1, "WAV", "PCM_16", "FILE"), ("pcm24.wav", 2, "WAV", "PCM_24", "BIG"), ("float.wav", 3, "WAV", "FLOAT", "FILE"),
+            ("ulaw.wav", 1, "WAV", "ULAW", "FILE"), ("stereo.flac", 2, "FLAC", "PCM_16", "FILE"), ("mono.ogg", 1, "OGG", "OPUS", "FILE")):
+        path = os.path.join(FOLDER, name)
+        with open(path, "wb") as f:
+            f.write(recordings.write(recordings.signal(rng, 150, channels), 16000, kind, subtype, endian))
+        frames, channels, rate, raw = test_decoders.sound(path, "sound")
+        with open(path + ".raw", "wb") as f:
+            f.write(raw)
+        print("{\"%s\", %d, %d, %d}," % (name, frames, channels, rate))
 
 
 if __name__ == "__main__":

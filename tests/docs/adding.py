@@ -23,6 +23,8 @@ PAGES = [
      "static const example examples[] = {", ["formats_records"], "the ending .text (text) has no good example"),
     ("adding-a-tokenizer-part", "lib/text/pre_tokenizer_digits.c", "lib/text/parts.def", "tests/unit/text/test_parts.c",
      "} cases[] = {", ["text_tokenizer", "text_parts"], 'pre_tokenizer "Digits" has no case'),
+    ("adding-an-architecture", "lib/models/allconv.c", "lib/models/archs.def", "tests/unit/models/test_archs.c",
+     "} small[] = {", ["models_archs"], "the architecture allconv has no row"),
     ("adding-a-transform", "lib/transforms/random_vertical_flip.c", "lib/transforms/transforms.def",
      "tests/unit/transforms/test_registry.c", "static const example examples[] = {",
      ["transforms_pipeline", "transforms_registry"], "the transform random_vertical_flip has no row"),

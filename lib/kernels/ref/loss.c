@@ -1,4 +1,4 @@
-/* Reference of softmax and of cross entropy. */
+/* Reference of softmax and of cross entropy, of one class and of each class. */
 #include <math.h>
 
 #include "kernels/loss.h"
@@ -94,4 +94,31 @@ aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int
                 (shares * exp(x[c] - lse) - share(classes, c, labels[r], class_weights, smoothing));
     }
     return AIFT_OK;
+}
+
+/* -(t log(p) + (1 - t) log(1 - p)) with p = 1 / (1 + exp(-x)), safe for large x. */
+static double binary(double x, double t)
+{
+    return fmax(x, 0) - x * t + log1p(exp(-fabs(x)));
+}
+
+void aift__binary_cross_entropy_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                    const double *logits, const double *targets, double *loss,
+                                    double *row_loss)
+{
+    *loss = 0;
+    for (int64_t r = 0; r < rows; r++) {
+        row_loss[r] = 0;
+        for (int64_t c = 0; c < classes; c++)
+            row_loss[r] += binary(logits[r * classes + c], targets[r * classes + c]) / (double)classes;
+        *loss += row_loss[r] / (double)rows;
+    }
+}
+
+void aift__binary_cross_entropy_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                         const double *logits, const double *targets, const double *grad_loss,
+                                         double *grad_logits)
+{
+    for (int64_t i = 0; i < rows * classes; i++)
+        grad_logits[i] = *grad_loss / (double)(rows * classes) * (1 / (1 + exp(-logits[i])) - targets[i]);
 }

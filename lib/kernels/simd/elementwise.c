@@ -77,6 +77,11 @@ void AIFT__SIMD(exp_all)(int64_t n, const float *x, float *y)
     vec_map(n, x, y, vec_exp);
 }
 
+void AIFT__SIMD(log_all)(int64_t n, const float *x, float *y)
+{
+    vec_map(n, x, y, vec_log);
+}
+
 void AIFT__SIMD(tanh)(int64_t n, const float *x, float *y)
 {
     vec_map(n, x, y, vec_tanh);

@@ -8,6 +8,7 @@
 #include "kernels/attention.h"
 #include "kernels/backend.h"
 #include "kernels/conv.h"
+#include "kernels/mel.h"
 #include "kernels/optimizer.h"
 #include "kernels/resample.h"
 #include "kernels/words.h"
@@ -21,6 +22,7 @@
     X(act, (int64_t n, aift__act act, const float *x, float *y))                                                                          \
     X(act_grad, (int64_t n, aift__act act, const float *x, const float *grad_y, float *grad_x))                                           \
     X(exp_all, (int64_t n, const float *x, float *y))                                                                                     \
+    X(log_all, (int64_t n, const float *x, float *y))                                                                                     \
     X(tanh, (int64_t n, const float *x, float *y))                                                                                        \
     X(tanh_grad, (int64_t n, const float *y, const float *grad_y, float *grad_x))                                                         \
     X(relu, (int64_t n, const float *x, float *y))                                                                                        \
@@ -79,6 +81,11 @@
                       const uint8_t *from, int64_t stride, uint8_t *to, int64_t to_stride))                                               \
     X(resample_columns,                                                                                                                   \
       (const aift__taps *taps, int64_t bytes, const uint8_t *from, int64_t stride, uint8_t *to))                                          \
+    /* of four complex signals; power spectra of four real ones. x, work: half of aift__fft_memory each */                                \
+    X(fft_passes, (const aift__fft *fft, double *x, double *work))                                                                        \
+    X(fft_power, (const aift__real_fft *fft, double *x, double *work, double *power))                                                     \
+    X(mel,                                                                                                                                \
+      (const aift__mel *mel, int64_t count, const float *samples, int64_t frames, void *memory, float *out))                              \
     /* head `head` of row `row`, without and with its gradients */                                                                        \
     X(attention, (const aift__attention *shape, const aift__words *words, int64_t row, int64_t head,                                      \
                   const float *q, const float *k, const float *v, float *o, float *lse))                                                  \

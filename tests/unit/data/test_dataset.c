@@ -151,8 +151,8 @@ static void refuses_bad_files(void **state)
     }
     assert_fails(aift_dataset_load(context, aift_test_join(folder, "no.csv"), NULL, &data), AIFT_E_IO,
                  "/no.csv: cannot be opened: No such file or directory");
-    assert_fails(aift_dataset_load(context, folder, NULL, &data), AIFT_E_IO,
-                 "is a folder; a file is expected");
+    assert_fails(aift_dataset_load(context, folder, NULL, &data), AIFT_E_FORMAT,
+                 "holds no picture and no recording");
     assert_null(data);
 }
 

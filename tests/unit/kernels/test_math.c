@@ -16,6 +16,11 @@ static void run_exp(const aift__simd *simd, int64_t n, const float *x, float *y)
     simd->exp_all(n, x, y);
 }
 
+static void run_log(const aift__simd *simd, int64_t n, const float *x, float *y)
+{
+    simd->log_all(n, x, y);
+}
+
 static void run_tanh(const aift__simd *simd, int64_t n, const float *x, float *y)
 {
     simd->tanh(n, x, y);
@@ -52,6 +57,7 @@ static const struct {
     double relative, grow, tiny;
 } functions[] = {
     {"exp", run_exp, exp, -1e30f, 88, 1e-7, 0, 1.7e-38},
+    {"log", run_log, log, 1.17549435e-38f, 3.40282347e+38f, 2e-7, 0, 1e-7},
     {"tanh", run_tanh, tanh, -100, 100, 2e-7, 0, 1.2e-38},
     {"gelu", run_gelu, gelu, -100, 100, 4.5e-7, 6e-8, 4e-37},
     {"gelu_tanh", run_gelu_tanh, gelu_tanh, -100, 100, 3e-7, 4e-7, 2e-37},
@@ -115,6 +121,8 @@ static void test_ends(void **state)
         const float exps[] = {1, 1, 0, NAN, 0, 0};
         for (int i = 0; i < 6; i++)
             assert_true(isnan(exps[i]) ? isnan(y[i]) : y[i] == exps[i]);
+        simd->log_all(N, x, y);
+        assert_true(isnan(y[3]) && isinf(y[6]) && y[6] > 0); /* of normal numbers above 0 alone */
         simd->tanh(N, x, y);
         const float tanhs[] = {0, -0.0f, -1, NAN, -1, -1, 1, 1, 1};
         for (int i = 0; i < N; i++)

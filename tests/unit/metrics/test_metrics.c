@@ -224,6 +224,47 @@ static aift_status whole_life(aift_context *on, void *arg)
     return status;
 }
 
+/* The figures are those of scikit-learn's functions on these two matrices. */
+static void test_multilabel(void **state)
+{
+    static const char *const labels[] = {"a", "b", "c"};
+    static const uint8_t truth[9] = {1, 0, 0, 1, 1, 0, 0, 0, 0}, said[9] = {1, 0, 0, 0, 1, 0, 0, 1, 0};
+    static const struct {
+        const char *path;
+        double want;
+    } figures[] = {{"n", 3},
+                   {"accuracy", 1.0 / 3},
+                   {"precision_micro", 2.0 / 3},
+                   {"precision_macro", 0.5},
+                   {"recall_macro", 0.5},
+                   {"f1_micro", 2.0 / 3},
+                   {"f1_macro", 4.0 / 9},
+                   {"f1_weighted", 2.0 / 3},
+                   {"per_label.b.precision", 0.5},
+                   {"per_label.a.support", 2}};
+    aift_metrics *metrics, *other;
+    const char *json;
+    int32_t label = 0;
+    double value;
+    assert_ok(aift_metrics_create(context, labels, 3, &metrics));
+    assert_ok(aift_metrics_create(context, labels, 3, &other));
+    assert_ok(aift_metrics_update_multilabel(metrics, truth, said, NULL, 2));
+    assert_ok(aift_metrics_update_multilabel(other, truth + 6, said + 6, NULL, 1));
+    assert_ok(aift_metrics_merge(metrics, other));
+    for (size_t i = 0; i < AIFT__COUNT(figures); i++) {
+        assert_ok(aift_metrics_value(metrics, figures[i].path, &value));
+        assert_close(value, figures[i].want, 1e-12);
+    }
+    assert_fails(aift_metrics_value(metrics, "confusion_matrix.0.0", &value), AIFT_E_NOT_FOUND,
+                 "several labels");
+    assert_ok(aift_metrics_json(metrics, &json));
+    assert_null(strstr(json, "confusion_matrix"));
+    assert_fails(aift_metrics_update(metrics, &label, &label, NULL, 1), AIFT_E_STATE,
+                 "cannot be counted together");
+    aift_metrics_release(other);
+    aift_metrics_release(metrics);
+}
+
 static void test_out_of_memory(void **state)
 {
     aift_test_sweep(whole_life, NULL);
@@ -232,8 +273,13 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_scikit_learn), CASE(test_sum_of_losses), CASE(test_json),
-        CASE(test_paths),        CASE(test_refused),       cmocka_unit_test(test_out_of_memory),
+        CASE(test_scikit_learn),
+        CASE(test_sum_of_losses),
+        CASE(test_json),
+        CASE(test_paths),
+        CASE(test_refused),
+        CASE(test_multilabel),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

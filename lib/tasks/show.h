@@ -1,0 +1,33 @@
+/* A page about a data set: what its parts share. */
+#ifndef AIFT_LIB_TASKS_SHOW_H
+#define AIFT_LIB_TASKS_SHOW_H
+
+#include "aift/show.h"
+#include "base/buf.h"
+#include "tasks/rows.h"
+#include "transforms/sample.h"
+
+typedef struct aift__show {
+    aift_context *context;
+    const aift_dataset *dataset;
+    const aift_model *model; /* NULL */
+    aift_show_options options;
+    aift__rows rows;
+    int32_t label_column; /* -1: there is none */
+    aift__buf out;
+    aift__sample sample;
+    aift__workspace space;
+} aift__show;
+
+/* What a row's card says of it: the picture, the recording or the text. A row that cannot be read is AIFT_E_FORMAT or
+ * another status with its message, but for AIFT_E_NOMEM; what was added then is dropped. */
+aift_status aift__show_media(aift__show *show, size_t row);
+aift_status aift__show_text(aift__show *show, size_t row);
+
+/* An <img> of a sample of any kind but sound, as grey or RGB; large pictures are made smaller. */
+aift_status aift__show_image(aift__buf *out, const aift__sample *sample, const char *caption);
+
+/* An <audio> of a sound, the first seconds of it. */
+aift_status aift__show_player(aift__buf *out, const aift__sample *sample);
+
+#endif

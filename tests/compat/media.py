@@ -1,0 +1,124 @@
+# What the tests of image and audio models share: random weights and batches, what the library computes of them
+# (tests/compat/figures.c), and the comparison with PyTorch in double.
+import os
+import subprocess
+import tempfile
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+
+import common
+
+FIGURES = os.path.join(os.environ.get("AIFT_COMPAT_BUILD", os.path.join(common.ROOT, "build", "release")), "tests", "compat_figures")
+
+
+def shake(net, seed):
+    """Numbers in which nothing hides: normalizations that are not the identity, statistics that are not 0 and 1."""
+    draw = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, p in list(net.named_parameters()) + list(net.named_buffers()):
+            if name.endswith("num_batches_tracked"):
+                p.fill_(3)
+            elif name.endswith("running_mean") or (p.dim() == 1 and name.endswith("bias")):
+                p.copy_(0.1 * torch.randn(p.shape, generator=draw))
+            elif name.endswith("running_var") or p.dim() == 1:
+                p.copy_(0.5 + torch.rand(p.shape, generator=draw))
+            elif p.dim() == 3:  # tokens and places
+                p.copy_(0.2 * torch.randn(p.shape, generator=draw))
+            else:
+                fan = p[0].numel()
+                p.copy_(torch.randn(p.shape, generator=draw) * (1.5 / fan) ** 0.5)
+    return net
+
+
+def batches(shape, rows, labels, n, seed):
+    """`n` batches of inputs as the library has them, and labels."""
+    rng = np.random.default_rng(seed)
+    return [(rng.normal(0, 1, (rows,) + shape).astype(np.float32), rng.integers(0, labels, rows).astype(np.int32)) for _ in range(n)]
+
+
+def figures(folder, data, train=True):
+    """What the library computes: name -> array; without `train` the logits alone."""
+    with tempfile.TemporaryDirectory() as place:
+        given, made = os.path.join(place, "in"), os.path.join(place, "out")
+        save_file({"%s.%d" % (what, i): pair[k] for i, pair in enumerate(data) for k, what in enumerate(("input", "labels"))}, given)
+        done = subprocess.run([FIGURES, folder, given, made] + ([] if train else ["predict"]), stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip())
+        return load_file(made)
+
+
+def logits_of(output):
+    return output if isinstance(output, torch.Tensor) else output.logits
+
+
+def reference(net, data, to_torch):
+    """The same figures of PyTorch, in double."""
+    net = net.double().eval()
+    out = {}
+    with torch.no_grad():
+        out["logits"] = logits_of(net(to_torch(data[0][0]))).numpy()
+    net.train()
+    for i, (x, labels) in enumerate(data):
+        loss = torch.nn.functional.cross_entropy(logits_of(net(to_torch(x))), torch.from_numpy(labels).long())
+        if i == 0:
+            loss.backward()
+            out["loss"] = loss.item()
+            out.update(("grad." + name, p.grad.numpy().copy()) for name, p in net.named_parameters())
+    out.update((name, b.numpy().copy()) for name, b in net.named_buffers())
+    return out
+
+
+def pictures(x):
+    return torch.from_numpy(x).double().permute(0, 3, 1, 2)
+
+
+def spectra(x):
+    return torch.from_numpy(x).double()
+
+
+def compare(checks, name, net, folder, data, to_torch, rename=lambda name: name):
+    """`rename` gives the checkpoint's name of one of PyTorch's."""
+    ours, theirs = figures(folder, data), reference(net, data, to_torch)
+    theirs = {("grad." + rename(k[5:]) if k.startswith("grad.") else rename(k)): v for k, v in theirs.items()}
+    checks.that(set(ours) == set(theirs), name + ": names of parameters and buffers", len(theirs),
+                "" if set(ours) == set(theirs) else str(sorted(set(ours) ^ set(theirs))[:6]))
+    deviation = theirs["logits"].std()
+    checks.at_most(np.abs(ours["logits"] - theirs["logits"]).max() / deviation, 1e-4, name + ": logits, as a share of their deviation")
+    checks.at_most(abs(float(ours["loss"].reshape(-1)[0]) - theirs["loss"]) / theirs["loss"], 1e-5, name + ": relative difference of the loss")
+    gradients = {k: v for k, v in theirs.items() if k.startswith("grad.") and k in ours}
+    top = max(np.abs(g).max() for g in gradients.values())
+    worst = max((np.abs(ours[k] - g).max() / (1e-3 * np.abs(g).max() + 1e-6 * top), k) for k, g in gradients.items())
+    checks.at_most(worst[0], 1.0, "%s: worst gradient, as a share of 1e-3 of its largest value + 1e-6 of the model's (%s)" % (name, worst[1]))
+    buffers = [k for k in theirs if k.endswith(("running_mean", "running_var")) and k in ours]
+    if buffers:
+        worst = max((np.abs(ours[k] - theirs[k]).max() / max(1, np.abs(theirs[k]).max()), k) for k in buffers)
+        checks.at_most(worst[0], 1e-5, "%s: running statistics after %d steps (%s)" % (name, len(data), worst[1]))
+
+
+def save(net, folder, config):
+    """A model that transformers does not know: our config.json and the parameters under their names."""
+    os.makedirs(folder, exist_ok=True)
+    common.write_json(os.path.join(folder, "config.json"), config)
+    save_file({k: v.contiguous().numpy() for k, v in net.state_dict().items()}, os.path.join(folder, "model.safetensors"))
+
+
+def image_processor(height, width, channels):
+    return dict(image_processor_type="ViTImageProcessor", do_resize=True, size=dict(height=height, width=width), resample=2, do_rescale=True,
+                rescale_factor=1 / 255, do_normalize=True, image_mean=[0.5] * channels, image_std=[0.5] * channels)
+
+
+def saved(checks, name, folder, theirs, processor):
+    """The folder through aift_model_load and aift_model_save, and the tensors that come out: `theirs`, equal in every bit."""
+    import aift
+
+    common.write_json(os.path.join(folder, "preprocessor_config.json"), processor)
+    out = os.path.join(folder, "saved")
+    model = aift.Model(folder)
+    model.save(out)
+    model.close()
+    ours = load_file(os.path.join(out, "model.safetensors"))
+    same = set(ours) == set(theirs) and all(np.array_equal(ours[k], theirs[k]) and ours[k].dtype == theirs[k].dtype for k in theirs)
+    checks.that(same, name + ": the tensors of a saved folder", len(ours))
+    return out
