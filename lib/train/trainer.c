@@ -95,8 +95,8 @@ static aift_status build_graph(aift_trainer *t)
     if (!any_trainable(t->graph))
         return aift__fail(AIFT_E_INVALID,
                           "freeze: the patterns match every parameter, nothing is left to train");
-    AIFT__TRY(aift__pass_fuse_norm(t->graph));
     AIFT__TRY(aift__pass_first_token(t->graph));
+    AIFT__TRY(aift__pass_fuse_norm(t->graph));
     AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
     AIFT__TRY(aift__pass_fuse(t->graph));
     AIFT__TRY(aift__pass_defer_norm(t->graph));
