@@ -97,7 +97,7 @@ CONFIG = [(key + "_missing", lambda c, key=key: c.pop(key), r"config\.json: .*%s
     ("dropout_above_one", setting("hidden_dropout_prob", 1.5), r"config\.json: .*hidden_dropout_prob"),
     ("dropout_negative", setting("attention_probs_dropout_prob", -0.1), r"config\.json: .*attention_probs_dropout_prob"),
     ("epsilon_negative", setting("layer_norm_eps", -1), r"config\.json: .*layer_norm_eps"),
-    ("unknown_activation", setting("hidden_act", "swish"), r'config\.json: .*hidden_act.*"swish"'),
+    ("unknown_activation", setting("hidden_act", "laplace"), r'config\.json: .*hidden_act.*"laplace"'),
     ("unknown_architecture", setting("model_type", "gpt2"), r'config\.json: .*"gpt2"'),
     ("labels_no_object", setting("id2label", ["a", "b"]), r"config\.json: .*id2label"),
     ("labels_with_a_gap", setting("id2label", {"0": "a", "2": "b"}), r"config\.json: .*id2label"),
