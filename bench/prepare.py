@@ -1,6 +1,7 @@
 """What the rows work on, made once: samples of the data, model folders with a head, exported models."""
 import csv
 import gzip
+import hashlib
 import json
 import os
 import random
@@ -48,13 +49,23 @@ def batches(rows, batch, count, grouped, length):
     return [row for group in rng.sample(chosen, count) for row in group]
 
 
+def origin(data, model):
+    """Samples of other data, of another model or made by another program do not mix."""
+    digest = hashlib.sha256()
+    for path in [data + "/banking77/train.csv", data + "/banking77/test.csv", data + "/spam/train.jsonl.gz", data + "/spam/test.jsonl.gz",
+                 model + "/model.safetensors", model + "/tokenizer.json", __file__]:
+        with open(path, "rb") as f:
+            digest.update(hashlib.file_digest(f, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
 class Prepared:
     """Paths of what is there; what is not is made when it is asked for."""
 
     def __init__(self, root, data, model, venv, ort_venv, log):
         self.root, self.data, self.model, self.log = root, data, model, log
         self.python, self.ort_python = venv + "/bin/python", ort_venv + "/bin/python"
-        self.folder = os.path.join(root, "build", "bench-data")
+        self.folder = os.path.join(root, "build", "bench-data", origin(data, model))
         os.makedirs(self.folder, exist_ok=True)
 
     def peer(self, name):

@@ -7,7 +7,8 @@ from prepare import SEED, banking77, mail
 SOURCE = "banking77"
 ORT = {"onnx": ["plain", "fused"], "threads": [0, 1], "spinning": [1, 0], "level": ["ENABLE_ALL", "ENABLE_EXTENDED"],
        "arena": ["yes", "no"], "malloc": ["glibc", "jemalloc"]}
-ORDERS = {"order": ["given", "sorted"], "onnx": ["plain", "fused"]}
+ORDERS = {"order": ["given", "sorted"], "onnx": ["plain", "fused"], "batch": [32, 8, 128], "threads": [0, 1], "spinning": [1, 0],
+          "arena": ["yes", "no"]}
 
 
 def ours(bench, rows, max_length):
@@ -64,7 +65,7 @@ def latency(bench, tokens, goal):
 
 
 def batch(bench):
-    a, b, setting, tried = compare(bench, of_length(bench, 128, 32), 128, bench.options(ORT), (1, 3), bench.turns(12), (1, 2))
+    a, b, setting, tried = compare(bench, of_length(bench, 128, 32), 128, bench.options({**ORT, "batch": [32, 8]}), (1, 3), bench.turns(12), (1, 2))
     return row("32 rows of 128 tokens, rows/s", "ONNX Runtime fp32", ">= 1.2", "rows/s", [rate(x) for x in a], [rate(x) for x in b],
                setting=setting_text(setting), tried=tried)
 
@@ -82,7 +83,7 @@ def queries_and_mails(bench):
 def mixed(bench, what, make, turns):
     count = bench.steps(1000)
     rows = bench.prepared.rows("mixed-%s-%d" % (make.__name__, count), lambda: make(bench)[:count])
-    a, b, setting, tried = compare(bench, rows, 256, ORDERS, (0, 1), turns, (0, 1))
+    a, b, setting, tried = compare(bench, rows, 256, bench.options(ORDERS), (0, 1), turns, (0, 1))
     return row("%d rows of mixed length, %s, rows/s" % (count, what), "ONNX Runtime fp32", ">= 1.5", "rows/s",
                [rate(x) for x in a], [rate(x) for x in b], setting=setting_text(setting), tried=tried)
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from harness import environment, row, without_figures, words
+from harness import environment, row, words
 
 # name, source, batch, accumulation, steps
 CASES = [("Banking77, batch 32", "banking77", 32, 1, 60), ("mail cut at 256, batch 16", "mail", 16, 1, 16),
@@ -29,14 +29,11 @@ def last_json(bench, command):
 def run(bench):
     for name, *case in CASES:
         what, against, goal = "memory preflight, %s" % name, "measured peak", "within 10%"
-        train = command(bench, *case)
-        plan = last_json(bench, train + ["--dry-run"])
-        if plan is None:
-            yield without_figures(what, against, goal, "aift train has no --dry-run yet")
-            continue
-        predicted = functools.reduce(lambda part, key: part[key], PREDICTED, plan)
         out = os.path.join(bench.prepared.folder, "preflight-model")
-        report = last_json(bench, train + ["--output", out, "--overwrite"])
-        peak = report["peak_rss_bytes"]
+        train = command(bench, *case) + ["--output", out, "--overwrite"]
+        plan, report = last_json(bench, train + ["--dry-run"]), last_json(bench, train)
+        if plan is None or report is None:
+            raise SystemExit("bench: aift train failed: %s" % " ".join(train))
+        predicted, peak = functools.reduce(lambda part, key: part[key], PREDICTED, plan), report["peak_rss_bytes"]
         line = row(what, against, "<= 1.1", "MiB", [predicted / 2**20], [peak / 2**20])
         yield {**line, "goal": goal, "met": 0.9 <= predicted / peak <= 1.1}
