@@ -71,7 +71,8 @@ static void print_plan(const train_args *args, const aift_plan_figures *f)
     count("largest batch", f->batch_rows, largest);
     flops("each step", f->flops_per_step);
     flops("all steps", f->flops);
-    line("expected time", cli_text_time(time, f->seconds), "");
+    line("expected time", f->seconds > 0 ? cli_text_time(time, f->seconds) : "not tried: it does not fit",
+         "");
     print_memory(f);
     print_limit(args, f);
 }

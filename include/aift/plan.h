@@ -36,7 +36,8 @@ typedef struct aift_plan_figures {
     int64_t rows, tokens;             /**< trained on in all, repetitions counted */
     int64_t batch_rows, batch_tokens; /**< the most of one batch */
     double flops_per_step, flops;     /**< of the steps' forward and backward; the mean, and in all */
-    double seconds;                   /**< steps and evaluations; 0: calibration_seconds was 0 */
+    double
+        seconds; /**< steps and evaluations; 0: not calibrated: calibration_seconds was 0, or it does not fit */
 
     int64_t peak_bytes;        /**< the most that the process will hold */
     int64_t weights_bytes;     /**< parameters, those of the best model kept, and those that the model has */

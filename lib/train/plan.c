@@ -144,7 +144,8 @@ static aift_status fill(aift_plan *plan, aift_trainer *t, const aift_dataset *ev
     AIFT__TRY(aift__loop_check_evaluation(t->model, eval_data, &t->options));
     AIFT__TRY(aift__preflight_open(t, eval_data, &p));
     aift_status status = aift__preflight_figures(&p, &t->options, &plan->figures);
-    if (status == AIFT_OK && calibration > 0)
+    if (status == AIFT_OK && calibration > 0 &&
+        plan->figures.fits) /* what does not fit is not tried either */
         status = aift__preflight_calibrate(&p, calibration, &plan->figures);
     aift__preflight_close(&p);
     return status == AIFT_OK ? write_json(plan, t->options.memory_limit) : status;
