@@ -93,6 +93,7 @@ def memory_limit(folder):
     check(not leftovers(out), "left at the output path: %s" % leftovers(out))
     small = one_object(aift(*arguments, "--dry-run", "--json", "--memory-limit", "1K"))
     check(small["fits"] is False and small["proposal"] is None and small["memory_limit"] == 1024, small)
+    check(small["seconds"] is None, "what does not fit is not tried: %s" % small)
     aift(*arguments, "--memory-limit", str(2 * peak))
     check(leftovers(out) == ["out"], "it fits")
 
