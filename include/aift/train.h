@@ -184,7 +184,8 @@ AIFT_API aift_status aift_trainer_create(aift_model *model, const aift_dataset *
  *  @param rows row numbers of the data set.
  *  @param loss mean over the batch.
  *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_INVALID (all rows have a class weight of 0), AIFT_E_NOT_FINITE (the
- *          gradients since the last step are dropped), AIFT_E_NOMEM.
+ *          gradients since the last step are dropped), AIFT_E_NOMEM (they may be dropped: see aift_trainer_step()'s
+ *          AIFT_E_STATE).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_trainer_backward(aift_trainer *trainer, const size_t *rows AIFT_LEN(num_rows),
                                            size_t num_rows, double *loss AIFT_OUT);

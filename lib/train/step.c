@@ -110,7 +110,11 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
     if (!(weight > 0))
         return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",
                           (long long)t->steps + 1);
-    AIFT__TRY(run_batch(t, weight, &value));
+    aift_status status = run_batch(t, weight, &value);
+    if (status != AIFT_OK) {
+        t->group = (aift__group){0}; /* a part of the batch may be in its gradient */
+        return status;
+    }
     if (!isfinite(value))
         return not_finite(t, rows, n);
     aift__group *group = &t->group;
