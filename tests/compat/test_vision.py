@@ -96,7 +96,7 @@ def pretrained(checks, EfficientNet):
         smooth = [(np.kron(rng.normal(0, 1, (4, 14, 14, 3)), np.ones((1, 16, 16, 1))).astype(np.float32), rng.integers(0, 1000, 4).astype(np.int32))
                   for _ in range(STEPS)]
         theirs = {k: v.numpy().copy() for k, v in net.state_dict().items()}
-        media.compare(checks, "EfficientNet-Lite0, pretrained", net, folder, smooth, media.pictures)
+        media.compare(checks, "EfficientNet-Lite0, pretrained", net, folder, smooth, media.pictures, corners=True)
         media.saved(checks, "EfficientNet-Lite0, pretrained", folder, theirs, media.image_processor(224, 224, 3))
 
 
