@@ -27,8 +27,9 @@ AIFT__INLINE vec vec_exp(vec x)
  * from sqrt(1/2) to sqrt(2), and ln m = 2 artanh s with s = (m - 1) / (m + 1). */
 AIFT__INLINE vec vec_log(vec x)
 {
-    ivec bits = (ivec)x, e = (bits - 0x3f3504f3) >> 23;
-    vec m = (vec)(bits - (e << 23)), whole = __builtin_convertvector(e, vec);
+    uvec bits = (uvec)x; /* wraps where x is infinite or not a number */
+    ivec e = (ivec)(bits - 0x3f3504f3u) >> 23;
+    vec m = (vec)(bits - ((uvec)e << 23)), whole = __builtin_convertvector(e, vec);
     vec s = (m - 1.0f) / (m + 1.0f), z = s * s;
     vec p = z * 0.29870936274528503f + 0.39977574348449707f;
     p = p * z + 0.6666677594184875f;
