@@ -48,9 +48,14 @@ static bool can_be_narrow(const narrowing *p, const aift__node *node)
     return rule->offsets < 0 || (rule->offsets < node->n_in && node->in[rule->offsets] == p->offsets);
 }
 
+static bool takes_first(const aift__node *node)
+{
+    return node->op == &aift__op_first_token && aift__node_attr(node, "count").i == 1;
+}
+
 static void note_readers(narrowing *p, const aift__node *node)
 {
-    bool takes = node->op == &aift__op_first_token && node->in[1] == p->offsets;
+    bool takes = takes_first(node) && node->in[1] == p->offsets;
     bool narrow = !takes && can_be_narrow(p, node);
     uint32_t lines = takes ? 1 : narrow ? rule_of(node->op)->lines : 0;
     for (int32_t i = 0; i < node->n_in; i++) {
@@ -127,7 +132,7 @@ static aift_status rewrite(narrowing *p)
         const aift__node *node = &g->nodes[n];
         if (is_narrow(p, node->out[0]))
             AIFT__TRY(narrow_node(p, &n));
-        else if (node->op == &aift__op_first_token && is_narrow(p, node->in[0]))
+        else if (takes_first(node) && is_narrow(p, node->in[0]))
             read_instead(g, node->out[0], node->in[0]);
     }
     return aift__pass_dead_code(g);
@@ -141,7 +146,7 @@ static aift_status run(narrowing *p)
     for (size_t v = 0; v < p->n_values; v++)
         p->first[v] = AIFT__NO_VALUE;
     for (size_t n = g->n_nodes; n-- > 0 && p->offsets == AIFT__NO_VALUE;)
-        if (g->nodes[n].op == &aift__op_first_token)
+        if (takes_first(&g->nodes[n]))
             p->offsets = g->nodes[n].in[1];
     if (p->offsets == AIFT__NO_VALUE)
         return AIFT_OK;
