@@ -42,6 +42,8 @@ static bool can_be_narrow(const narrowing *p, const aift__node *node)
     const line_op *rule = rule_of(node->op);
     if (!rule || !p->reached[node->out[0]] || p->wide[node->out[0]])
         return false;
+    if (p->graph->values[p->offsets].node >= node - p->graph->nodes) /* they are not known yet */
+        return false;
     for (int32_t k = 1; k < node->op->n_out; k++)
         if (p->reached[node->out[k]] || p->wide[node->out[k]])
             return false;
