@@ -143,7 +143,7 @@ static void hidden_states_change_no_logit(void **state)
     for (size_t row = 0; row < 12; row++)
         assert_close(
             golden_distance(aift_predictions_logits(with, row), aift_predictions_logits(without, row), 3), 0,
-            1e-6);
+            1e-5); /* a library's products of other sizes add in another order */
     aift_predictions_release(with);
     aift_predictions_release(without);
     aift_model_release(model);
