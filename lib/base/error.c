@@ -83,17 +83,35 @@ aift_status aift__fail(aift_status status, const char *format, ...)
     return status;
 }
 
+/* The end of a place that is too long for the room: a path ends in the file's name. */
+static const char *last_part(const char *place, size_t room)
+{
+    const char *at = place + strlen(place) - room;
+    while (((unsigned char)*at & 0xC0) == 0x80)
+        at++;
+    return at;
+}
+
 aift_status aift__fail_in(aift_status status, const char *format, ...)
 {
-    char text[AIFT__ERROR_CAP];
+    enum { MOST_PLACE = 6000, LEAST_ROOM = 300 };
+    static const char gap[] = "...";
+    char text[AIFT__ERROR_CAP], place[MOST_PLACE];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(text, sizeof text, format, args);
+    int n = vsnprintf(place, sizeof place, format, args);
     va_end(args);
-    size_t used = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    size_t rest = strlen(message);
-    if (rest > sizeof text - 1 - used)
-        rest = sizeof text - 1 - used;
+    if (n < 0)
+        place[0] = '\0';
+    size_t rest = strlen(message), room = sizeof text - 1 - sizeof gap;
+    room = rest < room - LEAST_ROOM ? room - rest : LEAST_ROOM;
+    const bool fits = strlen(place) <= room;
+    const char *front = fits ? place : last_part(place, room);
+    size_t used = fits ? 0 : sizeof gap - 1, n_front = strlen(front);
+    memcpy(text, gap, used);
+    memcpy(text + used, front, n_front);
+    used += n_front;
+    rest = rest < sizeof text - 1 - used ? rest : sizeof text - 1 - used;
     memcpy(text + used, message, rest);
     text[used + rest] = '\0';
     tidy(text);

@@ -59,7 +59,7 @@ static aift_status read_whole(int fd, const char *path, aift__file_bytes *out)
     return AIFT_OK;
 }
 
-static aift_status map_fd(int fd, const char *path, bool copy, aift__file_bytes *out)
+static aift_status map_fd(int fd, const char *path, bool copy, size_t most, aift__file_bytes *out)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
@@ -67,6 +67,10 @@ static aift_status map_fd(int fd, const char *path, bool copy, aift__file_bytes 
     if (!S_ISREG(st.st_mode))
         return aift__fail(AIFT_E_IO, "%s: is %s; a regular file is expected", path,
                           S_ISDIR(st.st_mode) ? "a folder" : "not a regular file");
+    if ((uintmax_t)st.st_size > most)
+        return aift__fail_in(
+            aift__fail(AIFT_E_RANGE, "has %lld bytes; %zu are the most", (long long)st.st_size, most),
+            "%s: ", path);
     out->size = (size_t)st.st_size;
     if (copy || out->size == 0)
         return read_whole(fd, path, out);
@@ -77,17 +81,28 @@ static aift_status map_fd(int fd, const char *path, bool copy, aift__file_bytes 
     return AIFT_OK;
 }
 
-aift_status aift__file_map(aift_context *context, const char *path, bool copy, aift__file_bytes *out)
+static aift_status open_and_map(aift_context *context, const char *path, bool copy, size_t most,
+                                aift__file_bytes *out)
 {
     *out = (aift__file_bytes){.context = context};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
     if (fd < 0)
         return aift__file_fail(path, "cannot be opened", errno);
-    aift_status status = map_fd(fd, path, copy, out);
+    aift_status status = map_fd(fd, path, copy, most, out);
     close(fd);
     if (status != AIFT_OK)
         aift__file_unmap(out);
     return status;
+}
+
+aift_status aift__file_map(aift_context *context, const char *path, bool copy, aift__file_bytes *out)
+{
+    return open_and_map(context, path, copy, SIZE_MAX, out);
+}
+
+aift_status aift__file_read(aift_context *context, const char *path, size_t most, aift__file_bytes *out)
+{
+    return open_and_map(context, path, true, most, out);
 }
 
 aift_status aift__file_map_source(aift_context *context, const aift_source *source, aift__file_bytes *out)

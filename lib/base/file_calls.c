@@ -14,7 +14,8 @@ const char *aift__file_reason(int error)
 
 aift_status aift__file_fail(const char *path, const char *what, int error)
 {
-    return aift__fail(AIFT_E_IO, "%s: %s: %s", path, what, aift__file_reason(error));
+    aift__fail(AIFT_E_IO, "%s: %s", what, aift__file_reason(error));
+    return aift__fail_in(AIFT_E_IO, "%s: ", path);
 }
 
 int aift__file_write_fd(int fd, const void *data, size_t size)

@@ -35,11 +35,7 @@ aift_status aift__media_read(aift_context *context, const char *path, aift__file
     AIFT__TRY(aift__file_kind_of(path, &kind));
     if (kind == AIFT__FILE_OTHER)
         return aift__fail(AIFT_E_IO, "%s: is a device or a pipe, not a file", path);
-    AIFT__TRY(aift__file_map(context, path, true, out));
-    if (out->size <= AIFT__MEDIA_MOST)
-        return AIFT_OK;
-    aift__file_unmap(out);
-    return aift__fail(AIFT_E_RANGE, "%s: has more than %zu bytes", path, AIFT__MEDIA_MOST);
+    return aift__file_read(context, path, AIFT__MEDIA_MOST, out);
 }
 
 static aift_status read_file(aift__prefetch *p, size_t i, aift__file_bytes *out)

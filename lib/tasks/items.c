@@ -21,7 +21,9 @@ void aift__item_pixels(const void *cell, aift__item *item)
 aift_status aift__fail_at(aift_status status, const char *place, const char *name)
 {
     const size_t n = strlen(place), m = strlen(name);
-    if (status == AIFT_OK || status == AIFT_E_NOMEM || strncmp(aift_last_error(), place, n) == 0)
+    /* A name that was too long has its end in the message. */
+    if (status == AIFT_OK || status == AIFT_E_NOMEM || strncmp(aift_last_error(), place, n) == 0 ||
+        strncmp(aift_last_error(), "...", 3) == 0)
         return status;
     if (n > m && strcmp(place + n - m, name) == 0 && strncmp(aift_last_error(), name, m) == 0)
         return aift__fail_in(status, "%.*s", (int)(n - m), place);

@@ -8,7 +8,8 @@
 
 struct aift_test_heap {
     atomic_llong live, count;
-    atomic_llong left; /* allocations until one fails; 0 or less: see `armed` */
+    atomic_llong bytes, most, marked; /* allocated just now; at most since it was marked; when it was */
+    atomic_llong left;                /* allocations until one fails; 0 or less: see `armed` */
     atomic_bool armed, sticky, failed;
 };
 
@@ -16,6 +17,8 @@ struct aift_test_heap {
 typedef struct header {
     aift_test_heap *heap;
     uint64_t magic;
+    size_t size;
+    uint64_t unused;
 } header;
 
 enum { LIVE = 0x4c495645, FREED = 0x44454144 };
@@ -36,6 +39,15 @@ static bool must_fail(aift_test_heap *heap)
     return fails;
 }
 
+/* More bytes, or fewer. */
+static void count_bytes(aift_test_heap *heap, long long more)
+{
+    const long long now = atomic_fetch_add(&heap->bytes, more) + more;
+    long long most = atomic_load(&heap->most);
+    while (most < now && !atomic_compare_exchange_weak(&heap->most, &most, now))
+        ;
+}
+
 static header *header_of(void *block)
 {
     header *h = (header *)block - 1;
@@ -52,9 +64,11 @@ static void *block_of(aift_test_heap *heap, size_t size)
     header *h = malloc(sizeof *h + size);
     if (!h)
         return NULL;
-    *h = (header){heap, LIVE};
-    if (heap)
+    *h = (header){.heap = heap, .magic = LIVE, .size = size};
+    if (heap) {
         atomic_fetch_add(&heap->live, 1);
+        count_bytes(heap, (long long)size);
+    }
     return h + 1;
 }
 
@@ -69,8 +83,10 @@ static void heap_free(void *user, void *block)
     if (!block)
         return;
     header *h = header_of(block);
-    if (h->heap)
+    if (h->heap) {
         atomic_fetch_sub(&h->heap->live, 1);
+        count_bytes(h->heap, -(long long)h->size);
+    }
     h->magic = FREED;
     free(h);
 }
@@ -85,8 +101,13 @@ static void *heap_realloc(void *user, void *block, size_t size)
     }
     if (must_fail(heap))
         return NULL;
+    const size_t before = h->size;
     h = realloc(h, sizeof *h + size);
-    return h ? h + 1 : NULL;
+    if (!h)
+        return NULL;
+    h->size = size;
+    count_bytes(heap, (long long)size - (long long)before);
+    return h + 1;
 }
 
 /* Of a long file most values are alike: of the later ones only some can fail. */
@@ -150,6 +171,17 @@ int64_t aift_test_heap_live(const aift_test_heap *heap)
 int64_t aift_test_heap_count(const aift_test_heap *heap)
 {
     return atomic_load(&heap->count);
+}
+
+int64_t aift_test_heap_peak(const aift_test_heap *heap)
+{
+    return atomic_load(&heap->most) - atomic_load(&heap->marked);
+}
+
+void aift_test_heap_mark(aift_test_heap *heap)
+{
+    atomic_store(&heap->marked, atomic_load(&heap->bytes));
+    atomic_store(&heap->most, atomic_load(&heap->bytes));
 }
 
 aift_context *aift_test_context(aift_test_heap *heap, int32_t num_threads)

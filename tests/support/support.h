@@ -53,6 +53,9 @@ void aift_test_heap_fail(aift_test_heap *heap, int64_t nth, bool sticky);
 bool aift_test_heap_failed(const aift_test_heap *heap);   /* has one failed since aift_test_heap_fail? */
 int64_t aift_test_heap_live(const aift_test_heap *heap);  /* blocks allocated just now */
 int64_t aift_test_heap_count(const aift_test_heap *heap); /* allocations so far, failed ones too */
+/* The most bytes that were allocated at a time, beyond those at the last call of aift_test_heap_mark. */
+int64_t aift_test_heap_peak(const aift_test_heap *heap);
+void aift_test_heap_mark(aift_test_heap *heap);
 
 /* A context on the heap with so many threads. */
 aift_context *aift_test_context(aift_test_heap *heap, int32_t num_threads);

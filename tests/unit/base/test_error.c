@@ -81,6 +81,31 @@ static void a_text_that_just_fits_is_kept(void **state)
     assert_string_equal(aift_last_error(), text);
 }
 
+/* Of a long path the end is kept, and what is wrong. */
+static void a_long_place_keeps_its_end(void **state)
+{
+    char place[3000];
+    memset(place, 'd', sizeof place);
+    memcpy(place + sizeof place - 10, "/\xC3\xA4.jpg: ", 10);
+    for (size_t n = 0; n < 8; n++) { /* the cut goes through every place of a character */
+        aift__fail(AIFT_E_FORMAT, "is%.*s text", (int)n, "        ");
+        for (size_t i = 0; i + 12 <= sizeof place; i += 2)
+            memcpy(place + i, "\xC3\xA4", 2);
+        aift__fail_in(AIFT_E_FORMAT, "%s", place);
+        const char *text = aift_last_error();
+        assert_true(strlen(text) > 900 && strlen(text) < AIFT__ERROR_CAP);
+        assert_memory_equal(text, "...\xC3\xA4\xC3\xA4", 7);
+        assert_non_null(strstr(text, "/\xC3\xA4.jpg: is"));
+        assert_null(strchr(text, '?'));
+    }
+    memset(place, 'd', sizeof place);
+    place[sizeof place - 1] = '\0';
+    aift__fail(AIFT_E_FORMAT, "%s", place);
+    aift__fail_in(AIFT_E_FORMAT, "%s/1.jpg: ", place);
+    assert_int_equal(strlen(aift_last_error()), AIFT__ERROR_CAP - 1);
+    assert_non_null(strstr(aift_last_error(), "d/1.jpg: d"));
+}
+
 static void *look(void *arg)
 {
     bool *fine = arg;
@@ -121,6 +146,7 @@ int main(void)
         cmocka_unit_test(is_utf8),
         cmocka_unit_test(is_cut_at_a_whole_character),
         cmocka_unit_test(a_text_that_just_fits_is_kept),
+        cmocka_unit_test(a_long_place_keeps_its_end),
         cmocka_unit_test(each_thread_has_its_own),
         cmocka_unit_test(every_status_has_a_name_and_a_text),
     };

@@ -1,6 +1,7 @@
 /* base: files read ahead, in any order of taking; failures with their path. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/prefetch.h"
 #include "support.h"
@@ -68,8 +69,29 @@ static void any_order(void **state)
     aift_test_heap_destroy(heap);
 }
 
+/* Before memory is taken for it. */
+static void refuses_large_files(void **state)
+{
+    aift_test_heap *heap = aift_test_heap_create();
+    aift_context *context = aift_test_context(heap, 1);
+    const char *path = aift_test_join(aift_test_folder(), "large.jpg");
+    aift__file_bytes bytes;
+    aift_test_write(path, "", 0);
+    assert_int_equal(truncate(path, (off_t)AIFT__MEDIA_MOST + 1), 0);
+    aift_test_heap_mark(heap);
+    assert_fails(aift__media_read(context, path, &bytes), AIFT_E_RANGE,
+                 "large.jpg: has 1073741825 bytes; 1073741824 are the most");
+    assert_null(bytes.data);
+    assert_int_equal(aift_test_heap_peak(heap), 0);
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(any_order)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_order),
+        cmocka_unit_test(refuses_large_files),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
