@@ -58,8 +58,9 @@ typedef struct aift_dataset_options {
     aift_data_format format;        /**< default AIFT_DATA_AUTO */
     aift_invalid_utf8 invalid_utf8; /**< default AIFT_INVALID_UTF8_ERROR */
     aift_on_error
-        on_error;     /**< of files in a folder that are links to nothing, folders that cannot be listed or
-                                         lead in a circle, names that are not UTF-8; default AIFT_ON_ERROR_STOP */
+        on_error;     /**< of files in a folder that are links to nothing, folders that cannot be listed, that
+                                         lead in a circle or are met twice for one label, names that are not
+                                         UTF-8; default AIFT_ON_ERROR_STOP */
     int32_t reserved; /**< 0 */
 } aift_dataset_options;
 

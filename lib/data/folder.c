@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/entries.h"
+#include "base/map.h"
 #include "codec/unicode.h"
 #include "data/dataset.h"
 #include "data/folder_files.h"
@@ -19,6 +20,8 @@ typedef struct walk {
     aift__file_media media;
     size_t labelled, others;
     aift__entry above[DEPTH]; /* the folders that lead here */
+    aift__map *read;          /* folders, and by which label they were read last */
+    int64_t labels;           /* met so far */
 } walk;
 
 /* A failure that is passed over is reported with the data set. */
@@ -66,6 +69,17 @@ static aift_status check_name(const walk *w, const char *folder, const char *nam
 
 static aift_status walk_folder(walk *w, const char *path, int depth);
 
+/* Links may lead to a folder by any number of ways, in few folders by more than could ever be walked. */
+static aift_status check_unread(walk *w, const char *path, const aift__entry *entry)
+{
+    const uint64_t key[2] = {entry->device, entry->number};
+    int64_t label;
+    if (aift__map_get(w->read, key, sizeof key, &label) && label == w->labels)
+        return aift__fail(AIFT_E_IO, "%s/%s: the link leads to a folder that was read already for this label",
+                          w->root, path);
+    return aift__map_put(w->read, key, sizeof key, w->labels, NULL);
+}
+
 static aift_status enter(walk *w, const char *path, const aift__entry *entry, int depth)
 {
     for (int i = 0; i < depth; i++)
@@ -74,26 +88,27 @@ static aift_status enter(walk *w, const char *path, const aift__entry *entry, in
                               path);
     if (depth == DEPTH)
         return aift__fail(AIFT_E_RANGE, "%s/%s: more than %d folders in one another", w->root, path, DEPTH);
+    AIFT__TRY(check_unread(w, path, entry));
     w->above[depth] = *entry;
     return walk_folder(w, path, depth + 1);
 }
 
 static aift_status visit(walk *w, const char *folder, const aift__entry *entry, int depth)
 {
-    if (entry->name[0] == '.')
+    aift__file_media media = aift__file_media_of(entry->name);
+    if (entry->name[0] == '.' || (entry->kind != AIFT__FILE_FOLDER && media == AIFT__NO_MEDIA))
         return AIFT_OK;
     AIFT__TRY(check_name(w, folder, entry->name));
-    aift__file_media media = aift__file_media_of(entry->name);
-    if (entry->kind != AIFT__FILE_FOLDER && media == AIFT__NO_MEDIA)
-        return AIFT_OK;
     char *path =
         *folder ? aift__file_join(w->context, folder, entry->name) : aift__strdup(w->context, entry->name);
     if (!path)
         return AIFT_E_NOMEM;
     aift_status status;
     if (entry->kind == AIFT__FILE_FOLDER) {
-        if (depth == 1)
+        if (depth == 1) {
             w->label = entry->name;
+            w->labels++;
+        }
         status = enter(w, path, entry, depth);
         if (depth == 1)
             w->label = NULL;
@@ -168,10 +183,12 @@ aift_status aift__folder_load(aift_context *context, const char *path, bool skip
     walk w = {.context = context, .table = table, .skip = skip, .root = path};
     aift_status status = aift__entry_of(path, &w.above[0]);
     table->by_file = true;
-    if (status == AIFT_OK && !(table->folder = aift__strdup(context, path)))
+    w.read = aift__map_create(context);
+    if (status == AIFT_OK && (!w.read || !(table->folder = aift__strdup(context, path))))
         status = AIFT_E_NOMEM;
     if (status == AIFT_OK)
         status = walk_folder(&w, "", 1);
+    aift__map_destroy(w.read);
     if (status == AIFT_OK)
         status = check(&w);
     if (status == AIFT_OK)

@@ -106,7 +106,7 @@ static aift_status fill(aift_context *context, const char *path, const aift__idx
     if (status == AIFT_OK)
         return aift__dataset_create(table, out);
     aift__table_release(table);
-    return status;
+    return status == AIFT_E_NOMEM ? status : aift__fail_in(status, "%s: ", path);
 }
 
 aift_status aift__idx_load(aift_context *context, const char *path, aift_dataset **out)

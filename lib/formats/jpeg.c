@@ -16,8 +16,9 @@
 
 #include "formats/exif.h"
 
-/* A progressive picture is passed over once a scan: ten or so are usual, and more cost time, not bytes. */
-enum { MAX_SCANS = 100, ROWS = 8 };
+/* A progressive picture is passed over once a scan: ten or so are usual, and more cost time, not bytes. So large pictures
+ * may have fewer. */
+enum { MAX_SCANS = 100, MIN_SCANS = 20, FULL_PIXELS = 20000000, ROWS = 8 };
 
 typedef struct jpeg {
     struct jpeg_decompress_struct info;
@@ -72,9 +73,12 @@ static void skip(j_decompress_ptr info, long n)
 static void count_scans(j_common_ptr info)
 {
     jpeg *j = info->client_data;
-    if (j->info.input_scan_number <= MAX_SCANS)
+    const int64_t pixels = AIFT__MAX((int64_t)j->info.image_width * j->info.image_height, 1),
+                  fitting = (int64_t)MAX_SCANS * FULL_PIXELS / pixels;
+    const int most = (int)AIFT__MIN(AIFT__MAX(fitting, MIN_SCANS), MAX_SCANS);
+    if (j->info.input_scan_number <= most)
         return;
-    j->status = aift__fail(AIFT_E_RANGE, "the JPEG data have more than the maximum of %d scans", MAX_SCANS);
+    j->status = aift__fail(AIFT_E_RANGE, "the JPEG data have more than the maximum of %d scans", most);
     longjmp(j->back, 1);
 }
 

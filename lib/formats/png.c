@@ -6,6 +6,7 @@
 #include "formats/image_format.h"
 
 #ifdef AIFT_WITH_PNG
+#include <inttypes.h>
 #include <setjmp.h>
 #include <string.h>
 
@@ -15,6 +16,9 @@
 
 /* A chunk of text or EXIF, inflated; longer ones are passed over. libpng's own limit of 1,000,000 x 1,000,000 stays. */
 enum { MAX_CHUNK = 1 << 20, MAX_CHUNKS = 128 };
+
+/* Deflated data are not smaller than by this. */
+enum { MOST_DEFLATED = 1032 };
 
 typedef struct picture {
     png_structp png;
@@ -90,12 +94,27 @@ static void choose_chunks(picture *p)
     png_set_chunk_cache_max(p->png, MAX_CHUNKS);
 }
 
+/* A few bytes that promise a large picture are refused before memory is taken for it. */
+static aift_status check_promise(const picture *p, uint32_t width, uint32_t height)
+{
+    const aift__image_reader *reader = p->reader;
+    const uint64_t pixels = (uint64_t)width * height,
+                   bytes = (uint64_t)height * png_get_rowbytes(p->png, p->info);
+    if (pixels > (uint64_t)reader->options->max_pixels || bytes / MOST_DEFLATED <= reader->size)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_FORMAT,
+                      "is truncated: the PNG data are %zu bytes, too few for %" PRIu32 " x %" PRIu32
+                      " pixels",
+                      reader->size, width, height);
+}
+
 static void read_header(picture *p)
 {
     choose_chunks(p);
     png_set_read_fn(p->png, p, take_bytes);
     png_read_info(p->png, p->info);
     uint32_t width = png_get_image_width(p->png, p->info), height = png_get_image_height(p->png, p->info);
+    check(p, check_promise(p, width, height));
     check(p, aift__image_begin(p->reader, width, height, width, height));
 }
 

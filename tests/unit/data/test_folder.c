@@ -131,6 +131,46 @@ static void stops_or_skips(void **state)
     aift_dataset_release(data);
 }
 
+/* Folders with two links to the next one each, behind another's label too: every picture is there once a label. */
+static void links_lead_anywhere_once(void **state)
+{
+    const char *root = aift_test_folder(), *chain = aift_test_folder();
+    const char *cat = folder_of(root, "cat"), *dog = folder_of(root, "dog");
+    for (int i = 0; i < 20; i++) {
+        char name[8], next[16];
+        snprintf(name, sizeof name, "%d", i);
+        snprintf(next, sizeof next, "../%d", i + 1);
+        const char *folder = folder_of(chain, name);
+        put(folder, "1.jpg");
+        if (i < 19)
+            assert_int_equal(
+                symlink(next, aift_test_join(folder, "a")) | symlink(next, aift_test_join(folder, "b")), 0);
+    }
+    const char *begin = aift_test_join(chain, "0");
+    assert_int_equal(symlink(begin, aift_test_join(cat, "all")) | symlink(begin, aift_test_join(dog, "all")),
+                     0);
+    aift_dataset *data;
+    aift_dataset_options skip = AIFT_DATASET_OPTIONS_INIT;
+    skip.on_error = AIFT_ON_ERROR_SKIP;
+    assert_fails(aift_dataset_load(context, root, NULL, &data), AIFT_E_IO,
+                 "/b: the link leads to a folder that was read already for this label");
+    assert_ok(aift_dataset_load(context, root, &skip, &data));
+    assert_int_equal(aift_dataset_num_rows(data), 40);
+    assert_int_equal(aift_dataset_num_skipped(data), 38);
+    aift_dataset_release(data);
+}
+
+/* Whatever is passed over may have any name. */
+static void names_of_others_do_not_matter(void **state)
+{
+    const char *root = photos();
+    aift_dataset *data;
+    put(root, "caf\xE9.txt");
+    assert_ok(aift_dataset_load(context, root, NULL, &data));
+    assert_int_equal(aift_dataset_num_rows(data), 4);
+    aift_dataset_release(data);
+}
+
 static void from_media(void **state)
 {
     static const unsigned char pixels[12] = {1, 2, 3};
@@ -203,6 +243,8 @@ int main(void)
         CASE(files_alone_have_no_label),
         CASE(refuses),
         CASE(stops_or_skips),
+        CASE(links_lead_anywhere_once),
+        CASE(names_of_others_do_not_matter),
         CASE(idx_pair),
         CASE(from_media),
         CASE(survives_allocation_failure),
