@@ -13,7 +13,8 @@ struct job {
     const float *x, *grad_y;
     float *y;
     /* cross entropy */
-    const int32_t *labels;
+    const int32_t *labels; /* or: */
+    const float *targets;
     const float *weights;
     double smoothing, factor, weight_sum;
     float *row_loss;
@@ -156,6 +157,80 @@ aift_status aift__cross_entropy_grad_f32(const aift__kernel_context *kernel, int
         job.weight_sum += weight_of(class_weights, c);
     run(kernel, rows, row_grads, &job);
     return AIFT_OK;
+}
+
+/* ---- targets between the classes ---- */
+
+static double targets_weight(int64_t rows, int64_t classes, const float *targets, const float *weights)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < rows * classes; i++)
+        sum += weight_of(weights, i % classes) * (double)targets[i];
+    return sum;
+}
+
+/* What -log p[c] counts in the loss of row r. */
+static double share_of(const struct job *job, int64_t r, int64_t c)
+{
+    const double t = (double)job->targets[r * job->classes + c];
+    return weight_of(job->weights, c) * ((1.0 - job->smoothing) * t + job->smoothing / (double)job->classes);
+}
+
+static void soft_losses(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    for (int64_t r = begin; r < end; r++) {
+        const float *x = job->x + r * job->classes;
+        double norm = log_sum(job->classes, x), sum = 0;
+        for (int64_t c = 0; c < job->classes; c++)
+            sum += share_of(job, r, c) * (norm - (double)x[c]);
+        job->row_loss[r] = (float)sum;
+    }
+}
+
+static void soft_grads(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    for (int64_t r = begin; r < end; r++) {
+        const float *x = job->x + r * job->classes;
+        double norm = log_sum(job->classes, x), shares = 0;
+        for (int64_t c = 0; c < job->classes; c++)
+            shares += share_of(job, r, c);
+        for (int64_t c = 0; c < job->classes; c++)
+            job->y[r * job->classes + c] =
+                (float)(job->factor * (shares * exp((double)x[c] - norm) - share_of(job, r, c)));
+    }
+}
+
+void aift__soft_cross_entropy_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                  const float *logits, const float *targets, const float *class_weights,
+                                  double smoothing, float *loss, float *row_loss)
+{
+    run(kernel, rows, soft_losses,
+        &(struct job){.classes = classes,
+                      .x = logits,
+                      .targets = targets,
+                      .weights = class_weights,
+                      .smoothing = smoothing,
+                      .row_loss = row_loss});
+    double sum = 0;
+    for (int64_t r = 0; r < rows; r++)
+        sum += (double)row_loss[r];
+    *loss = (float)(sum / targets_weight(rows, classes, targets, class_weights));
+}
+
+void aift__soft_cross_entropy_grad_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                       const float *logits, const float *targets, const float *class_weights,
+                                       double smoothing, const float *grad_loss, float *grad_logits)
+{
+    run(kernel, rows, soft_grads,
+        &(struct job){.classes = classes,
+                      .x = logits,
+                      .y = grad_logits,
+                      .targets = targets,
+                      .weights = class_weights,
+                      .smoothing = smoothing,
+                      .factor = (double)*grad_loss / targets_weight(rows, classes, targets, class_weights)});
 }
 
 /* ---- a sigmoid for each class: one batch of logits is small ---- */

@@ -96,6 +96,55 @@ aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int
     return AIFT_OK;
 }
 
+/* What -log p[c] counts in the loss of a row with this target for c. */
+static double soft_share(int64_t classes, int64_t c, double target, const double *class_weights,
+                         double smoothing)
+{
+    return (class_weights ? class_weights[c] : 1) * ((1 - smoothing) * target + smoothing / (double)classes);
+}
+
+static double soft_weight(int64_t rows, int64_t classes, const double *targets, const double *class_weights)
+{
+    double total = 0;
+    for (int64_t i = 0; i < rows * classes; i++)
+        total += soft_share(classes, i % classes, targets[i], class_weights, 0);
+    return total;
+}
+
+void aift__soft_cross_entropy_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                  const double *logits, const double *targets, const double *class_weights,
+                                  double smoothing, double *loss, double *row_loss)
+{
+    const double total = soft_weight(rows, classes, targets, class_weights);
+    *loss = 0;
+    for (int64_t r = 0; r < rows; r++) {
+        const double *x = logits + r * classes, lse = log_sum_exp(classes, x);
+        row_loss[r] = 0;
+        for (int64_t c = 0; c < classes; c++)
+            row_loss[r] +=
+                soft_share(classes, c, targets[r * classes + c], class_weights, smoothing) * (lse - x[c]);
+        *loss += row_loss[r] / total;
+    }
+}
+
+void aift__soft_cross_entropy_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
+                                       const double *logits, const double *targets,
+                                       const double *class_weights, double smoothing, const double *grad_loss,
+                                       double *grad_logits)
+{
+    const double total = soft_weight(rows, classes, targets, class_weights);
+    for (int64_t r = 0; r < rows; r++) {
+        const double *x = logits + r * classes, *t = targets + r * classes, lse = log_sum_exp(classes, x);
+        double shares = 0;
+        for (int64_t c = 0; c < classes; c++)
+            shares += soft_share(classes, c, t[c], class_weights, smoothing);
+        for (int64_t c = 0; c < classes; c++)
+            grad_logits[r * classes + c] =
+                *grad_loss / total *
+                (shares * exp(x[c] - lse) - soft_share(classes, c, t[c], class_weights, smoothing));
+    }
+}
+
 /* -(t log(p) + (1 - t) log(1 - p)) with p = 1 / (1 + exp(-x)), safe for large x. */
 static double binary(double x, double t)
 {
