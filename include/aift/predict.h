@@ -154,6 +154,15 @@ AIFT_API void aift_evaluation_release(aift_evaluation *evaluation AIFT_NULLABLE)
 AIFT_API aift_status aift_evaluation_metric(const aift_evaluation *evaluation, const char *path,
                                             double *value AIFT_OUT);
 
+/** The number of rows that were left out of the evaluation (on_error), and of files that were when its data set was read.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API size_t aift_evaluation_num_skipped(const aift_evaluation *evaluation);
+
+/** Why the i-th was, with its file or place. @return owned by the evaluation; NULL if there is no such, or it is beyond
+ *  the first 10,000.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i) AIFT_BORROWED;
+
 /** All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and
  *  _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
  *  (count, messages: the first 10,000).

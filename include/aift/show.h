@@ -35,9 +35,9 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_show_options_init(aift_show_options *options AIFT_OUT);
 
-/** Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, sizes and
- *  lengths, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as training
- *  prepare them. A row that cannot be read is shown with the reason.
+/** Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, the sizes
+ *  and lengths of the rows shown, what was left out, and a sample of rows: pictures, spectra and players, texts; with a model as
+ *  evaluation and as training prepare them. A row that cannot be read is shown with the reason.
  *  @param model   NULL: the rows as they are.
  *  @param options NULL means the defaults.
  *  @param write   is given one file, "index.html".

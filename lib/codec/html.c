@@ -21,7 +21,10 @@ static const char style[] =
     ".spectra img{height:110px;object-fit:fill}audio{width:100%;height:32px}"
     ".text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:220px;overflow:auto;font-size:13px;margin:"
     "8px 0}"
-    ".numbers{color:#5b6678;font-size:12px}.error{color:#a3261b}"
+    ".numbers{color:#5b6678;font-size:12px}.error{color:#a3261b;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;background:#fff;border:1px solid #dfe3ea}td,th{padding:4px "
+    "14px;text-align:right}"
+    "td:first-child{text-align:left}"
     "svg text{font:13px system-ui,sans-serif;fill:#1c2330}";
 
 aift_status aift__html_text(aift__buf *out, const char *text, size_t size)
@@ -86,6 +89,16 @@ aift_status aift__html_data(aift__buf *out, const char *type, const void *bytes,
     return aift__html_base64(out, bytes, n);
 }
 
+/* Bytes of a name that there is room for: whole characters. */
+static size_t shown(const char *name)
+{
+    enum { ROOM = 28 };
+    size_t n = 0;
+    for (size_t characters = 0; name[n] && characters < ROOM; n++)
+        characters += ((unsigned char)name[n + 1] & 0xC0) != 0x80;
+    return n;
+}
+
 aift_status aift__html_bars(aift__buf *out, const aift__html_bar *bars, size_t n)
 {
     enum { LINE = 24, NAME = 220, BAR = 640 };
@@ -98,13 +111,14 @@ aift_status aift__html_bars(aift__buf *out, const aift__html_bar *bars, size_t n
         const int64_t width = bars[i].value * BAR / most;
         AIFT__TRY(
             aift__buf_addf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", NAME - 8, i * LINE + 17));
-        AIFT__TRY(aift__html_text(out, bars[i].name, strnlen(bars[i].name, 28)));
+        const size_t fitting = shown(bars[i].name);
+        AIFT__TRY(aift__html_text(out, bars[i].name, fitting));
         AIFT__TRY(aift__buf_addf(
             out,
-            "</text><rect x=\"%d\" y=\"%zu\" width=\"%lld\" height=\"%d\" rx=\"3\" fill=\"#3f6fd1\"/>"
+            "%s</text><rect x=\"%d\" y=\"%zu\" width=\"%lld\" height=\"%d\" rx=\"3\" fill=\"#3f6fd1\"/>"
             "<text x=\"%lld\" y=\"%zu\">%lld</text>",
-            NAME, i * LINE + 4, (long long)AIFT__MAX(width, 1), LINE - 8, (long long)(NAME + width + 8),
-            i * LINE + 17, (long long)bars[i].value));
+            bars[i].name[fitting] ? "..." : "", NAME, i * LINE + 4, (long long)AIFT__MAX(width, 1), LINE - 8,
+            (long long)(NAME + width + 8), i * LINE + 17, (long long)bars[i].value));
     }
     return aift__buf_add_text(out, "</svg>\n");
 }

@@ -6,10 +6,14 @@
 #include "formats/sound.h"
 #include "tasks/decode.h"
 
-aift__decoding aift__decoding_of(const aift_model *model)
+aift__decoding aift__decoding_of(const aift_model *model, bool training)
 {
-    return (aift__decoding){model->context, model->arch->modality,
-                            model->arch->modality == AIFT__IMAGE && aift__model_config(model)->channels == 1};
+    aift__decoding how = {.context = model->context,
+                          .modality = model->arch->modality,
+                          .grey = model->arch->modality == AIFT__IMAGE &&
+                                  aift__model_config(model)->channels == 1};
+    aift__pipeline_least(model->pipeline, training, &how.least_height, &how.least_width);
+    return how;
 }
 
 static aift_status decode_picture(const aift__decoding *how, const void *bytes, size_t size,
@@ -18,6 +22,8 @@ static aift_status decode_picture(const aift__decoding *how, const void *bytes, 
     aift__image image;
     aift__image_options options = AIFT__IMAGE_OPTIONS_INIT;
     options.grey = how->grey;
+    options.min_height = how->least_height;
+    options.min_width = how->least_width;
     AIFT__TRY(aift__image_decode(how->context, bytes, size, place, &options, &image));
     const aift__shape shape = {AIFT__SAMPLE_PICTURE, {image.height, image.width, image.channels}, 0};
     aift_status status = aift__sample_make(out, &shape);

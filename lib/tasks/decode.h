@@ -10,9 +10,11 @@ typedef struct aift__decoding {
     aift_context *context;
     aift__modality modality; /* image or audio */
     bool grey;
+    int32_t least_height, least_width; /* of a picture that may be decoded smaller; 0, 0: whole */
 } aift__decoding;
 
-aift__decoding aift__decoding_of(const aift_model *model);
+/* What the model's pipeline takes, in training or outside of it. */
+aift__decoding aift__decoding_of(const aift_model *model, bool training);
 
 /* Decodes a file's bytes; `place` stands in front of messages. */
 aift_status aift__decode(const aift__decoding *how, const void *bytes, size_t size, const char *place,

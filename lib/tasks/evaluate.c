@@ -12,6 +12,7 @@ struct aift_evaluation {
     aift_context *context;
     aift_metrics *metrics;
     char *json;
+    aift__skipped skipped; /* rows that were left out */
 };
 
 void aift_evaluation_release(aift_evaluation *evaluation)
@@ -20,6 +21,7 @@ void aift_evaluation_release(aift_evaluation *evaluation)
         return;
     aift_context *context = evaluation->context;
     aift_metrics_release(evaluation->metrics);
+    aift__skipped_finish(&evaluation->skipped);
     aift__free(context, evaluation->json);
     aift__free(context, evaluation);
     aift_context_release(context);
@@ -33,6 +35,16 @@ aift_status aift_evaluation_metric(const aift_evaluation *evaluation, const char
 const char *aift_evaluation_json(const aift_evaluation *evaluation)
 {
     return evaluation->json;
+}
+
+size_t aift_evaluation_num_skipped(const aift_evaluation *evaluation)
+{
+    return evaluation->skipped.count;
+}
+
+const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i)
+{
+    return i < evaluation->skipped.n ? evaluation->skipped.messages[i] : NULL;
 }
 
 typedef struct counting {
@@ -68,14 +80,14 @@ static aift_status count_row(void *user, const aift__row_outputs *outputs)
 }
 
 /* Rows left out, of the data set and of the evaluation, if they may be. */
-static aift_status add_skipped(aift__json *tree, const aift__rows *rows, aift__skipped *skipped)
+static aift_status add_skipped(aift_evaluation *e, aift__json *tree, const aift__rows *rows)
 {
-    AIFT__TRY(aift__skipped_append(skipped, &rows->dataset->table->skipped));
-    return aift__json_set(tree, "skipped", aift__skipped_tree(skipped));
+    AIFT__TRY(aift__skipped_append(&e->skipped, &rows->dataset->table->skipped));
+    return aift__json_set(tree, "skipped", aift__skipped_tree(&e->skipped));
 }
 
 static aift_status run(aift_evaluation *e, const aift_model *model, aift__weights *weights,
-                       const aift__rows *rows, const aift_predict_options *options, aift__skipped *skipped)
+                       const aift__rows *rows, const aift_predict_options *options)
 {
     const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
     AIFT__TRY(
@@ -84,31 +96,21 @@ static aift_status run(aift_evaluation *e, const aift_model *model, aift__weight
     if (rows->targets && !(c.said = aift__malloc(e->context, model->num_labels, 1)))
         return AIFT_E_NOMEM;
     aift__feed *feed;
-    aift_status status = aift__classify_feed(model, &rows->items, options, skip ? skipped : NULL, &feed);
+    aift_status status = aift__classify_feed(model, &rows->items, options, skip ? &e->skipped : NULL, &feed);
     if (status == AIFT_OK)
         status = aift__classify(model, weights, feed, options, rows->targets ? count_lists : count_row, &c);
     aift__feed_close(feed);
     aift__free(e->context, c.said);
     AIFT__TRY(status);
-    if (rows->items.n && skipped->count == rows->items.n)
-        return aift__skipped_all(skipped, rows->items.n);
+    if (rows->items.n && e->skipped.count == rows->items.n)
+        return aift__skipped_all(&e->skipped, rows->items.n);
     aift__json *tree;
     AIFT__TRY(aift__metrics_tree(e->metrics, &tree));
     if (skip)
-        status = add_skipped(tree, rows, skipped);
+        status = add_skipped(e, tree, rows);
     if (status == AIFT_OK)
         status = aift__json_write(e->context, tree, 0, &e->json);
     aift__json_free(tree);
-    return status;
-}
-
-static aift_status fill(aift_evaluation *e, const aift_model *model, aift__weights *weights,
-                        const aift__rows *rows, const aift_predict_options *options)
-{
-    aift__skipped skipped;
-    aift__skipped_init(&skipped, e->context);
-    aift_status status = run(e, model, weights, rows, options, &skipped);
-    aift__skipped_finish(&skipped);
     return status;
 }
 
@@ -122,7 +124,8 @@ aift_status aift__evaluate(const aift_model *model, aift__weights *weights, cons
     aift_status status = e ? AIFT_OK : AIFT_E_NOMEM;
     if (e) {
         e->context = aift_context_retain(model->context);
-        status = fill(e, model, weights, &rows, options);
+        aift__skipped_init(&e->skipped, e->context);
+        status = run(e, model, weights, &rows, options);
     }
     aift__rows_close(&rows);
     if (status != AIFT_OK) {

@@ -87,6 +87,17 @@ aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift
     return AIFT_OK;
 }
 
+bool aift__feed_mixes(const aift__feed *feed)
+{
+    return feed->options.training && feed->class->mixes && feed->class->mixes(feed);
+}
+
+aift_status aift__feed_mix(aift__feed *feed, aift__inputs *inputs, int64_t batch, double *lambda)
+{
+    *lambda = 1;
+    return aift__feed_mixes(feed) ? feed->class->mix(feed, inputs, batch, lambda) : AIFT_OK;
+}
+
 int64_t aift__feed_bytes(const aift__feed *feed, const aift__inputs *inputs, aift__capacity capacity)
 {
     const int64_t each = sizeof(int32_t);

@@ -1,20 +1,14 @@
 /* Pictures and sounds: files are read ahead in the order of use; a batch's rows are decoded and transformed in parallel,
  * each into its place. */
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
-#include "base/lock.h"
 #include "base/parallel.h"
 #include "base/prefetch.h"
 #include "tasks/decode.h"
 #include "tasks/feed.h"
-
-/* What one thread works with; kept for the next row. */
-typedef struct worker {
-    aift__sample sample;
-    aift__workspace space;
-    struct worker *next;
-} worker;
+#include "tasks/workers.h"
 
 typedef struct outcome {
     aift_status status;
@@ -23,8 +17,7 @@ typedef struct outcome {
 
 typedef struct media_feed {
     aift__feed base;
-    aift__lock lock; /* guards idle */
-    worker *idle;
+    aift__workers workers;
     outcome *outcomes; /* by row of the batch */
     size_t cap_outcomes;
     atomic_uchar *left_out; /* by row: it was reported; NULL: none is left out */
@@ -35,37 +28,6 @@ typedef struct media_feed {
     bool ahead;           /* the batch's files are those of `order` from `at` */
     aift__inputs *inputs; /* of the batch */
 } media_feed;
-
-/* ---- workers ---- */
-
-static void free_worker(aift_context *context, worker *w)
-{
-    aift__sample_finish(&w->sample);
-    aift__workspace_finish(&w->space);
-    aift__free(context, w);
-}
-
-static worker *take_worker(media_feed *feed)
-{
-    aift__lock_take(&feed->lock);
-    worker *w = feed->idle;
-    if (w)
-        feed->idle = w->next;
-    aift__lock_give(&feed->lock);
-    if (w || !(w = aift__calloc(feed->base.context, 1, sizeof *w)))
-        return w;
-    aift__sample_init(&w->sample, feed->base.context);
-    aift__workspace_init(&w->space, feed->base.context);
-    return w;
-}
-
-static void give_worker(media_feed *feed, worker *w)
-{
-    aift__lock_take(&feed->lock);
-    w->next = feed->idle;
-    feed->idle = w;
-    aift__lock_give(&feed->lock);
-}
 
 /* ---- one row ---- */
 
@@ -91,7 +53,7 @@ static aift_status path_ahead(void *user, size_t i, char **path)
 static aift_status decode(media_feed *feed, size_t i, const aift__item *item, const char *place,
                           aift__sample *out)
 {
-    const aift__decoding how = aift__decoding_of(feed->base.model);
+    const aift__decoding how = aift__decoding_of(feed->base.model, feed->base.options.training);
     if (!feed->ahead || item->kind != AIFT__ITEM_PATH)
         return aift__decode_item(&how, item, place, out);
     aift__file_bytes bytes;
@@ -101,7 +63,7 @@ static aift_status decode(media_feed *feed, size_t i, const aift__item *item, co
     return status;
 }
 
-static aift_status transform(media_feed *feed, size_t row, worker *w, float *to)
+static aift_status transform(media_feed *feed, size_t row, aift__worker *w, float *to)
 {
     const aift__feed *base = &feed->base;
     const aift__draw draw = {.training = base->options.training,
@@ -129,10 +91,13 @@ static aift_status copy_values(const aift__item *item, const char *place, float 
         return aift__fail(AIFT_E_SHAPE, "%s: the tensor has %zu bytes, but the model takes %zu", place,
                           item->size, n * sizeof *to);
     memcpy(to, item->data, item->size);
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(to[i]))
+            return aift__fail(AIFT_E_NOT_FINITE, "%s: number %zu of the tensor is not finite", place, i);
     return AIFT_OK;
 }
 
-static aift_status make_row(media_feed *feed, size_t i, worker *w)
+static aift_status make_row(media_feed *feed, size_t i, aift__worker *w)
 {
     const aift__items *items = feed->base.items;
     const size_t row = feed->base.kept[i], n = (size_t)feed->inputs->row_elements;
@@ -167,11 +132,11 @@ static void keep_outcome(media_feed *feed, size_t i, aift_status status)
 static void make_rows(void *arg, int64_t begin, int64_t end)
 {
     media_feed *feed = arg;
-    worker *w = take_worker(feed);
+    aift__worker *w = aift__workers_take(&feed->workers);
     for (int64_t i = begin; i < end; i++)
         keep_outcome(feed, (size_t)i, w ? make_row(feed, (size_t)i, w) : AIFT_E_NOMEM);
     if (w)
-        give_worker(feed, w);
+        aift__workers_give(&feed->workers, w);
 }
 
 static aift_status leave_out(media_feed *feed, size_t row, const char *message)
@@ -235,6 +200,27 @@ static aift_status media_fill(aift__feed *base, aift__inputs *inputs, size_t *n)
     return status;
 }
 
+/* ---- rows mixed ---- */
+
+static bool media_mixes(const aift__feed *base)
+{
+    return aift__pipeline_has_batch(base->model->pipeline);
+}
+
+static aift_status media_mix(aift__feed *base, aift__inputs *inputs, int64_t batch, double *lambda)
+{
+    media_feed *feed = (media_feed *)base;
+    const aift__draw draw = {
+        .training = true, .seed = base->options.seed, .epoch = (uint64_t)base->epoch, .row = (uint64_t)batch};
+    const aift__batch of = {inputs->data[0], inputs->filled.rows, inputs->row_elements};
+    aift__worker *w = aift__workers_take(&feed->workers);
+    if (!w)
+        return AIFT_E_NOMEM;
+    aift_status status = aift__pipeline_run_batch(base->model->pipeline, &draw, &w->space, &of, lambda);
+    aift__workers_give(&feed->workers, w);
+    return status;
+}
+
 /* ---- the feed ---- */
 
 static void stop_reading(media_feed *feed)
@@ -262,7 +248,7 @@ static aift_status media_ahead(aift__feed *base, const size_t *rows, size_t n)
 static aift_status media_open(aift__feed *base)
 {
     media_feed *feed = (media_feed *)base;
-    aift__lock_init(&feed->lock);
+    aift__workers_init(&feed->workers, base->context);
     if (base->options.skip)
         feed->left_out = aift__calloc(base->context, base->items->n, sizeof *feed->left_out);
     return base->options.skip && !feed->left_out ? AIFT_E_NOMEM : AIFT_OK;
@@ -272,14 +258,9 @@ static void media_close(aift__feed *base)
 {
     media_feed *feed = (media_feed *)base;
     stop_reading(feed);
-    while (feed->idle) {
-        worker *w = feed->idle;
-        feed->idle = w->next;
-        free_worker(base->context, w);
-    }
     aift__free(base->context, feed->outcomes);
     aift__free(base->context, (void *)feed->left_out);
-    aift__lock_finish(&feed->lock);
+    aift__workers_finish(&feed->workers);
 }
 
 const aift__feed_class aift__feed_media = {
@@ -288,4 +269,6 @@ const aift__feed_class aift__feed_media = {
     .close = media_close,
     .ahead = media_ahead,
     .fill = media_fill,
+    .mixes = media_mixes,
+    .mix = media_mix,
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/number.h"
 #include "base/options.h"
 #include "base/philox.h"
 #include "base/sink.h"
@@ -10,7 +11,7 @@
 #include "data/dataset.h"
 #include "tasks/show.h"
 
-enum { MOST_LABELS = 200, PAGE_BYTES = 1 << 30 };
+enum { MOST_LABELS = 200, MOST_SKIPPED = 200, PAGE_BYTES = 1 << 30 };
 
 void aift_show_options_init(aift_show_options *options)
 {
@@ -133,6 +134,57 @@ static aift_status write_rows(aift__show *s)
     return status == AIFT_OK ? aift__buf_add_text(&s->out, "</div></section>\n") : status;
 }
 
+/* ---- sizes, and what was left out ---- */
+
+void aift__show_note(aift__show *s, int which, const char *what, double value)
+{
+    aift__show_size *size = &s->sizes[which];
+    size->what = what;
+    if (size->n < (size_t)s->options.num_rows)
+        size->values[size->n++] = value;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static aift_status write_sizes(aift__show *s)
+{
+    if (!s->sizes[0].what)
+        return AIFT_OK;
+    AIFT__TRY(aift__buf_add_text(&s->out, "<section><h2>Sizes of the rows shown</h2><table><tr><th></th>"
+                                          "<th>least</th><th>median</th><th>most</th></tr>"));
+    for (size_t i = 0; i < AIFT__COUNT(s->sizes) && s->sizes[i].what; i++) {
+        const aift__show_size *size = &s->sizes[i];
+        const size_t places[3] = {0, size->n / 2, size->n - 1};
+        char number[32];
+        qsort(size->values, size->n, sizeof *size->values, by_value);
+        AIFT__TRY(aift__buf_addf(&s->out, "<tr><td>%s</td>", size->what));
+        for (int k = 0; k < 3; k++)
+            AIFT__TRY(
+                aift__buf_addf(&s->out, "<td>%s</td>", aift__dtoa_short(number, size->values[places[k]], 7)));
+        AIFT__TRY(aift__buf_add_text(&s->out, "</tr>"));
+    }
+    return aift__buf_add_text(&s->out, "</table></section>\n");
+}
+
+static aift_status write_skipped(aift__show *s)
+{
+    const size_t all = aift_dataset_num_skipped(s->dataset), n = AIFT__MIN(all, (size_t)MOST_SKIPPED);
+    if (n == 0)
+        return AIFT_OK;
+    AIFT__TRY(aift__buf_addf(&s->out, "<section><h2>Left out%s</h2><ul>", n < all ? ", the first 200" : ""));
+    for (size_t i = 0; i < n; i++) {
+        const char *why = aift_dataset_skipped(s->dataset, i);
+        AIFT__TRY(aift__buf_add_text(&s->out, "<li class=\"error\">"));
+        AIFT__TRY(aift__html_text(&s->out, why, strlen(why)));
+        AIFT__TRY(aift__buf_add_text(&s->out, "</li>"));
+    }
+    return aift__buf_add_text(&s->out, "</ul></section>\n");
+}
+
 /* ---- the page ---- */
 
 static aift_status find_columns(aift__show *s)
@@ -159,12 +211,28 @@ static aift_status find_columns(aift__show *s)
     return AIFT_OK;
 }
 
+/* The rows tell the sizes, which stand before them. */
 static aift_status write_page(aift__show *s)
 {
     AIFT__TRY(find_columns(s));
-    AIFT__TRY(write_head(s));
-    AIFT__TRY(write_rows(s));
-    return aift__html_end(&s->out);
+    for (size_t i = 0; i < AIFT__COUNT(s->sizes); i++) {
+        s->sizes[i].values = aift__malloc(s->context, (size_t)s->options.num_rows, sizeof(double));
+        if (!s->sizes[i].values)
+            return AIFT_E_NOMEM;
+    }
+    aift_status status = write_rows(s);
+    aift__buf rows = s->out;
+    aift__buf_init(&s->out, s->context, PAGE_BYTES);
+    if (status == AIFT_OK)
+        status = write_head(s);
+    if (status == AIFT_OK)
+        status = write_sizes(s);
+    if (status == AIFT_OK)
+        status = write_skipped(s);
+    if (status == AIFT_OK)
+        status = aift__buf_add(&s->out, rows.data, rows.size);
+    aift__buf_finish(&rows);
+    return status == AIFT_OK ? aift__html_end(&s->out) : status;
 }
 
 aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *model,
@@ -183,6 +251,8 @@ aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *mod
     const aift__sink sink = aift__sink_callback(write, user);
     if (status == AIFT_OK)
         status = aift__sink_write(&sink, "index.html", s.out.data, s.out.size);
+    for (size_t i = 0; i < AIFT__COUNT(s.sizes); i++)
+        aift__free(context, s.sizes[i].values);
     aift__workspace_finish(&s.space);
     aift__sample_finish(&s.sample);
     aift__buf_finish(&s.out);

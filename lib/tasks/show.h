@@ -7,6 +7,13 @@
 #include "tasks/rows.h"
 #include "transforms/sample.h"
 
+/* What is noted of each row shown: its width, its height, its length. */
+typedef struct aift__show_size {
+    const char *what; /* NULL: nothing yet */
+    double *values;
+    size_t n;
+} aift__show_size;
+
 typedef struct aift__show {
     aift_context *context;
     const aift_dataset *dataset;
@@ -17,7 +24,11 @@ typedef struct aift__show {
     aift__buf out;
     aift__sample sample;
     aift__workspace space;
+    aift__show_size sizes[2];
 } aift__show;
+
+/* Notes one of the two sizes of a row. */
+void aift__show_note(aift__show *show, int which, const char *what, double value);
 
 /* What a row's card says of it: the picture, the recording or the text. A row that cannot be read is AIFT_E_FORMAT or
  * another status with its message, but for AIFT_E_NOMEM; what was added then is dropped. */

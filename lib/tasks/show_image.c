@@ -27,24 +27,24 @@ static void shrink(const aift__sample *s, int32_t by, pixels *to)
             }
 }
 
-/* Numbers from the least to the greatest as 0 to 255. */
+/* Finite numbers from the least to the greatest as 0 to 255, others as 0. */
 static void stretch(const aift__sample *s, pixels *to)
 {
     const size_t n = aift__shape_count(&s->shape);
-    float least = INFINITY, most = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        least = AIFT__MIN(least, s->values[i]);
-        most = AIFT__MAX(most, s->values[i]);
-    }
-    const float scale = most > least ? 255 / (most - least) : 0;
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(s->values[i])) {
+            least = fmin(least, (double)s->values[i]);
+            most = fmax(most, (double)s->values[i]);
+        }
+    const double scale = most > least ? 255 / (most - least) : 0;
     const bool spectrum = s->shape.kind == AIFT__SAMPLE_SPECTRUM;
     const int64_t frames = s->shape.size[0], bins = s->shape.size[1];
     for (size_t i = 0; i < n; i++) {
-        const uint8_t value = (uint8_t)((s->values[i] - least) * scale);
         /* Time goes to the right, frequency upwards. */
         const size_t at =
             spectrum ? (size_t)((bins - 1 - (int64_t)i % bins) * frames + (int64_t)i / bins) : i;
-        to->data[at] = isfinite(s->values[i]) ? value : 0;
+        to->data[at] = isfinite(s->values[i]) ? (uint8_t)(((double)s->values[i] - least) * scale) : 0;
     }
 }
 

@@ -9,15 +9,17 @@
 
 enum { SHOWN_TEXT = 2000 };
 
-static aift__decoding decoding(const aift__show *s)
+/* A row's sample as it is; for a model that takes grey pictures, grey. */
+static aift__decoding whole(const aift__show *s)
 {
-    return s->model ? aift__decoding_of(s->model) : (aift__decoding){s->context, s->rows.modality, false};
+    aift__decoding how = {.context = s->context, .modality = s->rows.modality};
+    how.grey = s->model && aift__decoding_of(s->model, false).grey;
+    return how;
 }
 
-static aift_status decode(aift__show *s, size_t row)
+static aift_status decode(aift__show *s, size_t row, aift__decoding how)
 {
     const aift__items *items = &s->rows.items;
-    const aift__decoding how = decoding(s);
     aift__item item;
     char place[512];
     AIFT__TRY(items->get(items->user, row, &item));
@@ -51,10 +53,16 @@ static aift_status say_size(aift__show *s)
 {
     const aift__shape *shape = &s->sample.shape;
     char seconds[32];
-    if (shape->kind == AIFT__SAMPLE_PICTURE)
+    if (shape->kind == AIFT__SAMPLE_PICTURE) {
+        aift__show_note(s, 0, "width, pixels", (double)shape->size[1]);
+        aift__show_note(s, 1, "height, pixels", (double)shape->size[0]);
         return aift__buf_addf(&s->out, "<div class=\"numbers\">%lld &times; %lld pixels</div>",
                               (long long)shape->size[1], (long long)shape->size[0]);
-    aift__dtoa_short(seconds, (double)shape->size[1] / AIFT__MAX(shape->rate, 1), 3);
+    }
+    const double length = (double)shape->size[1] / AIFT__MAX(shape->rate, 1);
+    aift__show_note(s, 0, "length, seconds", length);
+    aift__show_note(s, 1, "rate, Hz", shape->rate);
+    aift__dtoa_short(seconds, length, 3);
     return aift__buf_addf(&s->out, "<div class=\"numbers\">%s s at %d Hz, %lld channels</div>", seconds,
                           (int)shape->rate, (long long)shape->size[0]);
 }
@@ -63,7 +71,7 @@ static aift_status say_size(aift__show *s)
 static aift_status show_prepared(aift__show *s, size_t row, bool training, const char *caption)
 {
     const aift__draw draw = {.training = training, .seed = s->options.seed, .epoch = 0, .row = row};
-    AIFT__TRY(decode(s, row));
+    AIFT__TRY(decode(s, row, aift__decoding_of(s->model, training)));
     AIFT__TRY(aift__pipeline_run(s->model->pipeline, &draw, &s->space, &s->sample));
     return aift__show_image(&s->out, &s->sample, caption);
 }
@@ -71,7 +79,7 @@ static aift_status show_prepared(aift__show *s, size_t row, bool training, const
 aift_status aift__show_media(aift__show *s, size_t row)
 {
     const bool sound = s->rows.modality == AIFT__AUDIO;
-    AIFT__TRY(decode(s, row));
+    AIFT__TRY(decode(s, row, whole(s)));
     AIFT__TRY(say_size(s));
     AIFT__TRY(aift__buf_addf(&s->out, "<div class=\"views%s\">", sound ? " spectra" : ""));
     AIFT__TRY(sound ? aift__show_player(&s->out, &s->sample)
@@ -91,6 +99,7 @@ aift_status aift__show_text(aift__show *s, size_t row)
     AIFT__TRY(items->get(items->user, row, &item));
     AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"text\">"));
     AIFT__TRY(aift__html_text(&s->out, item.data, AIFT__MIN(item.size, SHOWN_TEXT)));
+    aift__show_note(s, 0, "bytes", (double)item.size);
     AIFT__TRY(aift__buf_addf(&s->out, "%s</div><div class=\"numbers\">%zu bytes",
                              item.size > SHOWN_TEXT ? " ..." : "", item.size));
     if (s->model) {
@@ -101,6 +110,7 @@ aift_status aift__show_text(aift__show *s, size_t row)
         const size_t n = ids.n;
         aift__ids_finish(&ids);
         AIFT__TRY(status);
+        aift__show_note(s, 1, "tokens", (double)n);
         AIFT__TRY(aift__buf_addf(&s->out, ", %zu tokens%s", n,
                                  n > (size_t)s->model->max_length ? " (cut in training)" : ""));
     }

@@ -8,6 +8,7 @@ aift_status aift__train_report_create(aift_context *context, aift_train_report *
     if (!report)
         return AIFT_E_NOMEM;
     report->context = aift_context_retain(context);
+    aift__skipped_init(&report->skipped, context);
     report->tree = aift__json_new_object();
     if (!report->tree) {
         aift_train_report_release(report);
@@ -23,6 +24,7 @@ void aift_train_report_release(aift_train_report *report)
         return;
     aift_context *context = report->context;
     aift_evaluation_release(report->evaluation);
+    aift__skipped_finish(&report->skipped);
     aift__json_free(report->tree);
     aift__free(context, report->json);
     aift__free(context, report);
@@ -61,6 +63,16 @@ int64_t aift_train_report_best_epoch(const aift_train_report *report)
 const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report)
 {
     return report->evaluation;
+}
+
+size_t aift_train_report_num_skipped(const aift_train_report *report)
+{
+    return report->skipped.count;
+}
+
+const char *aift_train_report_skipped(const aift_train_report *report, size_t i)
+{
+    return i < report->skipped.n ? report->skipped.messages[i] : NULL;
 }
 
 const char *aift_train_report_json(const aift_train_report *report)

@@ -4,12 +4,14 @@
 
 #include "aift/train.h"
 #include "codec/json.h"
+#include "data/skipped.h"
 
 struct aift_train_report {
     aift_context *context;
     aift_evaluation *evaluation; /* that counts; NULL */
     bool interrupted;
-    int64_t best_epoch; /* 0: none */
+    int64_t best_epoch;    /* 0: none */
+    aift__skipped skipped; /* rows that were left out */
     aift__json *tree;
     char *json; /* the tree's text */
 };

@@ -84,7 +84,10 @@ static aift_status run(aift__loop *l)
     aift__sample_extent(&t->options, t->feed, t->total_steps, l->order, &extent);
     AIFT__TRY(aift__trainer_plan(t, extent.largest));
     AIFT__TRY(begin_report(l->report));
-    for (int64_t epoch = 0; t->steps < t->total_steps && !l->stop; epoch++)
+    /* A batch that is left out whole is no step: epochs end nevertheless. */
+    const int64_t epochs =
+        t->options.max_steps > 0 ? INT64_MAX : aift__total_epochs(&t->options, t->rows.items.n);
+    for (int64_t epoch = 0; epoch < epochs && t->steps < t->total_steps && !l->stop; epoch++)
         AIFT__TRY(run_epoch(l, epoch));
     aift__loop_settle(l);
     return AIFT_OK;
@@ -105,11 +108,13 @@ static aift_status add_evaluation(aift__loop *l)
 /* Rows that were left out, if they may be: of the data set, then of training. */
 static aift_status add_skipped(aift__loop *l)
 {
-    aift_trainer *t = l->trainer;
+    const aift_trainer *t = l->trainer;
     if (t->options.on_error != AIFT_ON_ERROR_SKIP)
         return AIFT_OK;
-    AIFT__TRY(aift__skipped_append(&t->skipped, &t->rows.dataset->table->skipped));
-    return aift__train_report_set(l->report, "skipped", aift__skipped_tree(&t->skipped));
+    aift__skipped *of = &l->report->skipped;
+    AIFT__TRY(aift__skipped_append(of, &t->skipped));
+    AIFT__TRY(aift__skipped_append(of, &t->rows.dataset->table->skipped));
+    return aift__train_report_set(l->report, "skipped", aift__skipped_tree(of));
 }
 
 static aift_status finish_report(aift__loop *l, bool new_head)

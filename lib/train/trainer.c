@@ -89,6 +89,7 @@ static aift_status build_graph(aift_trainer *t)
 {
     const aift__task_options options = {.training = true,
                                         .class_weights = t->options.class_weights != NULL,
+                                        .soft_labels = t->dense && !t->model->multi_label,
                                         .label_smoothing = t->options.label_smoothing_factor};
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
@@ -156,7 +157,9 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
                                      .skip = o->on_error == AIFT_ON_ERROR_SKIP,
                                      .skipped = &t->skipped,
                                      .seed = o->seed};
-    return aift__feed_open(t->model, &t->rows.items, &feed, &t->feed);
+    AIFT__TRY(aift__feed_open(t->model, &t->rows.items, &feed, &t->feed));
+    t->dense = t->rows.targets || aift__feed_mixes(t->feed);
+    return AIFT_OK;
 }
 
 /* ---- memory ---- */

@@ -31,7 +31,8 @@ struct aift_trainer {
     aift__flat flat;
     aift__weights *live;
     aift__value labels, class_weights, loss_scale, loss, row_loss;
-    void *labels_data; /* int32 a row; or float, num_labels a row (models/model.h: multi_label) */
+    bool dense;        /* a row has any number of labels (models/model.h: multi_label), or rows are mixed */
+    void *labels_data; /* int32 a row; or, `dense`, float, num_labels a row */
     size_t cap_labels; /* elements, of four bytes */
     float *class_weights_data;
     float scale;
@@ -43,7 +44,7 @@ struct aift_trainer {
 /* Elements of labels_data for so many rows. */
 static inline size_t aift__trainer_labels(const aift_trainer *trainer, size_t rows)
 {
-    return trainer->rows.targets ? rows * trainer->model->num_labels : rows;
+    return trainer->dense ? rows * trainer->model->num_labels : rows;
 }
 
 /* Opens a trainer, which holds the model: rows and options are checked, texts tokenized, the graph built. */

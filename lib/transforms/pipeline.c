@@ -1,6 +1,8 @@
 /* A pipeline: made of entries, checked for its order, run. */
 #include <stdio.h>
+#include <string.h>
 
+#include "codec/json_field.h"
 #include "transforms/steps.h"
 
 /* Each step takes what the one before gives; in training and outside of it. */
@@ -61,6 +63,8 @@ aift_status aift__pipeline_create(aift_context *context, const aift__json *confi
         return AIFT_E_NOMEM;
     pipeline->context = aift_context_retain(context);
     AIFT__GOTO(aift__json_copy(config, &pipeline->config));
+    if (aift__json_given(config, "scaled_decoding"))
+        AIFT__GOTO(aift__json_field_bool(config, NULL, "scaled_decoding", &pipeline->scaled_decoding));
     AIFT__GOTO(aift__entries_read(config, &entries));
     for (size_t i = 0; i < entries.n; i++)
         AIFT__GOTO(add_step(pipeline, &entries.of[i]));
@@ -101,6 +105,26 @@ void aift__pipeline_destroy(aift__pipeline *pipeline)
 aift__sample_kind aift__pipeline_takes(const aift__pipeline *pipeline)
 {
     return pipeline->takes;
+}
+
+/* Grey or not, a pixel stays where it is. */
+static bool keeps_places(const aift__transform *type)
+{
+    return strcmp(type->name, "convert_rgb") == 0 || strcmp(type->name, "grayscale") == 0;
+}
+
+void aift__pipeline_least(const aift__pipeline *pipeline, bool training, int32_t *height, int32_t *width)
+{
+    *height = *width = 0;
+    for (size_t i = 0; i < pipeline->n && pipeline->scaled_decoding; i++) {
+        const aift__step *step = &pipeline->steps[i];
+        if (!aift__step_runs(step->when, training))
+            continue;
+        if (step->type->least)
+            step->type->least(step->self, height, width);
+        if (!keeps_places(step->type))
+            return;
+    }
 }
 
 /* Puts the step in front of the message. */

@@ -8,6 +8,7 @@
  *   2. Ours: "transforms": [{"type": "resize", "size": {...}, "when": "always"}, ...] says all.
  * Each entry has "type", the transform's fields, and "when": "always", "training" or "evaluation" (default: random
  * transforms "training", others "always").
+ * "scaled_decoding": true in either lets the decoder leave out what the first transform, if that is a resize, would.
  * An augmentation is put where the sample is last of a kind that it takes: one on bytes just before a picture becomes
  * floats, one on sound before the spectrum, one on a spectrum at the end; in the order of the list. One that settles the
  * size (random_resized_crop) takes the place of the first step that does (resize), and all those (resize, center_crop)
@@ -47,6 +48,9 @@ void aift__pipeline_destroy(aift__pipeline *pipeline); /* NULL is accepted */
 
 /* What it takes: AIFT__SAMPLE_PICTURE or AIFT__SAMPLE_SOUND. */
 aift__sample_kind aift__pipeline_takes(const aift__pipeline *pipeline);
+
+/* With scaled_decoding: the least size at which a picture may be decoded; 0, 0: whole. */
+void aift__pipeline_least(const aift__pipeline *pipeline, bool training, int32_t *height, int32_t *width);
 
 /* What it gives for a sample of the shape in *shape; a size that differs from sample to sample is AIFT__SHAPE_VARIES, in
  * and out. Fails where `run` would fail for every such sample. */

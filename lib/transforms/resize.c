@@ -41,6 +41,13 @@ static aift_status shape(const void *parameters, aift__shape *shape)
     return AIFT_OK;
 }
 
+static void least(const void *parameters, int32_t *height, int32_t *width)
+{
+    const resize *self = parameters;
+    *height = self->size.shortest_edge ? self->size.shortest_edge : self->size.height;
+    *width = self->size.shortest_edge ? self->size.shortest_edge : self->size.width;
+}
+
 static aift_status apply(const void *parameters, aift__rng *rng, aift__workspace *space, aift__sample *sample)
 {
     const resize *self = parameters;
@@ -58,5 +65,6 @@ const aift__transform aift__transform_resize = {
     .size = sizeof(resize),
     .fields = fields,
     .shape = shape,
+    .least = least,
     .apply = apply,
 };

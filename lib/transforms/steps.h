@@ -20,6 +20,7 @@ struct aift__pipeline {
     aift__step steps[AIFT__MOST_STEPS];
     size_t n;
     aift__sample_kind takes;
+    bool scaled_decoding;
     aift__json *config; /* as it was read */
 };
 

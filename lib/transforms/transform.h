@@ -86,6 +86,9 @@ typedef struct aift__transform {
     /* What becomes of a sample of this shape, whose sizes and rate may vary. It fails where `apply` would fail for every
      * such sample. NULL: the shape stays (but for the kind). */
     aift_status (*shape)(const void *self, aift__shape *shape);
+    /* Of a transform that makes pictures smaller: the least height and width of a picture that it does so from. NULL: it
+     * needs all of it. */
+    void (*least)(const void *self, int32_t *height, int32_t *width);
     /* Does it. `rng` is the sample's and this step's own. The message says what is wrong with the sample; the pipeline
      * puts the step in front. */
     aift_status (*apply)(const void *self, aift__rng *rng, aift__workspace *space, aift__sample *sample);

@@ -1,5 +1,7 @@
 /* pictures from folders: trained, evaluated, saved, predicted from files, bytes, pixels and tensors to the same bit; files
  * that cannot be read stop it or are left out, by name. */
+#include <math.h>
+
 #include "pictures.h"
 
 static aift_model *drawn(void)
@@ -182,6 +184,11 @@ static void refuses(void **state)
     aift_media item = {.kind = AIFT_MEDIA_TENSOR, .data = few, .size = sizeof few};
     assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_SHAPE,
                  "row 1: the tensor has 12 bytes");
+    float spoilt[PICTURE] = {0};
+    spoilt[7] = NAN;
+    item = (aift_media){.kind = AIFT_MEDIA_TENSOR, .data = spoilt, .size = sizeof spoilt};
+    assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_NOT_FINITE,
+                 "row 1: number 7 of the tensor is not finite");
     item = (aift_media){.kind = AIFT_MEDIA_FILE};
     assert_fails(aift_model_predict_media(model, &item, 1, NULL, &p), AIFT_E_INVALID, "row 1: path is NULL");
     item = (aift_media){.kind = AIFT_MEDIA_BYTES, .data = "hello", .size = 5};
@@ -190,6 +197,49 @@ static void refuses(void **state)
     assert_fails(load_drawn(context, "{\"transforms\": []}", &model), AIFT_E_INVALID,
                  "preprocessor_config.json: ");
     assert_null(model);
+}
+
+#define SMALL                                                                                                \
+    "\"transforms\": [{\"type\": \"resize\", \"size\": 7}, {\"type\": \"center_crop\", \"crop_size\": 8},"   \
+    " {\"type\": \"normalize\"}]}"
+
+static void prepared(const char *preprocessor, const aift_media *item, float values[PICTURE])
+{
+    aift_model *model;
+    aift_tensor *tensor;
+    assert_ok(load_drawn(context, preprocessor, &model));
+    assert_ok(aift_model_preprocess(model, item, 1, &tensor));
+    memcpy(values, aift_tensor_data(tensor), PICTURE * sizeof *values);
+    aift_tensor_release(tensor);
+    aift_model_release(model);
+}
+
+/* A JPEG of 14 x 21 that becomes 7 x 7 is decoded at half its size, if the preprocessing says so. */
+static void decodes_scaled(void **state)
+{
+    NEEDS_PICTURES;
+    const aift_media file = {.path = aift_test_path("golden/media/turned.jpg")};
+    float whole[PICTURE], scaled[PICTURE], want[PICTURE];
+    aift__image_options options = AIFT__IMAGE_OPTIONS_INIT;
+    aift__image image;
+    size_t size;
+    const char *bytes = aift_test_read(file.path, &size);
+    options.min_width = options.min_height = 7;
+    if (aift__image_decode(context, bytes, size, "", &options, &image) != AIFT_OK)
+        skip_because("this build has no JPEG");
+    assert_int_equal(image.width, 7);
+    const aift_media half = {.kind = AIFT_MEDIA_PIXELS,
+                             .data = image.pixels,
+                             .size = (size_t)(image.width * image.height * 3),
+                             .height = image.height,
+                             .width = image.width,
+                             .channels = 3};
+    prepared("{" SMALL, &file, whole);
+    prepared("{\"scaled_decoding\": true, " SMALL, &file, scaled);
+    prepared("{" SMALL, &half, want);
+    assert_memory_equal(scaled, want, sizeof want);
+    assert_memory_not_equal(scaled, whole, sizeof whole);
+    aift__image_finish(context, &image);
 }
 
 static aift_status predict_some(aift_context *of, void *arg)
@@ -221,9 +271,7 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(trains_and_predicts),
-        CASE(stops_or_skips),
-        CASE(refuses),
+        CASE(trains_and_predicts),         CASE(stops_or_skips), CASE(refuses), CASE(decodes_scaled),
         CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,41 @@ static void fill(aift__sample *sample, int64_t height, int64_t width, int64_t ch
         sample->pixels[i] = (uint8_t)(i * 7 + 1);
 }
 
+static void assert_least(const char *text, bool training, int32_t height, int32_t width)
+{
+    int32_t met[2];
+    aift__pipeline *pipeline = parse(text);
+    aift__pipeline_least(pipeline, training, &met[0], &met[1]);
+    assert_int_equal(met[0], height);
+    assert_int_equal(met[1], width);
+    aift__pipeline_destroy(pipeline);
+}
+
+static void scaled_decoding_is_for_a_resize_that_comes_first(void **state)
+{
+    static const char vit[] = "{\"image_processor_type\": \"ViTImageProcessor\", \"scaled_decoding\": true, "
+                              "\"do_convert_rgb\": true, \"size\": {\"height\": 30, \"width\": 40}, "
+                              "\"augmentations\": [{\"type\": \"random_resized_crop\", \"size\": 30}]}",
+                      edge[] = "{\"scaled_decoding\": true, \"transforms\": [{\"type\": \"grayscale\"}, "
+                               "{\"type\": \"resize\", \"size\": {\"shortest_edge\": 20}}]}",
+                      crop[] = "{\"scaled_decoding\": true, \"transforms\": [{\"type\": \"center_crop\", "
+                               "\"crop_size\": 9}, {\"type\": \"resize\", \"size\": 4}]}";
+    assert_least(vit, false, 30, 40);
+    assert_least(vit, true, 0, 0);
+    assert_least(edge, true, 20, 20);
+    assert_least(crop, false, 0, 0);
+    assert_least("{\"transforms\": [{\"type\": \"resize\", \"size\": 4}]}", false, 0, 0);
+    assert_least("{\"scaled_decoding\": false, \"transforms\": [{\"type\": \"resize\", \"size\": 4}]}", false,
+                 0, 0);
+    aift__pipeline *pipeline = parse(edge);
+    char *text = written(pipeline);
+    assert_contains(text, "\"scaled_decoding\":true");
+    assert_least(text, false, 20, 20);
+    aift__free(context, text);
+    aift__pipeline_destroy(pipeline);
+    assert_refused("{\"scaled_decoding\": 2, \"transforms\": []}", AIFT_E_FORMAT, "scaled_decoding");
+}
+
 static void it_reads_what_it_has_written(void **state)
 {
     static const char *const texts[] = {
@@ -295,6 +330,7 @@ static void allocations_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(scaled_decoding_is_for_a_resize_that_comes_first),
         CASE(it_reads_what_it_has_written),
         CASE(augmentations_are_for_training),
         CASE(augmentations_have_their_places),
