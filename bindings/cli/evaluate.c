@@ -78,6 +78,7 @@ static int report(const evaluate_args *args, const aift_model *model, const aift
     } else {
         printf("%s on %s\n", args->model, args->data);
         cli_report_evaluation(stdout, model, evaluation);
+        cli_report_skipped(stdout, "the evaluation", NULL, evaluation);
     }
     aift_evaluation_release(evaluation);
     return CLI_OK;

@@ -132,22 +132,6 @@ static int predict(const predict_args *args, const aift_model *model, char *cons
     return result;
 }
 
-/* Paths in a list are relative to its folder. */
-static int predict_files(const predict_args *args, const aift_model *model, chunk *rows, FILE *to,
-                         size_t *failed)
-{
-    aift_predict_options chosen = args->options;
-    chosen.progress = stop_when_interrupted;
-    for (size_t i = 0; i < rows->count; i++) {
-        char *whole = cli_beside(args->data, rows->texts[i]);
-        if (!whole)
-            return cli_failed("out of memory");
-        free(rows->texts[i]);
-        rows->texts[i] = whole;
-    }
-    return cli_predict_files(model, &chosen, rows->texts, rows->count, to, failed);
-}
-
 static void show(int64_t rows, double start)
 {
     if (!cli_progress_due(rows, 0))
@@ -159,6 +143,17 @@ static void show(int64_t rows, double start)
     cli_progress_show(rows, 0, &parts);
 }
 
+/* A picture that is given as a list of pictures. */
+static int failed_open(const aift_model *model, aift_status status)
+{
+    char text[2048];
+    if (status != AIFT_E_UNSUPPORTED || takes_texts(model))
+        return cli_failed_call("", status);
+    snprintf(text, sizeof text, "%s; a picture or recording itself is given without --data",
+             aift_last_error());
+    return cli_failed_with(status, text);
+}
+
 static int predict_rows(const predict_args *args, aift_context *context, const aift_model *model, FILE *to)
 {
     aift_reader *reader;
@@ -167,12 +162,14 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
     reading.invalid_utf8 = args->invalid_utf8;
     aift_status status = cli_data_open(context, args->data, &reading, &reader);
     if (status != AIFT_OK)
-        return cli_failed_call("", status);
+        return failed_open(model, status);
     const char *column =
         args->options.text_column ? args->options.text_column : aift_model_text_column(model);
     int result = CLI_OK;
     int64_t done = 0;
     const bool texts = takes_texts(model);
+    aift_predict_options chosen = args->options;
+    chosen.progress = stop_when_interrupted;
     size_t failed = 0;
     double start = cli_seconds();
     chunk rows = {.count = 0};
@@ -184,7 +181,7 @@ static int predict_rows(const predict_args *args, aift_context *context, const a
         if (result == CLI_OK && rows.count && texts)
             result = predict(args, model, rows.texts, rows.sizes, rows.count, place, to);
         else if (result == CLI_OK && rows.count)
-            result = predict_files(args, model, &rows, to, &failed);
+            result = cli_predict_list(model, &chosen, args->data, rows.texts, rows.count, to, &failed);
         done += (int64_t)rows.count;
         chunk_clear(&rows);
         if (args->output)

@@ -19,8 +19,8 @@ int cli_print_predictions(const aift_predictions *predictions, FILE *to, size_t 
     return cli_written(to) ? CLI_OK : CLI_FAILED; /* closing the file says why */
 }
 
-int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files,
-                      size_t n, FILE *to, size_t *failed)
+static int predict_files(const aift_model *model, const aift_predict_options *options, char *const *files,
+                         size_t n, FILE *to, size_t *failed)
 {
     aift_media media[CHUNK] = {{.kind = AIFT_MEDIA_FILE}};
     aift_predictions *predictions;
@@ -36,13 +36,27 @@ int cli_predict_files(const aift_model *model, const aift_predict_options *optio
     return result;
 }
 
-char *cli_beside(const char *path, const char *name)
+/* A path beside another one. */
+static char *beside(const char *path, const char *name)
 {
     const char *end = strrchr(path, '/');
     char *out = NULL;
     if (!end || *name == '/')
         return strdup(name);
     return asprintf(&out, "%.*s/%s", (int)(end - path), path, name) < 0 ? NULL : out;
+}
+
+int cli_predict_list(const aift_model *model, const aift_predict_options *options, const char *list,
+                     char **names, size_t n, FILE *to, size_t *failed)
+{
+    for (size_t i = 0; i < n; i++) {
+        char *whole = beside(list, names[i]);
+        if (!whole)
+            return cli_failed("out of memory");
+        free(names[i]);
+        names[i] = whole;
+    }
+    return predict_files(model, options, names, n, to, failed);
 }
 
 /* Files that wait to be predicted together. */
@@ -57,7 +71,7 @@ typedef struct waiting {
 static int flush(waiting *w)
 {
     int result =
-        w->count ? cli_predict_files(w->model, w->options, w->files, w->count, w->to, &w->failed) : CLI_OK;
+        w->count ? predict_files(w->model, w->options, w->files, w->count, w->to, &w->failed) : CLI_OK;
     w->done += w->count;
     while (w->count)
         free(w->files[--w->count]);
@@ -102,12 +116,27 @@ static int add_folder(waiting *w, aift_context *context, const char *path)
     return result;
 }
 
+/* Such a file is a list of others: it would be refused as no picture. */
+static bool is_list(const char *path)
+{
+    static const char *const endings[] = {".csv", ".jsonl", ".ndjson", ".csv.gz", ".jsonl.gz", ".ndjson.gz"};
+    const size_t n = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        const size_t m = strlen(endings[i]);
+        if (n > m && strcmp(path + n - m, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int predict_paths(waiting *w, aift_context *context, char *const *paths, size_t n)
 {
     int result = CLI_OK;
     for (size_t i = 0; i < n && result == CLI_OK; i++) {
         struct stat st;
-        if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
+        if (is_list(paths[i]))
+            result = cli_failed("%s: a list of files is given with --data", paths[i]);
+        else if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
             result = add_folder(w, context, paths[i]);
         else
             result = add(w, strdup(paths[i]));

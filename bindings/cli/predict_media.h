@@ -8,14 +8,12 @@
 int cli_predict_paths(aift_context *context, const aift_model *model, const aift_predict_options *options,
                       char *const *paths, size_t n, FILE *to);
 
-/* Predicts one chunk of files, n of them. *failed counts those that could not be read. */
-int cli_predict_files(const aift_model *model, const aift_predict_options *options, char *const *files,
-                      size_t n, FILE *to, size_t *failed);
+/* Predicts one chunk of the files that are listed in the file `list`: n of them, relative to its folder. They become
+ * whole paths. *failed counts those that could not be read. */
+int cli_predict_list(const aift_model *model, const aift_predict_options *options, const char *list,
+                     char **names, size_t n, FILE *to, size_t *failed);
 
 /* Prints the rows. */
 int cli_print_predictions(const aift_predictions *predictions, FILE *to, size_t *failed);
-
-/* folder of `path`, and name; the caller frees it. NULL: out of memory. */
-char *cli_beside(const char *path, const char *name);
 
 #endif

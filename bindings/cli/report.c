@@ -6,7 +6,7 @@
 #include "report.h"
 #include "text.h"
 
-enum { MAX_TABLE_LABELS = 10, MAX_NAME = 24, MIN_CELL = 5, WIDTH = 80 };
+enum { MAX_TABLE_LABELS = 10, MAX_NAME = 24, MIN_CELL = 5, WIDTH = 80, MAX_SKIPPED = 10 };
 
 static double figure(const aift_evaluation *evaluation, const char *path)
 {
@@ -93,6 +93,24 @@ void cli_report_evaluation(FILE *to, const aift_model *model, const aift_evaluat
     print_labels(to, model, evaluation);
     if (strcmp(aift_model_problem_type(model), "single_label_classification") == 0)
         print_confusion(to, model, evaluation);
+}
+
+void cli_report_skipped(FILE *to, const char *of, const aift_train_report *report,
+                        const aift_evaluation *evaluation)
+{
+    const size_t all = report       ? aift_train_report_num_skipped(report)
+                       : evaluation ? aift_evaluation_num_skipped(evaluation)
+                                    : 0;
+    if (all == 0)
+        return;
+    fprintf(to, "\nleft out of %s, as %s could not be read:\n", of, all == 1 ? "it" : "they");
+    for (size_t i = 0; i < all && i < MAX_SKIPPED; i++) {
+        const char *why =
+            report ? aift_train_report_skipped(report, i) : aift_evaluation_skipped(evaluation, i);
+        fprintf(to, "  %s\n", why);
+    }
+    if (all > MAX_SKIPPED)
+        fprintf(to, "  and %zu more, which --json names\n", all - MAX_SKIPPED);
 }
 
 static void print_number(FILE *to, double value)

@@ -113,6 +113,8 @@ static void print_result(const train_args *args, const train_run *run, const cli
     } else if (run->eval && args->options.eval_strategy == AIFT_EVAL_EPOCH) {
         printf("\nthe model saved has not been evaluated\n");
     }
+    cli_report_skipped(stdout, "the training", run->report, NULL);
+    cli_report_skipped(stdout, "the evaluation", NULL, evaluation);
     if (run->usecase)
         cli_report_kpis(stdout, run->usecase, evaluation);
     if (!*saved->path)
