@@ -1,53 +1,14 @@
 """Pictures: a model trained from nothing on folders, evaluated, used on files, folders and lists; pages of data; what cannot
 be read."""
 import json
-import math
 import os
-import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 
 from cli import TINY, aift, case, check, data, end, read, skip, write
-
-CONFIG = {"model_type": "cnn", "num_channels": 3, "image_size": 8, "hidden_sizes": [4, 8], "depths": 1}
-PREPARED = {"transforms": [{"type": "center_crop", "crop_size": 8}, {"type": "random_horizontal_flip", "p": 0.5},
-                           {"type": "normalize", "image_mean": [0.5], "image_std": [0.5]}]}
-
-
-def png(label, number):
-    """8 x 8 pixels of noise, dark (0) or light (1)."""
-    draw = random.Random(label * 1000 + number)
-    raw = b"".join(b"\0" + bytes(label * 130 + draw.randrange(120) for _ in range(24)) for _ in range(8))
-    chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
-
-
-def photos(folder, times=20, name="photos"):
-    root = os.path.join(folder, name)
-    for label, kind in enumerate(["dark", "light"]):
-        os.makedirs(os.path.join(root, kind))
-        for i in range(times):
-            write(os.path.join(root, kind), "%02d.png" % i, png(label, i))
-    return root
-
-
-def network(folder):
-    path = os.path.join(folder, "network")
-    os.mkdir(path)
-    write(path, "config.json", json.dumps(CONFIG))
-    write(path, "preprocessor_config.json", json.dumps(PREPARED))
-    return path
-
-
-def trained(folder, root, *more):
-    out = os.path.join(folder, "out")
-    return out, aift("train", "--model", network(folder), "--from-config", "--data", root, "--eval-data", root, "--output", out,
-                     "--epochs", "6", "--batch-size", "8", "--learning-rate", "0.02", "--threads", "2", *more)
+from media import listener, network, photos, png, tones, trained
 
 
 def folders(folder):
@@ -83,6 +44,12 @@ def bad_files(folder):
     got = json.loads(result.out)
     check(got["skipped"]["count"] == 2 and got["rows"] == 38 * 6, "skipped: %s" % got["skipped"])
     check(any("dark/05.png" in m for m in got["skipped"]["messages"]), "named: %s" % got["skipped"])
+    said = aift("evaluate", "--model", out, "--data", root, "--on-error", "skip").out.decode()
+    check("left out of the evaluation, as they could not be read:" in said and "dark/05.png: is truncated" in said and
+          "light/07.png: is text" in said, "an evaluation for people: %s" % said)
+    said = aift("train", "--model", out, "--data", root, "--output", os.path.join(folder, "more"), "--on-error", "skip", "--epochs", "1",
+                "--eval-split", "0").out.decode()
+    check("left out of the training, as" in said and ".png: is t" in said, "a training for people: %s" % said)
     aift("predict", "--model", out, root, code=1, err=r"dark/05\.png: ")
     result = aift("predict", "--model", out, root, "--on-error", "skip", err="2 of the files could not be read")
     rows = [json.loads(line) for line in result.out.splitlines()]
@@ -90,6 +57,8 @@ def bad_files(folder):
     aift("predict", "--model", out, "--text", "hello", code=1, err="--text: the model does image-classification")
     aift("predict", "--model", out, "nothing.png", code=1, err="nothing.png")
     aift("predict", "--model", TINY, os.path.join(root, "dark", "00.png"), code=1, err="the model classifies texts")
+    aift("predict", "--model", out, write(folder, "list.csv", "image\n"), code=1, err="list.csv: a list of files is given with --data")
+    aift("predict", "--model", out, "--data", os.path.join(root, "dark", "00.png"), code=1, err="00.png: .*without --data")
     aift("predict", "--model", out, root, "--text", "x", code=2, err="exclude each other")
     aift("train", "--model", out, "--data", root, "--output", out, "--task", "audio-classification", code=1,
          err="which does image-classification")
@@ -120,6 +89,13 @@ def pages(folder):
         check(text.startswith("<!DOCTYPE html>") and text.endswith("</html>\n"), "a page")
         check(text.count("data:image/png;base64,") == 39 * (3 if more else 1), "pictures: %d" % text.count("data:image"))
         check('class="error"' in text and "src=\"http" not in text, "the broken one is shown, nothing is fetched")
+        check("<td>width, pixels</td><td>8</td><td>8</td><td>8</td>" in text, "sizes")
+    os.symlink("nothing", os.path.join(root, "dark", "gone.png"))
+    os.rename(os.path.join(root, "light"), os.path.join(root, "\u00e4" * 60))
+    aift("data", "show", root, "--html", page)
+    text = read(page).decode()
+    check("<h2>Left out</h2>" in text and "dark/gone.png: a link to nothing" in text, "what is left out is named")
+    check("\u00e4" * 28 + "..." in text and "\ufffd" not in text, "a long label is cut at a character")
     mails = data(folder)
     aift("data", "show", mails, "--html", page, "--model", TINY)
     check(b"please pay the bill" in read(page) and b" tokens" in read(page), "texts")
@@ -127,29 +103,8 @@ def pages(folder):
     aift("data", "hide", mails, "--html", page, code=2, err="data show")
 
 
-SPECTRA = {"transforms": [{"type": "mono"}, {"type": "resample", "sampling_rate": 8000}, {"type": "pad_or_trim", "length": 8000},
-                          {"type": "log_mel", "sampling_rate": 8000, "n_fft": 256, "hop_length": 80, "n_mels": 40},
-                          {"type": "scale_spectrum", "mean": -20.0, "std": 20.0}]}
-
-
-def wav(hertz, number):
-    """Half a second of a tone and noise, 16 bits, 8 kHz."""
-    draw = random.Random(hertz + number)
-    values = [int(9000 * math.sin(2 * math.pi * hertz * (1 + number / 50) * t / 8000) + draw.randrange(-900, 900)) for t in range(4000)]
-    raw = struct.pack("<4000h", *values)
-    return (b"RIFF" + struct.pack("<I", 36 + len(raw)) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16) +
-            b"data" + struct.pack("<I", len(raw)) + raw)
-
-
 def recordings(folder):
-    root, net, out = os.path.join(folder, "tones"), os.path.join(folder, "net"), os.path.join(folder, "out")
-    for label, hertz in [("high", 1500), ("low", 300)]:
-        os.makedirs(os.path.join(root, label))
-        for i in range(12):
-            write(os.path.join(root, label), "%02d.wav" % i, wav(hertz, i))
-    os.mkdir(net)
-    write(net, "config.json", json.dumps({"model_type": "bc_resnet", "tau": 1, "num_mel_bins": 40, "max_length": 101}))
-    write(net, "preprocessor_config.json", json.dumps(SPECTRA))
+    root, net, out = tones(folder, 12), listener(folder), os.path.join(folder, "out")
     aift("train", "--model", net, "--from-config", "--data", root, "--eval-data", root, "--output", out, "--epochs", "30",
          "--batch-size", "8", "--learning-rate", "0.01", "--threads", "2")
     got = json.loads(aift("evaluate", "--model", out, "--data", root, "--json").out)
@@ -163,7 +118,7 @@ def recordings(folder):
 
 
 def example(folder):
-    """examples/photograph.c says what the command says."""
+    """examples/photograph.c says what the command says; examples/recordings.c trains what the command can use."""
     root = photos(folder)
     out, _ = trained(folder, root)
     photo = os.path.join(root, "light", "03.png")
@@ -171,6 +126,17 @@ def example(folder):
     check(said.returncode == 0 and said.stdout == aift("predict", "--model", out, photo).out, "photograph: %s" % said)
     missing = subprocess.run([sys.argv[3], out, "no such.png"], stderr=subprocess.PIPE, timeout=100)
     check(missing.returncode == 1 and b"no such.png" in missing.stderr, "a missing file: %s" % missing)
+    if len(sys.argv) < 5:
+        return
+    heard, net, more = tones(folder, 12), listener(folder), os.path.join(folder, "more")
+    begun = os.path.join(folder, "begun")
+    aift("train", "--model", net, "--from-config", "--data", heard, "--output", begun, "--epochs", "1", "--batch-size", "8", "--eval-split", "0")
+    write(os.path.join(heard, "low"), "05.wav", b"no recording")
+    done = subprocess.run([sys.argv[4], begun, heard, more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
+    check(done.returncode == 0, "recordings: %s" % done)
+    check("low/05.wav" in json.loads(done.stdout)["skipped"]["messages"][0], "the damaged file is named: %s" % done.stdout)
+    row = json.loads(aift("predict", "--model", more, os.path.join(heard, "low", "03.wav")).out)
+    check(row["label"] in ("high", "low"), "a tone: %s" % row)
 
 
 def missing(folder):
