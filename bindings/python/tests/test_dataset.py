@@ -1,4 +1,5 @@
 """Data sets and readers."""
+import copy
 import io
 
 import pytest
@@ -78,8 +79,9 @@ def test_select_and_split(rows):
         data.select([-1])
     train, test = data.train_test_split(test_size=1 / 3, seed=1, stratify="label")
     assert len(train) == 12 and sorted(test["label"]) == ["Weather"] * 2 + ["bills"] * 2 + ["travel"] * 2
+    second = copy.copy(data)
     data.close()
-    assert train[0]["text"]  # it holds what it needs
+    assert train[0]["text"] and len(second) == 18  # they hold what they need
     with pytest.raises(ValueError, match="closed"):
         data[0]
 
