@@ -36,10 +36,15 @@ impl<F> Guarded<F> {
     }
 
     /// To be called when C has returned.
-    pub fn finish(self) {
-        if let Some(panic) = self.panic {
+    pub fn resume(&mut self) {
+        if let Some(panic) = self.panic.take() {
             resume_unwind(panic);
         }
+    }
+
+    /// The same at the end of its use.
+    pub fn finish(mut self) {
+        self.resume();
     }
 }
 

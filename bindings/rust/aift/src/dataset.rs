@@ -194,7 +194,7 @@ one_thread_at_a_time!(RawReader);
 #[derive(Debug)]
 pub struct Reader {
     raw: RawReader,
-    _file: Option<Box<File>>, // dropped after the reader
+    file: Option<Box<File>>, // dropped after the reader
 }
 
 /// What a reader reads from, with the name that C points to.
@@ -212,6 +212,14 @@ impl Drop for File {
     }
 }
 
+impl File {
+    fn resume(&mut self) {
+        if let Some(source) = &mut self.source {
+            source.resume();
+        }
+    }
+}
+
 impl std::fmt::Debug for File {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("File")
@@ -224,7 +232,7 @@ impl Reader {
         let path: CString = c_path(path)?;
         let raw = options
             .with_raw(|raw| RawReader::make(|out| unsafe { sys::aift_reader_open(context.as_ptr(), path.as_ptr(), raw, out) }))?;
-        Ok(Reader { raw, _file: None })
+        Ok(Reader { raw, file: None })
     }
 
     /// Reads from anything; the name's ending tells the format.
@@ -234,15 +242,19 @@ impl Reader {
         held.source = Some(Source::reader(name, unsafe { &mut *file })?);
         let given = held.source.as_mut().expect("it was just set").raw();
         let raw = options
-            .with_raw(|raw| RawReader::make(|out| unsafe { sys::aift_reader_open_source(context.as_ptr(), &given, raw, out) }))?;
-        Ok(Reader { raw, _file: Some(held) })
+            .with_raw(|raw| RawReader::make(|out| unsafe { sys::aift_reader_open_source(context.as_ptr(), &given, raw, out) }));
+        held.resume();
+        Ok(Reader { raw: raw?, file: Some(held) })
     }
 
     /// Goes to the next row; false at the end.
     pub fn advance(&mut self) -> Result<bool> {
         let mut more = 0;
-        check(unsafe { sys::aift_reader_next(self.raw.as_ptr(), &mut more) })?;
-        Ok(more != 0)
+        let done = check(unsafe { sys::aift_reader_next(self.raw.as_ptr(), &mut more) });
+        if let Some(file) = &mut self.file {
+            file.resume();
+        }
+        done.map(|()| more != 0)
     }
 
     /// The line on which the present row begins, from 1.

@@ -70,9 +70,14 @@ impl<'a> Source<'a> {
     }
 
     /// To be called when C has returned: a panic of the reader goes on.
-    pub(crate) fn finish(self) {
-        if let Given::Read(file) = self.given {
-            file.finish();
+    pub(crate) fn resume(&mut self) {
+        if let Given::Read(file) = &mut self.given {
+            file.resume();
         }
+    }
+
+    /// The same at the end of its use.
+    pub(crate) fn finish(mut self) {
+        self.resume();
     }
 }

@@ -88,6 +88,12 @@ fn a_panic_comes_through_c() {
 }
 
 #[test]
+#[should_panic(expected = "mine")]
+fn a_panic_comes_through_a_reader() {
+    let _ = Reader::new(&context(), "a.csv", Panics, &Default::default()).and_then(|mut reader| reader.advance());
+}
+
+#[test]
 fn tensors() {
     let context = context();
     let values = vec![1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0];
