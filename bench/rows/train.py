@@ -3,9 +3,10 @@ import os
 
 from harness import Died, Worker, alternate, rate, row, setting_environment, setting_text, tune, without_figures
 
-TORCH = {"attention": ["sdpa", "eager"], "optimizer": ["foreach", "fused"], "compile": ["no", "yes"],
+# compile last: each try after it would compile again
+TORCH = {"attention": ["sdpa", "eager"], "optimizer": ["foreach", "fused"],
          "malloc": ["glibc", "glibc that keeps its memory", "jemalloc", "tcmalloc"],
-         "OpenMP waits": ["as it is", "passive", "active"], "threads": [0, 1]}
+         "OpenMP waits": ["as it is", "passive", "active"], "threads": [0, 1], "compile": ["no", "yes"]}
 ORT = {"threads": [0, 1], "spinning": [1, 0], "pattern": ["yes", "no"], "arena": ["yes", "no"]}
 ARGUMENTS = {"attention", "optimizer", "compile", "threads", "spinning", "pattern", "arena"}
 
