@@ -19,16 +19,16 @@ static aift__value add_loss(const aift_model *model, const aift__task_options *o
     aift__dim classes = aift__dim_const(g->dims, (int64_t)model->num_labels);
     if (model->multi_label)
         return add_binary_loss(g, rows, classes, logits, row_loss);
-    const bool soft = options->soft_labels;
-    aift__value labels = aift__graph_input(g, "labels", soft ? AIFT_DTYPE_F32 : AIFT_DTYPE_I32, soft ? 2 : 1,
-                                           (const aift__dim[2]){rows, classes});
+    const aift__dim shape[2] = {rows, classes};
+    aift__value labels = options->soft_labels ? aift__graph_input(g, "labels", AIFT_DTYPE_F32, 2, shape)
+                                              : aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, shape);
     aift__value weights = options->class_weights
                               ? aift__graph_input(g, "class_weights", AIFT_DTYPE_F32, 1, &classes)
                               : AIFT__NO_VALUE;
     const aift__attr_set attrs[] = {{"label_smoothing", .f = options->label_smoothing}, {NULL}};
     aift__value out[2];
-    aift__graph_node(g, soft ? "soft_cross_entropy" : "softmax_cross_entropy", attrs,
-                     (const aift__value[3]){logits, labels, weights}, 3, out, 2);
+    aift__graph_node(g, "softmax_cross_entropy", attrs, (const aift__value[3]){logits, labels, weights}, 3,
+                     out, 2);
     *row_loss = out[1];
     return out[0];
 }

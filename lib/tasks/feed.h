@@ -3,7 +3,8 @@
  * Training, evaluation and prediction know feeds only. Text (feed_text.c) becomes ragged rows of tokens; pictures and
  * sounds (feed_media.c) are read, decoded and transformed, in parallel, into rows that are all alike.
  *
- * What a row becomes depends on (seed, epoch, row) alone. A feed belongs to one thread at a time.
+ * What a row becomes depends on (seed, epoch, row) alone; how rows of a batch are mixed on (seed, epoch, batch). A feed
+ * belongs to one thread at a time.
  */
 #ifndef AIFT_LIB_TASKS_FEED_H
 #define AIFT_LIB_TASKS_FEED_H
@@ -12,6 +13,7 @@
 #include "data/skipped.h"
 #include "tasks/inputs.h"
 #include "tasks/items.h"
+#include "transforms/pipeline.h"
 
 typedef struct aift__feed aift__feed;
 
@@ -30,9 +32,6 @@ typedef struct aift__feed_class {
     void (*close)(aift__feed *feed);
     int64_t (*length)(const aift__feed *feed, size_t row);                /* NULL: 0 */
     aift_status (*ahead)(aift__feed *feed, const size_t *rows, size_t n); /* NULL: nothing */
-    /* NULL: batches are not mixed. */
-    bool (*mixes)(const aift__feed *feed);
-    aift_status (*mix)(aift__feed *feed, aift__inputs *inputs, int64_t batch, double *lambda);
     /* Fills the rows of feed->kept, n of them, and drops from it those that are left out. */
     aift_status (*fill)(aift__feed *feed, aift__inputs *inputs, size_t *n);
 } aift__feed_class;
@@ -46,6 +45,9 @@ struct aift__feed {
     const aift__items *items;
     aift__feed_options options;
     int64_t epoch;
+    uint64_t
+        batch; /* of the training, the number of the next: what is drawn for all of it (mixup) depends on it */
+    aift__workspace space; /* for what is done to whole batches */
     size_t *kept;
     size_t cap_kept;
 };
@@ -74,12 +76,6 @@ aift_status aift__feed_reserve(aift__feed *feed, size_t rows);
  * their order: without `skip` all. Valid until the next call. AIFT_E_RANGE: there is no such row. */
 aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift__inputs *inputs,
                             const size_t **kept, size_t *n_kept);
-
-/* Whether rows of a batch are mixed in training (mixup), and so must be their labels: row i becomes lambda times itself
- * and 1 - lambda times the row before it (of the first: the last). */
-bool aift__feed_mixes(const aift__feed *feed);
-/* Does it to what was filled last, the epoch's batch of that number; *lambda is 1 where nothing is mixed. */
-aift_status aift__feed_mix(aift__feed *feed, aift__inputs *inputs, int64_t batch, double *lambda);
 
 /* What the batches of this capacity take beside the graph, in bytes. */
 int64_t aift__feed_bytes(const aift__feed *feed, const aift__inputs *inputs, aift__capacity capacity);

@@ -200,27 +200,6 @@ static aift_status media_fill(aift__feed *base, aift__inputs *inputs, size_t *n)
     return status;
 }
 
-/* ---- rows mixed ---- */
-
-static bool media_mixes(const aift__feed *base)
-{
-    return aift__pipeline_has_batch(base->model->pipeline);
-}
-
-static aift_status media_mix(aift__feed *base, aift__inputs *inputs, int64_t batch, double *lambda)
-{
-    media_feed *feed = (media_feed *)base;
-    const aift__draw draw = {
-        .training = true, .seed = base->options.seed, .epoch = (uint64_t)base->epoch, .row = (uint64_t)batch};
-    const aift__batch of = {inputs->data[0], inputs->filled.rows, inputs->row_elements};
-    aift__worker *w = aift__workers_take(&feed->workers);
-    if (!w)
-        return AIFT_E_NOMEM;
-    aift_status status = aift__pipeline_run_batch(base->model->pipeline, &draw, &w->space, &of, lambda);
-    aift__workers_give(&feed->workers, w);
-    return status;
-}
-
 /* ---- the feed ---- */
 
 static void stop_reading(media_feed *feed)
@@ -269,6 +248,4 @@ const aift__feed_class aift__feed_media = {
     .close = media_close,
     .ahead = media_ahead,
     .fill = media_fill,
-    .mixes = media_mixes,
-    .mix = media_mix,
 };

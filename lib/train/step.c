@@ -23,32 +23,28 @@ static void list_rows(const aift_trainer *t, const size_t *rows, size_t n, char 
     }
 }
 
-/* What row `row` of the data has of label k. */
-static float target_of(const aift_trainer *t, size_t row, size_t k)
+/* How much of label k a row of the data has. */
+static double share_of(const aift_trainer *t, size_t row, size_t k)
 {
-    const size_t each = t->model->num_labels;
-    const bool has = t->rows.targets ? t->rows.targets[row * each + k] : t->rows.labels[row] == (int32_t)k;
-    return has ? 1 : 0;
+    return t->rows.targets ? (double)t->rows.targets[row * t->model->num_labels + k]
+                           : (double)((size_t)t->rows.labels[row] == k);
 }
 
-/* Each with the row's before it, as the rows are mixed. */
-static void gather_labels(aift_trainer *t, const size_t *rows, size_t n, double lambda)
+/* The labels of the batch that the inputs hold, mixed as its rows are. */
+static void gather_labels(aift_trainer *t, const size_t *rows, size_t n)
 {
     const size_t each = t->model->num_labels;
+    const double lambda = t->inputs.lambda;
     int32_t *labels = t->labels_data;
     float *targets = t->labels_data;
-    for (size_t i = 0; i < n && !t->dense; i++)
+    for (size_t i = 0; i < n && !t->targets; i++)
         labels[i] = t->rows.labels[rows[i]];
-    for (size_t i = 0; i < n && t->dense; i++)
+    for (size_t i = 0; i < n && t->targets; i++) {
+        const size_t before = rows[i ? i - 1 : n - 1];
         for (size_t k = 0; k < each; k++)
-            targets[i * each + k] = (float)(lambda * (double)target_of(t, rows[i], k) +
-                                            (1 - lambda) * (double)target_of(t, rows[(i + n - 1) % n], k));
-}
-
-/* The number in its epoch of the batch that comes next. */
-static int64_t batch_of_epoch(const aift_trainer *t)
-{
-    return t->steps % t->steps_per_epoch * t->options.gradient_accumulation_steps + t->group.batches;
+            targets[i * each + k] =
+                (float)(lambda * share_of(t, rows[i], k) + (1 - lambda) * share_of(t, before, k));
+    }
 }
 
 /* Fills the inputs; *rows are those that the batch holds. */
@@ -58,27 +54,28 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
         if ((*rows)[i] >= t->rows.items.n)
             return aift__fail(AIFT_E_RANGE, "row %zu: the training data has the rows 0 to %zu", (*rows)[i],
                               t->rows.items.n - 1);
-    double lambda;
     const aift__capacity most = {(int64_t)*n, aift__feed_lengths(t->feed, *rows, *n)};
     if (!t->execution || aift__trainer_labels(t, *n) > t->cap_labels ||
         !aift__inputs_suffice(&t->inputs, most))
         AIFT__TRY(aift__trainer_plan(t, most));
     t->feed->epoch = t->steps / t->steps_per_epoch;
+    t->feed->batch = (uint64_t)t->steps << 32 | (uint32_t)t->group.batches;
     AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
-    AIFT__TRY(aift__feed_mix(t->feed, &t->inputs, batch_of_epoch(t), &lambda));
     aift__inputs_bind(&t->inputs, t->execution);
     aift__execution_bind(t->execution, t->labels, t->labels_data);
-    gather_labels(t, *rows, *n, lambda);
+    gather_labels(t, *rows, *n);
     return AIFT_OK;
 }
 
-/* What the loss of the batch gathered is divided by; mixing does not change it. */
-static double batch_weight(const aift_trainer *t, const size_t *rows, size_t n)
+/* What the loss of the batch gathered is divided by: with targets, as PyTorch has it, the number of rows. */
+static double batch_weight(const aift_trainer *t, size_t n)
 {
     double sum = 0;
-    for (size_t i = 0; i < n && t->class_weights_data; i++)
-        sum += (double)t->class_weights_data[t->rows.labels[rows[i]]];
-    return t->class_weights_data ? sum : (double)n;
+    if (t->targets || !t->class_weights_data)
+        return (double)n;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)t->class_weights_data[((const int32_t *)t->labels_data)[i]];
+    return sum;
 }
 
 /* Runs the batch gathered; its gradient is added to the group's in proportion to its weight. */
@@ -124,7 +121,7 @@ aift_status aift_trainer_backward(aift_trainer *t, const size_t *rows, size_t n,
     AIFT__TRY(gather(t, &rows, &n));
     if (n == 0) /* all were left out */
         return t->skipped.count < t->rows.items.n ? AIFT_OK : aift__skipped_all(&t->skipped, t->rows.items.n);
-    double weight = batch_weight(t, rows, n);
+    double weight = batch_weight(t, n);
     if (!(weight > 0))
         return aift__fail(AIFT_E_INVALID, "step %lld: the class weights of all rows of the batch are 0",
                           (long long)t->steps + 1);
