@@ -2,6 +2,7 @@
  * met first, so rows of embeddings that never occur have no gradient and no moments. */
 #include "ops/op.h"
 #include "graph/passes.h"
+#include "tasks/session.h"
 #include "train/preflight.h"
 
 enum { PAGE = 4096 };
@@ -112,10 +113,15 @@ static aift__capacity largest_evaluated(const aift__preflight *p, const aift_tra
 static aift_status add_activations(const aift__preflight *p, const aift_train_options *options,
                                    const aift__extent *extent, aift_plan_figures *out)
 {
-    int64_t evaluated = 0;
-    AIFT__TRY(arena(p->trainer->model, p->trainer->graph, extent->largest, &out->activations_bytes));
-    if (p->eval_rows)
-        AIFT__TRY(arena(p->trainer->model, p->inference, largest_evaluated(p, options), &evaluated));
+    const aift_model *model = p->trainer->model;
+    int64_t evaluated = 0, at_once;
+    AIFT__TRY(arena(model, p->trainer->graph, extent->largest, &out->activations_bytes));
+    if (p->eval_rows) {
+        aift__capacity capacity = largest_evaluated(p, options);
+        AIFT__TRY(aift__session_at_once(model, p->inference, false, &at_once));
+        capacity.rows = AIFT__MIN(capacity.rows, at_once);
+        AIFT__TRY(arena(model, p->inference, capacity, &evaluated));
+    }
     out->activations_bytes = AIFT__MAX(out->activations_bytes, evaluated);
     return AIFT_OK;
 }
