@@ -5,9 +5,9 @@ import os
 from harness import Worker, alternate, milliseconds, percentile, rate, row, setting_environment, setting_text, tune, without_figures
 
 ROWS, BATCH, STEPS = 64, 32, 3  # pictures in the file; of a batch; steps whose losses are compared
-TORCH = {"format": ["contiguous", "channels_last"], "compile": ["no", "yes"], "optimizer": ["foreach", "fused"],
+TORCH = {"format": ["contiguous", "channels_last"], "optimizer": ["foreach", "fused"],
          "malloc": ["glibc", "glibc that keeps its memory", "jemalloc", "tcmalloc"], "OpenMP waits": ["as it is", "passive", "active"],
-         "threads": [0, 1]}
+         "threads": [0, 1], "compile": ["no", "yes"]}  # compile last: each try after it would compile again
 ORT = {"threads": [0, 1], "spinning": [1, 0], "level": ["ENABLE_ALL", "ENABLE_EXTENDED", "ENABLE_BASIC"], "arena": ["yes", "no"],
        "malloc": ["glibc", "jemalloc"]}
 TRAINING, MEMORY = "fine-tuning EfficientNet-Lite0 at 224, batch %d, pictures/s" % BATCH, "peak memory of training EfficientNet-Lite0, batch %d" % BATCH
