@@ -13,6 +13,7 @@ enum {
     FLAG_PADDED = 2,  /* embedding: row 0 has no gradient */
     FLAG_OFFSETS = 1, /* dropout: m is rows, not lines */
     FLAG_WEIGHTS = 1, /* cross entropy */
+    FLAG_TARGETS = 2, /* cross entropy: probabilities instead of labels */
     FLAG_TA = 1,      /* products */
     FLAG_TB = 2,
     FLAG_BETA = 4,
