@@ -2,6 +2,7 @@
  * met first, so rows of embeddings that never occur have no gradient and no moments. */
 #include "ops/op.h"
 #include "graph/passes.h"
+#include "tasks/session.h"
 #include "train/preflight.h"
 
 enum { PAGE = 4096 };
@@ -120,8 +121,11 @@ static aift_status add_activations(const aift__preflight *p, const aift_train_op
     const aift__capacity largest = largest_evaluated(p, options);
     const int64_t inputs = aift__feed_bytes(t->feed, &t->inputs, largest);
     const int64_t trained = aift__preflight_evaluations(p, options) > 1 ? inputs : 0;
-    int64_t evaluated;
-    AIFT__TRY(arena(t->model, p->inference, largest, &evaluated));
+    aift__capacity run = largest;
+    int64_t evaluated, at_once;
+    AIFT__TRY(aift__session_at_once(t->model, p->inference, false, &at_once));
+    run.rows = AIFT__MIN(run.rows, at_once);
+    AIFT__TRY(arena(t->model, p->inference, run, &evaluated));
     if (evaluated + inputs + p->decoding > out->activations_bytes + trained) {
         out->activations_bytes = evaluated;
         out->other_bytes += inputs + p->decoding;
