@@ -136,14 +136,6 @@ static aift_status write_rows(aift__show *s)
 
 /* ---- sizes, and what was left out ---- */
 
-void aift__show_note(aift__show *s, int which, const char *what, double value)
-{
-    aift__show_size *size = &s->sizes[which];
-    size->what = what;
-    if (size->n < (size_t)s->options.num_rows)
-        size->values[size->n++] = value;
-}
-
 static int by_value(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;

@@ -9,6 +9,14 @@
 
 enum { SHOWN_TEXT = 2000 };
 
+void aift__show_note(aift__show *s, int which, const char *what, double value)
+{
+    aift__show_size *size = &s->sizes[which];
+    size->what = what;
+    if (size->n < (size_t)s->options.num_rows)
+        size->values[size->n++] = value;
+}
+
 /* A row's sample as it is; for a model that takes grey pictures, grey. */
 static aift__decoding whole(const aift__show *s)
 {

@@ -30,8 +30,8 @@ class DatasetOptions(TypedDict, total=False):
     """default AIFT_INVALID_UTF8_ERROR"""
 
     on_error: int | Literal["stop", "skip"]
-    """of files in a folder that are links to nothing, folders that cannot be listed or lead in a circle, names that
-    are not UTF-8; default AIFT_ON_ERROR_STOP"""
+    """of files in a folder that are links to nothing, folders that cannot be listed, that lead in a circle or are
+    met twice for one label, names that are not UTF-8; default AIFT_ON_ERROR_STOP"""
 
 
 class ModelOptions(TypedDict, total=False):

@@ -695,11 +695,15 @@ FUNCTIONS = {
     "aift_evaluation_release": (None, (C.POINTER(aift_evaluation),)),
     # A figure by its dotted path in aift_evaluation_json(), for example "accuracy", "f1_macro", "per_label.spam.recall" or "confusion_matrix.0.1"; see aift_metrics_value().
     "aift_evaluation_metric": (C.c_int, (C.POINTER(aift_evaluation), C.c_char_p, C.POINTER(C.c_double))),
+    # The number of rows that were left out of the evaluation (on_error), and of files that were when its data set was read.
+    "aift_evaluation_num_skipped": (C.c_size_t, (C.POINTER(aift_evaluation),)),
+    # Why the i-th was, with its file or place.
+    "aift_evaluation_skipped": (C.c_char_p, (C.POINTER(aift_evaluation), C.c_size_t)),
     # All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count, messages: the first 10,000).
     "aift_evaluation_json": (C.c_char_p, (C.POINTER(aift_evaluation),)),
     # Fills in the defaults, the same bytes as AIFT_SHOW_OPTIONS_INIT.
     "aift_show_options_init": (None, (C.POINTER(aift_show_options),)),
-    # Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, sizes and lengths, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as training prepare them.
+    # Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, the sizes and lengths of the rows shown, what was left out, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as training prepare them.
     "aift_dataset_show": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(aift_model), C.POINTER(aift_show_options), aift_write_fn, C.c_void_p)),
     # The status' name as written in C, for example "AIFT_E_FORMAT"; "AIFT_E_UNKNOWN" for any other number.
     "aift_status_name": (C.c_char_p, (C.c_int,)),
@@ -765,6 +769,10 @@ FUNCTIONS = {
     "aift_train_report_evaluation": (C.POINTER(aift_evaluation), (C.POINTER(aift_train_report),)),
     # The epoch, from 1, after which the model was as it is left.
     "aift_train_report_best_epoch": (C.c_int64, (C.POINTER(aift_train_report),)),
+    # The number of rows that were left out of the training (on_error), and of files that were when its data set was read.
+    "aift_train_report_num_skipped": (C.c_size_t, (C.POINTER(aift_train_report),)),
+    # Why the i-th was, with its file or place.
+    "aift_train_report_skipped": (C.c_char_p, (C.POINTER(aift_train_report), C.c_size_t)),
     # The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, rows_per_second, peak_rss_bytes, loss (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step), new_head, interrupted, kpis (empty until aift_usecase_apply()), and with AIFT_ON_ERROR_SKIP skipped (count, messages: the first 10,000).
     "aift_train_report_json": (C.c_char_p, (C.POINTER(aift_train_report),)),
     # A trainer for a loop of one's own.

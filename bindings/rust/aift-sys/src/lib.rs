@@ -297,8 +297,8 @@ pub struct aift_dataset_options {
     pub format: aift_data_format,
     /// default AIFT_INVALID_UTF8_ERROR
     pub invalid_utf8: aift_invalid_utf8,
-    /// of files in a folder that are links to nothing, folders that cannot be listed or lead in a circle, names that
-    /// are not UTF-8; default AIFT_ON_ERROR_STOP
+    /// of files in a folder that are links to nothing, folders that cannot be listed, that lead in a circle or are
+    /// met twice for one label, names that are not UTF-8; default AIFT_ON_ERROR_STOP
     pub on_error: aift_on_error,
     /// 0
     pub reserved: i32,
@@ -1104,6 +1104,17 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_evaluation_metric(evaluation: *const aift_evaluation, path: *const c_char, value: *mut f64) -> aift_status;
 
+    /// The number of rows that were left out of the evaluation (on_error), and of files that were when its data set
+    /// was read.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_evaluation_num_skipped(evaluation: *const aift_evaluation) -> usize;
+
+    /// Why the i-th was, with its file or place.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_evaluation_skipped(evaluation: *const aift_evaluation, i: usize) -> *const c_char;
+
     /// All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and _weighted,
     /// labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count,
     /// messages: the first 10,000).
@@ -1116,9 +1127,10 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_show_options_init(options: *mut aift_show_options);
 
-    /// Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, sizes
-    /// and lengths, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as
-    /// training prepare them. A row that cannot be read is shown with the reason.
+    /// Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, the
+    /// sizes and lengths of the rows shown, what was left out, and a sample of rows: pictures, spectra and players,
+    /// texts; with a model as evaluation and as training prepare them. A row that cannot be read is shown with the
+    /// reason.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_dataset_show(dataset: *const aift_dataset, model: *const aift_model, options: *const aift_show_options, write: aift_write_fn, user: *mut c_void) -> aift_status;
@@ -1299,6 +1311,17 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_train_report_best_epoch(report: *const aift_train_report) -> i64;
+
+    /// The number of rows that were left out of the training (on_error), and of files that were when its data set was
+    /// read.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_train_report_num_skipped(report: *const aift_train_report) -> usize;
+
+    /// Why the i-th was, with its file or place.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_train_report_skipped(report: *const aift_train_report, i: usize) -> *const c_char;
 
     /// The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, rows_per_second,
     /// peak_rss_bytes, loss (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(),

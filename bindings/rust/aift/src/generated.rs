@@ -381,8 +381,8 @@ pub struct DatasetOptions {
     pub format: DataFormat,
     /// default AIFT_INVALID_UTF8_ERROR
     pub invalid_utf8: InvalidUtf8,
-    /// of files in a folder that are links to nothing, folders that cannot be listed or lead in a circle, names that
-    /// are not UTF-8; default AIFT_ON_ERROR_STOP
+    /// of files in a folder that are links to nothing, folders that cannot be listed, that lead in a circle or are
+    /// met twice for one label, names that are not UTF-8; default AIFT_ON_ERROR_STOP
     pub on_error: OnError,
 }
 
