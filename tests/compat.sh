@@ -39,7 +39,7 @@ if [ -f "$build/build.ninja" ]; then
 else
   meson setup --buildtype=release "$build" >"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
 fi
-meson compile -C "$build" aift:shared_library run_pipeline compat_decode compat_figures >>"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
+meson compile -C "$build" aift:shared_library aift:executable run_pipeline compat_decode compat_figures >>"$root/build/compat.log" 2>&1 || { cat "$root/build/compat.log" >&2; exit 1; }
 
 export AIFT_COMPAT_MODEL="$model" AIFT_COMPAT_BUILD="$build" AIFT_COMPAT_FULL=$full
 export AIFT_COMPAT_DATA="${AIFT_COMPAT_DATA:-$root/../shared/data}"
