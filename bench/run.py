@@ -78,11 +78,24 @@ def machine():
 
 
 def versions(bench):
-    found = bench.text([bench.prepared.python, "-m", "pip", "list", "--format", "json"])
-    wanted = ("torch", "transformers", "tokenizers", "onnxruntime")
-    packages = {p["name"]: p["version"] for p in json.loads(found) if p["name"] in wanted}
+    wanted = ("torch", "transformers", "tokenizers", "onnxruntime", "onnxruntime-training-cpu")
+    packages = {}
+    for python in bench.prepared.ort_python, bench.prepared.python:  # of both, the second's where both have one
+        if os.path.exists(python):
+            found = bench.text([python, "-m", "pip", "list", "--format", "json"])
+            packages.update((p["name"], p["version"]) for p in json.loads(found) if p["name"] in wanted)
+    packages = {name: packages[name] for name in wanted if name in packages}
     library = bench.text([os.path.join(bench.build, "bindings", "cli", "aift"), "version"]).split()[1]
     return {"libaift": library, "python": platform.python_version(), **packages}
+
+
+def profile(bench, *command):
+    """The text of a program that looks inside; where it fails, the rows that were measured are kept all the same."""
+    try:
+        return bench.text(command)
+    except SystemExit as failure:
+        bench.failed = True
+        return "%s; see build/bench.log" % failure
 
 
 def profiles(bench):
@@ -92,12 +105,12 @@ def profiles(bench):
     steps = ["--steps", bench.steps(40), "--model", start]
     mail = os.path.join(bench.prepared.data, "spam", "train.jsonl.gz")
     return {
-        "A training step, Banking77, batch 32": bench.text([bench.program("step"), *steps, "--data", data, "--label-column", "category"]),
-        "A training step, mail cut at 256 tokens, batch 16": bench.text(
-            [bench.program("step"), "--model", bench.prepared.start("mail"), "--data", mail, "--batch", 16, "--max-length", 256,
-             "--steps", bench.steps(40) // 4 + 1]),
-        "Dense products": bench.text([bench.program("sgemm"), "--slice", bench.slice]),
-        "Kernels": bench.text([bench.program("kernels"), "--slice", bench.slice]),
+        "A training step, Banking77, batch 32": profile(bench, bench.program("step"), *steps, "--data", data, "--label-column", "category"),
+        "A training step, mail cut at 256 tokens, batch 16": profile(
+            bench, bench.program("step"), "--model", bench.prepared.start("mail"), "--data", mail, "--batch", 16, "--max-length", 256,
+            "--steps", bench.steps(40) // 4 + 1),
+        "Dense products": profile(bench, bench.program("sgemm"), "--slice", bench.slice),
+        "Kernels": profile(bench, bench.program("kernels"), "--slice", bench.slice),
     }
 
 

@@ -1,7 +1,7 @@
 /* Each kernel at the shapes of a training step, beside what the machine can do: kernels [--threads N] [--name NAME]
  *
- * The table of cases is the tests' (tests/cases/kernels.c). A kernel that computes is held against the best dense
- * product, one that moves memory against a triad over arrays that fit in no cache; small ones can be above that.
+ * The table of cases is the tests' (tests/cases/kernels.c). A kernel that computes is held against multiply-adds in
+ * registers, one that moves memory against a triad over arrays that fit in no cache; small ones can be above that.
  * "reference" says how many times faster than the plain code in double the kernel is. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,10 @@
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "cases/kernels.h"
-#include "kernels/products.h"
+#include "median.h"
+#include "peak.h"
 
-enum { ROUNDS = 5, TRIAD = 16 << 20, SQUARE = 1536 };
+enum { ROUNDS = 5, TRIAD = 16 << 20, PEAK_PIECES = 64, PEAK_ROUNDS = 100000 };
 static const double reference_limit = 3e9; /* FLOPs beyond which the reference would take seconds */
 
 static struct {
@@ -36,12 +37,6 @@ static aift__kernel_context kernel = {.seed = 42, .step = 3, .training = true};
 
 typedef aift_status (*work_fn)(void *user);
 
-static int upwards(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y ? 1 : 0;
-}
-
 /* Seconds of a call: the median of a few slices. */
 static double seconds_of(work_fn work, void *user)
 {
@@ -54,8 +49,7 @@ static double seconds_of(work_fn work, void *user)
             work(user);
         rounds[i] = (now - begin) / (double)calls;
     }
-    qsort(rounds, ROUNDS, sizeof *rounds, upwards);
-    return rounds[ROUNDS / 2];
+    return median(rounds, ROUNDS);
 }
 
 /* ---- the machine ---- */
@@ -77,24 +71,21 @@ static aift_status triad(void *user)
     return AIFT_OK;
 }
 
-static aift_status square(void *user)
+static void peak_piece(void *user, int64_t begin, int64_t end)
 {
-    arrays *x = user;
-    const aift__gemm gemm = {.m = SQUARE,
-                             .n = SQUARE,
-                             .k = SQUARE,
-                             .alpha = 1,
-                             .a = x->b,
-                             .lda = SQUARE,
-                             .b = x->c,
-                             .ldb = SQUARE,
-                             .c = x->a,
-                             .ldc = SQUARE};
-    return aift__gemm_f32(&kernel, &gemm);
+    double *flops = user;
+    for (int64_t i = begin; i < end; i++)
+        flops[i] = peak_run(PEAK_ROUNDS);
 }
 
-/* GB/s of the triad, counting two reads and a write, and GFLOP/s of a large product. */
-static int measure_machine(double *bandwidth, double *products)
+static aift_status peak(void *user)
+{
+    aift__parallel_for(kernel.context, PEAK_PIECES, 1, peak_piece, user);
+    return AIFT_OK;
+}
+
+/* GB/s of the triad, counting two reads and a write, and GFLOP/s of multiply-adds in registers. */
+static int measure_machine(double *bandwidth, double *compute)
 {
     arrays x;
     float **const all[] = {&x.a, &x.b, &x.c};
@@ -106,11 +97,12 @@ static int measure_machine(double *bandwidth, double *products)
             (*all[i])[j] = (float)(j % 7) - 3;
     }
     *bandwidth = 3.0 * TRIAD * sizeof(float) / seconds_of(triad, &x) / 1e9;
-    *products = 2.0 * SQUARE * SQUARE * SQUARE / seconds_of(square, &x) / 1e9;
+    double flops[PEAK_PIECES], seconds = seconds_of(peak, flops);
+    *compute = PEAK_PIECES * flops[0] / seconds / 1e9;
     for (size_t i = 0; i < AIFT__COUNT(all); i++)
         aift__aligned_free(kernel.context, *all[i]);
-    printf("the machine: %.1f GB/s in a triad, %.1f GFLOP/s in a product of %d x %d x %d\n\n", *bandwidth,
-           *products, SQUARE, SQUARE, SQUARE);
+    printf("the machine: %.1f GB/s in a triad, %.1f GFLOP/s in multiply-adds in registers\n\n", *bandwidth,
+           *compute);
     return 0;
 }
 
@@ -134,16 +126,19 @@ static aift_status reference(void *user)
     return j->kind->f64(j->source, &kernel, &j->data);
 }
 
-/* Every buffer once. */
-static double bytes_of(const kernel_data *d)
+/* Every buffer once, if the kind does not say. */
+static double bytes_of(const job *j)
 {
+    const kernel_data *d = &j->data;
     double n = 0;
+    if (j->kind->bytes)
+        return j->kind->bytes(j->source, d);
     for (int i = 0; i < MAX_BUFFERS; i++)
         n += (double)(d->in_size[i] + d->out_size[i]);
     return n * sizeof(float);
 }
 
-static int measure_case(const kernel_case *source, double bandwidth, double products)
+static int measure_case(const kernel_case *source, double bandwidth, double compute)
 {
     job j = {.source = source, .kind = kernel_kind_of(source)};
     char text[160];
@@ -152,10 +147,10 @@ static int measure_case(const kernel_case *source, double bandwidth, double prod
     if (status == AIFT_OK) {
         double seconds = seconds_of(fast, &j);
         double flops = j.kind->flops ? j.kind->flops(source, &j.data) : 0;
-        double rate = (flops > 0 ? flops : bytes_of(&j.data)) / seconds / 1e9;
-        double peak = flops > 0 ? products : bandwidth;
+        double rate = (flops > 0 ? flops : bytes_of(&j)) / seconds / 1e9;
+        double best = flops > 0 ? compute : bandwidth;
         printf("%-62s %9.3f %8.1f %-7s %5.0f%%", kernel_case_text(source, text, sizeof text), seconds * 1e3,
-               rate, flops > 0 ? "GFLOP/s" : "GB/s", 100 * rate / peak);
+               rate, flops > 0 ? "GFLOP/s" : "GB/s", 100 * rate / best);
         if (flops < reference_limit) {
             double begin = aift__clock_seconds();
             reference(&j);
@@ -174,13 +169,13 @@ int main(int argc, char **argv)
         return 2;
     aift_context_options options = AIFT_CONTEXT_OPTIONS_INIT;
     options.num_threads = (int32_t)args.threads;
-    double bandwidth, products;
-    int failed = aift_context_create(&options, &kernel.context) || measure_machine(&bandwidth, &products);
+    double bandwidth, compute;
+    int failed = aift_context_create(&options, &kernel.context) || measure_machine(&bandwidth, &compute);
     if (!failed)
         printf("%-62s %9s %16s %6s %9s\n", "kernel", "ms", "", "peak", "reference");
     for (int32_t i = 0; i < kernel_case_count && !failed; i++)
         if (kernel_cases[i].timed && strncmp(kernel_cases[i].kind, args.name, strlen(args.name)) == 0)
-            failed = measure_case(&kernel_cases[i], bandwidth, products);
+            failed = measure_case(&kernel_cases[i], bandwidth, compute);
     if (failed)
         fprintf(stderr, "kernels: %s\n", aift_last_error());
     aift_context_release(kernel.context);

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/clock.h"
 #include "kernels/tail.h"
+#include "median.h"
 #include "ops/op.h"
 
 enum { ROUNDS = 5, SHAPES = 64, TIMES = 4 };
@@ -82,12 +83,6 @@ static aift__arg picture(const float *data, int64_t h, int64_t c)
     return (aift__arg){(void *)(uintptr_t)data, NULL, AIFT_DTYPE_F32, 4, {args.batch, h, h, c}};
 }
 
-static int upwards(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y ? 1 : 0;
-}
-
 /* Milliseconds of a call; the median. */
 static double time_of(const char *name, const aift__attr *attrs, const aift__arg *in, const aift__arg *out)
 {
@@ -104,8 +99,7 @@ static double time_of(const char *name, const aift__attr *attrs, const aift__arg
             rounds[i] = (aift__clock_seconds() - begin) * 1e3;
     }
     aift__aligned_free(kernel.context, call.kernel.scratch);
-    qsort(rounds, ROUNDS, sizeof *rounds, upwards);
-    return rounds[ROUNDS / 2];
+    return median(rounds, ROUNDS);
 }
 
 /* What a call is given: the buffers of one shape. */

@@ -3,7 +3,7 @@
  * sgemm [--tokens N,N...] [--hidden N] [--inner N] [--threads N] [--json]
  *
  * Each backend computes each product; the best of each, weighted by how much of a step it is, is what a step
- * that costs nothing else would reach. The products of Q, K and V count as one. */
+ * that costs nothing else would reach. The products of Q, K and V count as one, which is the harder limit. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "backends.h"
 #include "base/clock.h"
 #include "base/philox.h"
+#include "median.h"
 
 enum { ROUNDS = 5, MAX_BATCHES = 16 };
 
@@ -73,12 +74,6 @@ static void list_products(int64_t t, product *out)
 
 /* ---- measuring ---- */
 
-static int upwards(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y ? 1 : 0;
-}
-
 /* Calls for the time of a slice; GFLOP/s, or 0 when the backend fails. */
 static double measure(const backend *b, const aift__gemm *g)
 {
@@ -115,10 +110,8 @@ static int measure_product(product *p, float *expected)
     for (int round = 0; round < ROUNDS; round++)
         for (int b = 0; b < n_backends; b++)
             rates[b][round] = there[b] ? measure(&backends[b], &p->gemm) : 0;
-    for (int b = 0; b < n_backends; b++) {
-        qsort(rates[b], ROUNDS, sizeof(double), upwards);
-        p->rate[b] = rates[b][ROUNDS / 2];
-    }
+    for (int b = 0; b < n_backends; b++)
+        p->rate[b] = median(rates[b], ROUNDS);
     return 0;
 }
 
@@ -200,7 +193,10 @@ static void show_json(const product *products, size_t n)
     for (int b = 0; b < n_backends; b++)
         if (there[b])
             printf(", \"%s\": %.3f", backends[b].name, weighted(products, n, b));
-    printf("}\n");
+    printf(", \"products\": [");
+    for (size_t i = 0; i < n; i++) /* work and the best rate of each, for those who know of another backend */
+        printf("%s[%.0f, %.3f]", i ? ", " : "", flops(&products[i].gemm), best_of(&products[i]));
+    printf("]}\n");
 }
 
 static int run(void)

@@ -120,8 +120,11 @@ const char *cli_text_count(char buf[32], long long number)
 
 const char *cli_text_time(char buf[32], double seconds)
 {
-    long long s = seconds > 0 && seconds < 1e9 ? (long long)(seconds + 0.5) : 0;
-    if (s < 3600)
+    const double year = 365.25 * 24 * 3600;
+    long long s = seconds > 0 && seconds < year ? (long long)(seconds + 0.5) : 0;
+    if (seconds >= year)
+        snprintf(buf, 32, "%.1f years", seconds / year);
+    else if (s < 3600)
         snprintf(buf, 32, "%lld:%02lld", s / 60, s % 60);
     else
         snprintf(buf, 32, "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);

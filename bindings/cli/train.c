@@ -36,7 +36,8 @@ static int load(const train_args *args, train_run *run)
     int result = check_task(args, run->model);
     if (result != CLI_OK)
         return result;
-    result = cli_save_check(run->model, args->output, args->overwrite);
+    if (!args->dry_run)
+        result = cli_save_check(run->model, args->output, args->overwrite);
     if (result != CLI_OK)
         return result;
     aift_dataset_options of_data = AIFT_DATASET_OPTIONS_INIT;
@@ -168,28 +169,45 @@ static int train(const train_args *args, train_run *run, const aift_train_option
 
 enum { DEFAULT_LENGTH = 256 };
 
+static int plan_and_train(train_args *args, train_run *run)
+{
+    if (args->options.max_length == 0 && aift_model_tokenizer(run->model)) {
+        int32_t allowed = aift_model_max_length(run->model);
+        args->options.max_length = allowed < DEFAULT_LENGTH ? allowed : DEFAULT_LENGTH;
+    }
+    const aift_train_options options = options_of(args);
+    int result = cli_train_plan(args, run, &options);
+    if (result != CLI_OK)
+        return result;
+    return args->dry_run ? cli_train_dry_run(args, run, &options) : train(args, run, &options);
+}
+
+static int check_usage(const train_args *args)
+{
+    if (!args->output && !args->dry_run)
+        return cli_usage("--output DIR is missing");
+    if (args->output && !*args->output)
+        return cli_usage("--output: is empty");
+    if (args->eval_data && args->eval_split >= 0)
+        return cli_usage("--eval-data and --eval-split exclude each other");
+    return CLI_OK;
+}
+
 static int run_train(void *given, int argc, char **argv)
 {
     (void)argc;
     (void)argv;
     train_args *args = given;
     train_run run = {.context = NULL};
-    if (args->eval_data && args->eval_split >= 0)
-        return cli_usage("--eval-data and --eval-split exclude each other");
+    if (check_usage(args) != CLI_OK)
+        return CLI_USAGE;
     if (args->eval_split < 0)
         args->eval_split = 0.1;
     if (args->json)
         cli_json_wanted();
     int result = prepare(args, &run);
-    if (result == CLI_OK) {
-        if (args->options.max_length == 0 && aift_model_tokenizer(run.model)) {
-            int32_t allowed = aift_model_max_length(run.model);
-            args->options.max_length = allowed < DEFAULT_LENGTH ? allowed : DEFAULT_LENGTH;
-        }
-        cli_train_plan(args, &run);
-        const aift_train_options options = options_of(args);
-        result = args->dry_run ? cli_train_dry_run(args, &run, &options) : train(args, &run, &options);
-    }
+    if (result == CLI_OK)
+        result = plan_and_train(args, &run);
     aift_train_report_release(run.report);
     aift_dataset_release(run.train);
     aift_dataset_release(run.eval);
@@ -202,7 +220,8 @@ static int run_train(void *given, int argc, char **argv)
 const cli_command cli_train = {
     .name = "train",
     .summary = "fine-tune a model on texts, pictures or recordings with labels",
-    .usage = "--model DIR --data FILE --output DIR [OPTION]...",
+    .usage = "--model DIR --data FILE --output DIR [OPTION]...\n"
+             "       aift train --model DIR --data FILE --dry-run [OPTION]...",
     .about = "Fine-tunes a model to classify texts, pictures or recordings. It tells first what it will do, "
              "evaluates after "
              "each epoch, and writes the model to a new folder, which aift evaluate, aift predict and "

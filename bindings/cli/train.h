@@ -29,8 +29,8 @@ typedef struct train_run {
     aift_train_report *report;
 } train_run;
 
-/* Tells on stderr what the training will do. */
-void cli_train_plan(const train_args *args, const train_run *run);
+/* Tells on stderr what the training will do, if its options are such that it can begin. */
+int cli_train_plan(const train_args *args, const train_run *run, const aift_train_options *options);
 
 /* Prints what it will take, and does nothing. */
 int cli_train_dry_run(const train_args *args, const train_run *run, const aift_train_options *options);

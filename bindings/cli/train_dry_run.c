@@ -41,6 +41,18 @@ static void print_memory(const aift_plan_figures *f)
     bytes("peak of the process", f->peak_bytes);
 }
 
+static void print_proposal(const aift_train_options *o, const aift_plan_figures *f)
+{
+    long long wanted = (long long)o->per_device_train_batch_size * o->gradient_accumulation_steps;
+    long long rows = (long long)f->proposed_train_batch_size * f->proposed_accumulation_steps;
+    printf("\nit does not fit; this does, in %.1f MiB:\n"
+           "  --batch-size %d --gradient-accumulation-steps %d --eval-batch-size %d\n",
+           (double)f->proposed_peak_bytes / (1 << 20), (int)f->proposed_train_batch_size,
+           (int)f->proposed_accumulation_steps, (int)f->proposed_eval_batch_size);
+    if (rows != wanted)
+        printf("a step then has %lld rows, not %lld\n", rows, wanted);
+}
+
 static void print_limit(const train_args *args, const aift_plan_figures *f)
 {
     if (!args->options.memory_limit)
@@ -49,10 +61,7 @@ static void print_limit(const train_args *args, const aift_plan_figures *f)
     if (f->fits)
         printf("\nit fits\n");
     else if (f->proposed_train_batch_size)
-        printf("\nit does not fit; this does, in %.1f MiB:\n"
-               "  --batch-size %d --gradient-accumulation-steps %d --eval-batch-size %d\n",
-               (double)f->proposed_peak_bytes / (1 << 20), (int)f->proposed_train_batch_size,
-               (int)f->proposed_accumulation_steps, (int)f->proposed_eval_batch_size);
+        print_proposal(&args->options, f);
     else
         printf("\nit does not fit: even one row a batch needs %.1f MiB\n",
                (double)f->proposed_peak_bytes / (1 << 20));
@@ -71,7 +80,10 @@ static void print_plan(const train_args *args, const aift_plan_figures *f)
     count("largest batch", f->batch_rows, largest);
     flops("each step", f->flops_per_step);
     flops("all steps", f->flops);
-    line("expected time", f->seconds > 0 ? cli_text_time(time, f->seconds) : "not tried: it does not fit",
+    line("expected time",
+         f->seconds > 0 ? cli_text_time(time, f->seconds)
+         : f->fits      ? "not known: no memory to try it"
+                        : "not tried: it does not fit",
          "");
     print_memory(f);
     print_limit(args, f);

@@ -1,6 +1,4 @@
 /* What a training will do, told before it begins, and how far it is. */
-#include <fnmatch.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,51 +45,15 @@ static void plan_labels(const aift_model *model, const aift_dataset *data, const
     free(labels);
 }
 
-static bool frozen(const char *name, const cli_list *patterns)
+static void plan_model(const train_args *args, const aift_model *model, int64_t all, int64_t trainable)
 {
-    for (size_t i = 0; i < patterns->count; i++)
-        if (fnmatch(patterns->items[i], name, FNM_NOESCAPE) == 0)
-            return true;
-    return false;
-}
-
-static long long elements(const aift_model *model, const char *name)
-{
-    aift_tensor *tensor;
-    long long count = 1;
-    if (aift_model_parameter(model, name, &tensor) != AIFT_OK)
-        return 0;
-    for (int32_t i = 0; i < aift_tensor_rank(tensor); i++)
-        count *= aift_tensor_shape(tensor)[i];
-    aift_tensor_release(tensor);
-    return count;
-}
-
-static void plan_model(const train_args *args, const aift_model *model)
-{
-    long long all = 0, kept = 0;
-    char count[32], kept_count[32], freeze[64] = "";
-    for (size_t i = 0; i < aift_model_num_parameters(model); i++) {
-        const char *name = aift_model_parameter_name(model, i);
-        long long n = elements(model, name);
-        all += n;
-        kept += frozen(name, &args->freeze) ? n : 0;
-    }
+    char count[32], frozen[32], freeze[64] = "";
     if (args->freeze.count)
-        snprintf(freeze, sizeof freeze, ", %s of them frozen", cli_text_count(kept_count, kept));
+        snprintf(freeze, sizeof freeze, ", %s of them frozen", cli_text_count(frozen, all - trainable));
     cli_note("model     %s: %s, %s parameters%s", args->model, aift_model_architecture(model),
              cli_text_count(count, all), freeze);
     if (aift_model_num_labels(model) == 0 || aift_model_has_new_head(model))
         cli_note("          it has no classification head: a new one is drawn");
-}
-
-static long long num_steps(const aift_train_options *options, size_t rows)
-{
-    if (options->max_steps > 0)
-        return options->max_steps;
-    long long batch = options->per_device_train_batch_size, accumulate = options->gradient_accumulation_steps;
-    long long batches = ((long long)rows + batch - 1) / batch;
-    return (long long)ceil(options->num_train_epochs * (double)((batches + accumulate - 1) / accumulate));
 }
 
 static void plan_data(const train_args *args, const train_run *run)
@@ -109,15 +71,18 @@ static void plan_data(const train_args *args, const train_run *run)
         cli_note("data      %s rows of %s; another %s set aside to evaluate on", rows, args->data, eval_rows);
 }
 
-void cli_train_plan(const train_args *args, const train_run *run)
+int cli_train_plan(const train_args *args, const train_run *run, const aift_train_options *o)
 {
-    const aift_train_options *o = &args->options;
     char steps[32], accumulate[48] = "", length[48] = "";
-    long long n = num_steps(o, aift_dataset_num_rows(run->train));
+    int64_t n, all, trainable;
+    aift_status status =
+        aift_train_check(run->model, aift_dataset_num_rows(run->train), o, &n, &all, &trainable);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
     plan_data(args, run);
     plan_labels(run->model, run->train,
                 o->label_column ? o->label_column : aift_model_label_column(run->model));
-    plan_model(args, run->model);
+    plan_model(args, run->model, all, trainable);
     if (o->gradient_accumulation_steps > 1)
         snprintf(accumulate, sizeof accumulate, "%d times ", (int)o->gradient_accumulation_steps);
     if (o->max_length)
@@ -130,6 +95,7 @@ void cli_train_plan(const train_args *args, const train_run *run)
         cli_note("dry run: nothing is trained, nothing is written");
     else
         cli_note("output    %s; Ctrl-C stops and saves", args->output);
+    return CLI_OK;
 }
 
 static void note_evaluation(const aift_train_progress *progress)

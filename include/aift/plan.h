@@ -38,8 +38,8 @@ typedef struct aift_plan_figures {
     int64_t rows, tokens;             /**< trained on in all, repetitions counted */
     int64_t batch_rows, batch_tokens; /**< the most of one batch */
     double flops_per_step, flops;     /**< of the steps' forward and backward; the mean, and in all */
-    double
-        seconds; /**< steps and evaluations; 0: not calibrated: calibration_seconds was 0, or it does not fit */
+    double seconds; /**< steps and evaluations; 0: not calibrated: calibration_seconds was 0, it does not fit,
+                      or there was not memory enough to try it */
 
     int64_t peak_bytes;        /**< the most that the process will hold */
     int64_t weights_bytes;     /**< parameters, those of the best model kept, and those that the model has */
@@ -50,9 +50,11 @@ typedef struct aift_plan_figures {
     int64_t other_bytes;       /**< what the process holds already, program and data; decoders, files ahead */
 
     int32_t fits AIFT_FLAG; /**< 0: peak_bytes is more than the training's memory_limit */
-    /** If it does not fit, the largest batch that does and leaves the rows of a step as they are; 0: none */
+    /** If it does not fit, the largest batch that does, or one of half its size at least that keeps the rows of a step:
+     *  proposed_train_batch_size x proposed_accumulation_steps. Where there is none, as many batches as with the
+     *  largest, and rows of a step near those wanted. 0: not even one row a batch fits */
     int32_t proposed_train_batch_size;
-    int32_t proposed_accumulation_steps; /**< to go with it */
+    int32_t proposed_accumulation_steps; /**< to go with it; more than 65,536 are not proposed */
     int32_t proposed_eval_batch_size;    /**< to go with it */
     int64_t proposed_peak_bytes;         /**< with these */
 } aift_plan_figures;

@@ -123,6 +123,21 @@ AIFT_BEGIN_DECLS
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
 
+/** Looks at the options of a training of this model before any data is read, and tells how large the training is.
+ *  @param num_rows  of the training data.
+ *  @param options   NULL means the defaults.
+ *  @param steps     receives the optimizer steps. 0 on failure, as the next two.
+ *  @param parameters receives the numbers in the model's parameters.
+ *  @param trainable_parameters receives those that options->freeze leaves.
+ *  @return AIFT_OK, AIFT_E_RANGE (an option, also a max_length that is none of the model's), AIFT_E_NOT_FOUND (a
+ *          pattern of freeze that matches nothing), AIFT_E_INVALID (all frozen), AIFT_E_STATE (a model without labels),
+ *          AIFT_E_BUSY, AIFT_E_NOMEM.
+ *  Threads: safe, but not while the labels are set. Since: 0.1 */
+AIFT_API aift_status aift_train_check(const aift_model *model, size_t num_rows,
+                                      const aift_train_options *options AIFT_NULLABLE,
+                                      int64_t *steps AIFT_OUT, int64_t *parameters AIFT_OUT,
+                                      int64_t *trainable_parameters AIFT_OUT);
+
 /** Fine-tunes a model. A model without labels gets those of the training data, ordered by bytes.
  *
  *  An optimizer step is that of the mean loss over all rows of its gradient_accumulation_steps batches: 2

@@ -102,12 +102,32 @@ void *aift__aligned_alloc(aift_context *context, size_t bytes)
     return aligned;
 }
 
-void aift__aligned_rest(aift_context *context, void *block, size_t bytes)
+size_t aift__page_bytes(void)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), at = (uintptr_t)block;
+    long bytes = sysconf(_SC_PAGESIZE);
+    return bytes > 0 ? (size_t)bytes : 4096;
+}
+
+/* The whole pages within the block. */
+static void advise(const aift_context *context, void *block, size_t bytes, int advice)
+{
+    uintptr_t page = aift__page_bytes(), at = (uintptr_t)block;
     uintptr_t begin = (at + page - 1) / page * page, end = (at + bytes) / page * page;
     if (block && begin < end && context->allocator.malloc == standard_malloc)
-        (void)madvise((char *)block + (begin - at), end - begin, MADV_DONTNEED);
+        (void)madvise((char *)block + (begin - at), end - begin, advice);
+}
+
+void aift__aligned_rest(aift_context *context, void *block, size_t bytes)
+{
+    advise(context, block, bytes, MADV_DONTNEED);
+}
+
+void aift__aligned_sparse(aift_context *context, void *block, size_t bytes)
+{
+#ifdef MADV_NOHUGEPAGE
+    advise(context, block, bytes, MADV_NOHUGEPAGE);
+#endif
+    advise(context, block, bytes, MADV_DONTNEED); /* and so zero again */
 }
 
 void aift__aligned_free(aift_context *context, void *aligned)

@@ -30,7 +30,14 @@ void *aift__aligned_alloc(aift_context *context, size_t bytes);
 /* Gives its memory back to the system until it is used again; what it held is lost. A host's own allocator is left
  * alone, and its blocks as they are. */
 void aift__aligned_rest(aift_context *context, void *block, size_t bytes);
+/* Of such memory that is still all zero: only some of it will be used, here and there. From now on it takes the pages
+ * that are touched and no others, also where malloc has it from earlier use, or the system hands out large pages by
+ * itself. A host's own allocator is left alone. */
+void aift__aligned_sparse(aift_context *context, void *block, size_t bytes);
 void aift__aligned_free(aift_context *context, void *block);
+
+/* The bytes of the system's pages of memory. */
+size_t aift__page_bytes(void);
 
 /* A copy of the text, or of its first n bytes; ends in a NUL. */
 char *aift__strdup(aift_context *context, const char *text);

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/base.h"
 #include "base/clock.h"
 #include "base/file_calls.h"
 
@@ -34,7 +35,28 @@ int64_t aift__clock_rss(void)
 {
     char text[256];
     const char *pages = read_text("/proc/self/statm", text, sizeof text) ? strchr(text, ' ') : NULL;
-    return pages ? strtoll(pages, NULL, 10) * sysconf(_SC_PAGESIZE) : 0;
+    return pages ? strtoll(pages, NULL, 10) * (int64_t)aift__page_bytes() : 0;
+}
+
+/* The number in a file of the kernel's; INT64_MAX if there is none. */
+static int64_t read_limit(const char *path)
+{
+    char text[64];
+    if (!read_text(path, text, sizeof text) || text[0] < '0' || text[0] > '9')
+        return INT64_MAX;
+    return strtoll(text, NULL, 10);
+}
+
+int64_t aift__clock_memory(void)
+{
+    char text[4096];
+    const char *line = read_text("/proc/meminfo", text, sizeof text) ? strstr(text, "MemAvailable:") : NULL;
+    int64_t bytes = line ? strtoll(line + 13, NULL, 10) * 1024 + aift__clock_rss() : INT64_MAX;
+    const int64_t limits[] = {read_limit("/sys/fs/cgroup/memory.max"),
+                              read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes")};
+    for (size_t i = 0; i < AIFT__COUNT(limits); i++)
+        bytes = AIFT__MIN(bytes, limits[i]);
+    return bytes;
 }
 
 /* getrusage also counts what the process held before its exec, so the kernel's own mark comes first. */

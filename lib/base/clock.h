@@ -10,6 +10,10 @@ double aift__clock_seconds(void);
 /* The memory that the process holds now, in bytes; 0 if the system does not say. */
 int64_t aift__clock_rss(void);
 
+/* The most memory that the process can hold as things are: what is available and what it holds already, or the limit of
+ * its control group; INT64_MAX if the system does not say. */
+int64_t aift__clock_memory(void);
+
 /* The most memory that the process has held so far, in bytes; 0 if the system does not say. */
 int64_t aift__clock_peak_rss(void);
 

@@ -162,8 +162,17 @@ static int lower_first(const void *a, const void *b)
     return x->value < y->value ? -1 : 1;
 }
 
+/* What is reached at `at` + `bytes`, if that is an address at all. */
+static aift_status reach(size_t at, size_t bytes, size_t *end)
+{
+    if (bytes > PTRDIFF_MAX || at > PTRDIFF_MAX - bytes)
+        return aift__fail(AIFT_E_RANGE, "the values of the graph are too large together");
+    *end = at + bytes;
+    return AIFT_OK;
+}
+
 /* `neighbours` receives the placed blocks that live with b, by offset; b goes into the first gap. */
-static void place(planner *p, size_t i, const block **neighbours)
+static aift_status place(planner *p, size_t i, const block **neighbours)
 {
     block *b = &p->blocks[i];
     size_t n = 0;
@@ -171,12 +180,16 @@ static void place(planner *p, size_t i, const block **neighbours)
         if (p->blocks[j].first <= b->last && b->first <= p->blocks[j].last)
             neighbours[n++] = &p->blocks[j];
     qsort(neighbours, n, sizeof *neighbours, lower_first);
-    size_t at = 0;
-    for (size_t j = 0; j < n && neighbours[j]->offset < at + b->bytes; j++)
+    size_t at = 0, end = 0;
+    AIFT__TRY(reach(at, b->bytes, &end));
+    for (size_t j = 0; j < n && neighbours[j]->offset < end; j++) {
         at = AIFT__MAX(at, neighbours[j]->offset + neighbours[j]->bytes);
+        AIFT__TRY(reach(at, b->bytes, &end));
+    }
     b->offset = at;
     p->plan->offset[b->value] = at;
-    p->plan->arena_bytes = AIFT__MAX(p->plan->arena_bytes, at + b->bytes);
+    p->plan->arena_bytes = AIFT__MAX(p->plan->arena_bytes, end);
+    return AIFT_OK;
 }
 
 static aift_status place_all(planner *p)
@@ -185,13 +198,14 @@ static aift_status place_all(planner *p)
     if (!neighbours)
         return AIFT_E_NOMEM;
     qsort(p->blocks, p->n_blocks, sizeof *p->blocks, larger_first);
-    for (size_t i = 0; i < p->n_blocks; i++)
-        place(p, i, neighbours);
+    aift_status status = AIFT_OK;
+    for (size_t i = 0; i < p->n_blocks && status == AIFT_OK; i++)
+        status = place(p, i, neighbours);
     aift__free(p->graph->context, neighbours);
-    return AIFT_OK;
+    return status;
 }
 
-static void plan_scratch(planner *p)
+static aift_status plan_scratch(planner *p)
 {
     for (size_t n = 0; n < p->graph->n_nodes; n++) {
         const aift__node *node = &p->graph->nodes[n];
@@ -207,8 +221,11 @@ static void plan_scratch(planner *p)
             .kernel = {.context = p->graph->context}, .attrs = node->attrs, .in = in, .out = out};
         p->plan->scratch_bytes = AIFT__MAX(p->plan->scratch_bytes, node->op->scratch(&call));
     }
-    p->plan->scratch_offset = p->plan->arena_bytes;
-    p->plan->arena_bytes += (p->plan->scratch_bytes + ALIGN - 1) / ALIGN * ALIGN;
+    size_t begin = p->plan->arena_bytes, end = 0;
+    AIFT__TRY(reach(begin, p->plan->scratch_bytes, &end));
+    p->plan->scratch_offset = begin;
+    p->plan->arena_bytes = (end + ALIGN - 1) / ALIGN * ALIGN;
+    return AIFT_OK;
 }
 
 static aift_status layout(planner *p, const int64_t *capacity)
@@ -228,7 +245,7 @@ static aift_status layout(planner *p, const int64_t *capacity)
     find_roots(p);
     AIFT__TRY(make_blocks(p));
     AIFT__TRY(place_all(p));
-    plan_scratch(p);
+    AIFT__TRY(plan_scratch(p));
     for (size_t v = 0; v < graph->n_values; v++)
         if (has_own_memory(p, (aift__value)v) && graph->values[v].node >= 0)
             plan->offset[v] = plan->offset[plan->root[v]];

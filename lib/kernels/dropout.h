@@ -1,8 +1,8 @@
 /* Dropout whose choice for an element depends on seed, step, stream, row and element alone.
  *
- * x is [m, n]. Outside training, and with p 0, y = x; y may be x. With offsets (rows + 1 of them), lines offsets[r] .. offsets[r+1] belong to row r, and the
- * element number counts from the row's first; without, each line is a row. An element is kept, and scaled by
- * 1 / (1 - p), when its random word (words.h) is >= p * 2^32. */
+ * x is [m, n]. Outside training, and with p 0, y = x; y may be x. With offsets (rows + 1 of them), lines offsets[r] ..
+ * offsets[r+1] belong to row r, and the element number counts from the row's first; without, each line is a row. An
+ * element is kept, and scaled by 1 / (1 - p), when its random word (words.h) is >= p * 2^32. */
 #ifndef AIFT_LIB_KERNELS_DROPOUT_H
 #define AIFT_LIB_KERNELS_DROPOUT_H
 

@@ -28,10 +28,12 @@ struct job {
 };
 
 /* Ours are faster than oneDNN 2.6 where both use AVX2 (bench/sgemm); on other processors the library has
- * kernels that we lack. */
+ * kernels that we lack, if there is a library. */
 static bool ours(const aift__simd *simd)
 {
-#ifdef AIFT_PRODUCTS_LIBRARY_ONLY
+#if defined AIFT_PRODUCTS_BUILTIN
+    return simd != NULL;
+#elif defined AIFT_PRODUCTS_LIBRARY_ONLY
     return false;
 #else
     return simd == aift__simd_table(AIFT__SIMD_AVX2) && !aift__simd_is_wider();

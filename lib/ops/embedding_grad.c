@@ -1,7 +1,6 @@
-/* embedding_grad(table[V,W], ids[T], dy[T,W]; padding_idx) -> [V,W], marks[V]: each line of dy added to its id's
- * row, unless that is padding_idx. Of the
- * table only the shape is used. With memory for the marks (a state, kept between runs) the gradient is sparse:
- * see kernels/embedding.h. */
+/* embedding_grad(table[V,W], ids[T], dy[T,W]; padding_idx) -> [V,W], marks[V]: each line of dy added to its id's row,
+ * unless that is padding_idx. Of the table only the shape is used. With memory for the marks (a state, kept between
+ * runs) the gradient is sparse: see kernels/embedding.h. */
 #include "kernels/embedding.h"
 #include "ops/op.h"
 

@@ -229,6 +229,16 @@ void aift__runners_rest(aift_model *model)
     aift__lock_give(&model->lock);
 }
 
+void aift__runners_forget(aift_model *model)
+{
+    aift__lock_take(&model->lock);
+    for (aift__session *s = model->cache.data; s; s = s->next) {
+        aift__program_release(s->program);
+        s->program = NULL;
+    }
+    aift__lock_give(&model->lock);
+}
+
 aift__inputs *aift__runner_inputs(aift__runner *runner)
 {
     return &runner->inputs;

@@ -20,6 +20,9 @@ void aift__runner_give(aift_model *model, aift__runner *runner); /* NULL is acce
 /* Gives the memory of idle runners back to the system until they run again. */
 void aift__runners_rest(aift_model *model);
 
+/* Drops the copies of weights that sessions keep for later runs; those of runs that go on stay until their end. */
+void aift__runners_forget(aift_model *model);
+
 /* The graph that runners run. */
 aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out);
 

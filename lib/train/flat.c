@@ -101,11 +101,22 @@ static aift_status fill_buffers(aift__flat *flat, const aift__weights *weights)
     return AIFT_OK;
 }
 
+/* Rows that never occur have no gradient and no moments, and take no memory. */
+static void spare_rows(const aift__flat *flat)
+{
+    aift_tensor *const buffers[] = {flat->grads, flat->m, flat->v};
+    for (size_t i = 0; i < flat->n_parts; i++)
+        for (size_t k = 0; flat->parts[i].rows && k < AIFT__COUNT(buffers); k++)
+            aift__aligned_sparse(flat->context, (float *)buffers[k]->data + flat->parts[i].start,
+                                 (size_t)flat->parts[i].n * sizeof(float));
+}
+
 aift_status aift__flat_fill(aift__flat *flat, const aift__weights *weights)
 {
     aift_tensor **buffers[] = {&flat->params, &flat->grads, &flat->m, &flat->v};
     for (size_t i = 0; i < AIFT__COUNT(buffers); i++)
         AIFT__TRY(aift__tensor_create(flat->context, AIFT_DTYPE_F32, 1, &flat->n, buffers[i]));
+    spare_rows(flat);
     for (size_t i = 0; i < flat->n_parts; i++) {
         const aift_tensor *tensor = aift__weights_find(weights, flat->parts[i].name);
         memcpy((float *)flat->params->data + flat->parts[i].start, tensor->data, tensor->nbytes);

@@ -144,11 +144,11 @@ static aift_status fill(aift_plan *plan, aift_trainer *t, const aift_dataset *ev
     AIFT__TRY(aift__loop_check_evaluation(t->model, eval_data, &t->options));
     AIFT__TRY(aift__preflight_open(t, eval_data, &p));
     aift_status status = aift__preflight_figures(&p, &t->options, &plan->figures);
-    if (status == AIFT_OK && calibration > 0 &&
-        plan->figures.fits) /* what does not fit is not tried either */
+    bool known = status == AIFT_OK;
+    if (known && calibration > 0 && plan->figures.fits) /* what does not fit is not tried either */
         status = aift__preflight_calibrate(&p, calibration, &plan->figures);
     aift__preflight_close(&p);
-    return status == AIFT_OK ? write_json(plan, t->options.memory_limit) : status;
+    return known && status == AIFT_E_NOMEM ? AIFT_OK : status; /* how much it needs is what one asks for */
 }
 
 aift_status aift_plan_create(aift_model *model, const aift_dataset *train_data, const aift_dataset *eval_data,
@@ -166,7 +166,10 @@ aift_status aift_plan_create(aift_model *model, const aift_dataset *train_data, 
         plan->context = aift_context_retain(model->context);
         status = fill(plan, trainer, eval_data, o.calibration_seconds);
     }
+    const int64_t limit = trainer->options.memory_limit;
     aift__trainer_end(trainer, false);
+    if (status == AIFT_OK)
+        status = write_json(plan, limit);
     if (status != AIFT_OK) {
         aift_plan_release(plan);
         return status;

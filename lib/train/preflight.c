@@ -96,6 +96,7 @@ static aift_status look(aift__preflight *p, const aift_dataset *eval_data)
     for (size_t i = 0; i < aift__weights_count(t->model->weights); i++)
         aift__tensor_rest(aift__weights_at(t->model->weights, i));
     p->rss = aift__clock_rss();
+    p->memory = aift__clock_memory();
     return AIFT_OK;
 }
 
@@ -108,47 +109,88 @@ aift_status aift__preflight_open(aift_trainer *trainer, const aift_dataset *eval
     return status;
 }
 
-static void count_parameters(const aift_trainer *t, aift_plan_figures *out)
-{
-    for (size_t v = 0; v < t->graph->n_values; v++) {
-        const aift__value_info *info = &t->graph->values[v];
-        const aift_tensor *tensor =
-            info->kind == AIFT__VALUE_PARAMETER ? aift__weights_find(t->model->weights, info->name) : NULL;
-        int64_t n = tensor ? aift__tensor_elements(tensor) : 0;
-        out->parameters += n;
-        out->trainable_parameters += info->trainable ? n : 0;
-    }
-}
-
 /* ---- batches that fit ---- */
 
-/* From the largest down: those that divide the rows of a step, which then stay the same. */
+enum { MOST_ACCUMULATED = 65536 };
+
+static int64_t rows_of_step(const aift_train_options *options)
+{
+    return (int64_t)options->per_device_train_batch_size * options->gradient_accumulation_steps;
+}
+
+/* Batches of so many rows that make up a step's. */
+static int64_t accumulated(int64_t rows, int64_t batch)
+{
+    return AIFT__MIN((rows + batch - 1) / batch, MOST_ACCUMULATED);
+}
+
+/* Whether the training fits with batches of so many rows; then it is what is proposed. */
+static aift_status try_batch(aift__preflight *p, const aift_train_options *options, int32_t batch, bool *fits,
+                             aift_plan_figures *out)
+{
+    aift_train_options o = *options;
+    o.per_device_train_batch_size = batch;
+    o.gradient_accumulation_steps = (int32_t)accumulated(rows_of_step(options), batch);
+    o.per_device_eval_batch_size = AIFT__MIN(o.per_device_eval_batch_size, batch);
+    aift_plan_figures figures = {0};
+    aift__extent extent;
+    int64_t steps = aift__total_steps(&o, p->trainer->rows.items.n);
+    aift__sample_extent(&o, p->trainer->feed, steps, p->order, &extent);
+    AIFT__TRY(aift__preflight_memory(p, &o, &extent, &figures));
+    *fits = figures.peak_bytes <= options->memory_limit;
+    if (*fits || batch == 1)
+        out->proposed_peak_bytes = figures.peak_bytes;
+    if (!*fits)
+        return AIFT_OK;
+    out->proposed_train_batch_size = batch;
+    out->proposed_accumulation_steps = o.gradient_accumulation_steps;
+    out->proposed_eval_batch_size = o.per_device_eval_batch_size;
+    return AIFT_OK;
+}
+
+/* The largest batch that fits, which is what is then proposed; 0: not even one row does. */
+static aift_status find_largest(aift__preflight *p, const aift_train_options *options, int32_t *largest,
+                                aift_plan_figures *out)
+{
+    int32_t low = 0, high = 1; /* the one fits, the other does not, or is the first to try */
+    const int32_t most =
+        (int32_t)AIFT__MIN((size_t)options->per_device_train_batch_size, p->trainer->rows.items.n);
+    bool fits;
+    AIFT__TRY(try_batch(p, options, 1, &fits, out));
+    if (fits) {
+        low = 1;
+        high = most + 1;
+    }
+    while (high - low > 1) {
+        int32_t middle = low + (high - low) / 2;
+        AIFT__TRY(try_batch(p, options, middle, &fits, out));
+        *(fits ? &low : &high) = middle;
+    }
+    *largest = low;
+    return AIFT_OK;
+}
+
+/* Of the batches up to the largest: the one that makes up the rows of a step exactly, if it is half of the largest at
+ * least; else the smallest with which a step has no more batches than with the largest, and so the fewest rows more. */
+static int32_t choose_batch(int64_t rows, int32_t largest)
+{
+    for (int32_t batch = largest; 2 * (int64_t)batch >= largest; batch--)
+        if (rows % batch == 0 && rows / batch <= MOST_ACCUMULATED)
+            return batch;
+    int64_t steps = accumulated(rows, largest);
+    return (int32_t)AIFT__MIN((rows + steps - 1) / steps, largest);
+}
+
 static aift_status propose(aift__preflight *p, const aift_train_options *options, aift_plan_figures *out)
 {
-    int64_t rows = (int64_t)options->per_device_train_batch_size * options->gradient_accumulation_steps;
-    int32_t largest =
-        (int32_t)AIFT__MIN((size_t)options->per_device_train_batch_size, p->trainer->rows.items.n);
-    for (int32_t batch = largest; batch >= 1; batch--) {
-        if (rows % batch || rows / batch > 65536)
-            continue;
-        aift_train_options o = *options;
-        o.per_device_train_batch_size = batch;
-        o.gradient_accumulation_steps = (int32_t)(rows / batch);
-        o.per_device_eval_batch_size = AIFT__MIN(o.per_device_eval_batch_size, batch);
-        aift_plan_figures figures = {0};
-        aift__extent extent;
-        int64_t steps = aift__total_steps(&o, p->trainer->rows.items.n);
-        aift__sample_extent(&o, p->trainer->feed, steps, p->order, &extent);
-        AIFT__TRY(aift__preflight_memory(p, &o, &extent, &figures));
-        out->proposed_peak_bytes = figures.peak_bytes;
-        if (figures.peak_bytes > options->memory_limit)
-            continue;
-        out->proposed_train_batch_size = batch;
-        out->proposed_accumulation_steps = o.gradient_accumulation_steps;
-        out->proposed_eval_batch_size = o.per_device_eval_batch_size;
+    int32_t largest, chosen;
+    bool fits = true;
+    AIFT__TRY(find_largest(p, options, &largest, out));
+    if (largest == 0)
         return AIFT_OK;
-    }
-    return AIFT_OK;
+    chosen = choose_batch(rows_of_step(options), largest);
+    /* A smaller one takes less, but for the odd case where long rows come together in it. */
+    return chosen == largest ? AIFT_OK : try_batch(p, options, chosen, &fits, out);
 }
 
 aift_status aift__preflight_figures(aift__preflight *p, const aift_train_options *options,
@@ -158,7 +200,7 @@ aift_status aift__preflight_figures(aift__preflight *p, const aift_train_options
     aift__extent extent;
     *out =
         (aift_plan_figures){.struct_size = sizeof *out, .steps = aift__total_steps(options, t->rows.items.n)};
-    count_parameters(t, out);
+    aift__count_parameters(t->graph, t->model->weights, &out->parameters, &out->trainable_parameters);
     aift__sample_extent(options, t->feed, out->steps, p->order, &extent);
     out->rows = extent.rows;
     out->tokens = extent.length;
@@ -180,13 +222,18 @@ static double mib(int64_t bytes)
 
 static aift_status too_small(const aift_train_options *options, const aift_plan_figures *f)
 {
-    char proposal[256];
+    char proposal[256], other[96] = "";
+    int64_t rows = rows_of_step(options);
+    int64_t proposed = (int64_t)f->proposed_train_batch_size * f->proposed_accumulation_steps;
+    if (proposed != rows)
+        snprintf(other, sizeof other, " (a step then has %lld rows, not %lld)", (long long)proposed,
+                 (long long)rows);
     if (f->proposed_train_batch_size)
         snprintf(proposal, sizeof proposal,
                  "per_device_train_batch_size %d with gradient_accumulation_steps %d and "
-                 "per_device_eval_batch_size %d needs %.0f MiB",
+                 "per_device_eval_batch_size %d needs %.0f MiB%s",
                  (int)f->proposed_train_batch_size, (int)f->proposed_accumulation_steps,
-                 (int)f->proposed_eval_batch_size, mib(f->proposed_peak_bytes));
+                 (int)f->proposed_eval_batch_size, mib(f->proposed_peak_bytes), other);
     else
         snprintf(proposal, sizeof proposal, "even one row a batch needs %.0f MiB",
                  mib(f->proposed_peak_bytes));

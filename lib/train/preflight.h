@@ -14,6 +14,7 @@ typedef struct aift__preflight {
     size_t eval_rows;
     int64_t eval_tokens;
     int64_t rss, third_party; /* of the process before the training; of the products' library */
+    int64_t memory;           /* the most that the process can hold */
     int64_t decoding,
         ahead; /* pictures and sounds: what decoding and transforming them takes; files read ahead */
 } aift__preflight;
@@ -36,7 +37,8 @@ aift_status aift__preflight_memory(aift__preflight *preflight, const aift_train_
 aift_status aift__preflight_flops(const aift__preflight *preflight, const aift__extent *extent,
                                   double *flops);
 
-/* Tries steps for about so many seconds; the trainer is of no use afterwards. */
+/* Tries steps for about so many seconds; the trainer is of no use afterwards. AIFT_E_NOMEM, and nothing is tried, where
+ * the system would have to end the process. */
 aift_status aift__preflight_calibrate(aift__preflight *preflight, double seconds, aift_plan_figures *figures);
 
 /* Evaluations of the run: one after each epoch that is begun. */

@@ -5,8 +5,6 @@
 #include "tasks/session.h"
 #include "train/preflight.h"
 
-enum { PAGE = 4096 };
-
 /* Whether the part's sparse gradient is of the rows that the tokens' ids name. */
 static bool follows_ids(const aift_trainer *t, const aift__flat_part *part)
 {
@@ -22,8 +20,9 @@ static bool follows_ids(const aift_trainer *t, const aift__flat_part *part)
 static aift_status touched(const aift__preflight *p, const aift__flat_part *part, size_t rows, int64_t *bytes)
 {
     const aift__ragged *tokens = aift__feed_tokens(p->trainer->feed);
+    const int64_t each = (int64_t)aift__page_bytes();
     int64_t width = part->n / part->rows * (int64_t)sizeof(float), count = 0;
-    size_t pages = (size_t)(part->n * (int64_t)sizeof(float) / PAGE + 1);
+    size_t pages = (size_t)(part->n * (int64_t)sizeof(float) / each + 1);
     unsigned char *met = aift__calloc(p->trainer->context, pages, 1);
     if (!met)
         return AIFT_E_NOMEM;
@@ -31,7 +30,7 @@ static aift_status touched(const aift__preflight *p, const aift__flat_part *part
         size_t row = p->order[r];
         for (size_t i = tokens->starts[row]; i < tokens->starts[row + 1]; i++) {
             int64_t at = tokens->values[i] * width;
-            for (int64_t page = at / PAGE; page <= (at + width - 1) / PAGE; page++) {
+            for (int64_t page = at / each; page <= (at + width - 1) / each; page++) {
                 if (page < 0 || page >= (int64_t)pages)
                     continue; /* an id beyond the table, which the first step will refuse */
                 count += !met[page];
@@ -40,7 +39,7 @@ static aift_status touched(const aift__preflight *p, const aift__flat_part *part
         }
     }
     aift__free(p->trainer->context, met);
-    *bytes = count * PAGE;
+    *bytes = count * each;
     return AIFT_OK;
 }
 

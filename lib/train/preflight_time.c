@@ -116,6 +116,8 @@ aift_status aift__preflight_calibrate(aift__preflight *p, double seconds, aift_p
     aift_trainer *t = p->trainer;
     trial of = {.begin = aift__clock_seconds(), .budget = seconds};
     const double forward = 1.0 / 3; /* of forward and backward */
+    if (figures->peak_bytes > p->memory)
+        return aift__fail_nomem((size_t)figures->peak_bytes);
     AIFT__TRY(aift__trainer_fill(t));
     AIFT__TRY(aift__trainer_plan(t, (aift__capacity){figures->batch_rows, figures->batch_tokens}));
     AIFT__TRY(try_batches(p, &of));

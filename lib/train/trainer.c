@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/glob.h"
 #include "data/dataset.h"
 #include "graph/passes.h"
+#include "tasks/session.h"
 #include "tasks/tokens.h"
 #include "train/trainer.h"
 
@@ -45,35 +45,6 @@ void aift_trainer_release(aift_trainer *trainer)
 
 /* ---- the graph ---- */
 
-static aift_status mark_trainable(aift__graph *graph, const aift_train_options *options)
-{
-    for (size_t v = 0; v < graph->n_values; v++)
-        graph->values[v].trainable = graph->values[v].kind == AIFT__VALUE_PARAMETER;
-    for (size_t i = 0; i < options->num_freeze; i++) {
-        size_t matches = 0;
-        for (size_t v = 0; v < graph->n_values; v++) {
-            aift__value_info *info = &graph->values[v];
-            if (info->kind != AIFT__VALUE_PARAMETER || !aift__glob_matches(options->freeze[i], info->name))
-                continue;
-            info->trainable = false;
-            matches++;
-        }
-        if (!matches)
-            return aift__fail(
-                AIFT_E_NOT_FOUND, "freeze: no parameter matches \"%s\"; names are like \"%s\" and \"%s\"",
-                options->freeze[i], "bert.embeddings.word_embeddings.weight", "bert.encoder.layer.0.*");
-    }
-    return AIFT_OK;
-}
-
-static bool any_trainable(const aift__graph *graph)
-{
-    bool any = false;
-    for (size_t v = 0; v < graph->n_values; v++)
-        any = any || graph->values[v].trainable;
-    return any;
-}
-
 static void find_values(aift_trainer *t)
 {
     const aift__graph *g = t->graph;
@@ -105,10 +76,7 @@ static aift_status build_graph(aift_trainer *t)
                                         .soft_labels = t->targets && !t->model->multi_label,
                                         .label_smoothing = t->options.label_smoothing_factor};
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
-    AIFT__TRY(mark_trainable(t->graph, &t->options));
-    if (!any_trainable(t->graph))
-        return aift__fail(AIFT_E_INVALID,
-                          "freeze: the patterns match every parameter, nothing is left to train");
+    AIFT__TRY(aift__mark_trainable(t->graph, &t->options));
     AIFT__TRY(aift__trainer_passes(t->graph));
     find_values(t);
     return AIFT_OK;
@@ -232,6 +200,7 @@ aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, cons
     AIFT__TRY(aift__train_options(given, &options));
     AIFT__TRY(aift_model_set_labels_from(model, data, options.label_column));
     AIFT__TRY(aift__model_hold(model));
+    aift__runners_forget(model); /* of weights that training replaces */
     aift_trainer *t = aift__calloc(model->context, 1, sizeof *t);
     if (!t) {
         aift__model_let_go(model);

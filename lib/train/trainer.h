@@ -67,6 +67,14 @@ aift_status aift__trainer_plan(aift_trainer *trainer, aift__capacity capacity);
 /* Ends the training; with `publish` the model gets the trained weights, else it keeps its own. */
 void aift__trainer_end(aift_trainer *trainer, bool publish);
 
+/* Marks the graph's parameters that options->freeze leaves; AIFT_E_NOT_FOUND where a pattern matches none, AIFT_E_INVALID
+ * where none is left. */
+aift_status aift__mark_trainable(aift__graph *graph, const aift_train_options *options);
+
+/* Numbers in the graph's parameters, and in those that are trained. */
+void aift__count_parameters(const aift__graph *graph, const aift__weights *weights, int64_t *all,
+                            int64_t *trainable);
+
 double aift__trainer_learning_rate(const aift_trainer *trainer); /* of the next step */
 double aift__trainer_loss(const aift_trainer *trainer);          /* mean over the rows since the last step */
 

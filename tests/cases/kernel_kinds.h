@@ -20,7 +20,14 @@ enum {
     FLAG_GAPS = 8,    /* products, attention: lines are further apart than they are long */
     FLAG_PACKED = 32, /* products: B is packed */
     FLAG_CROSS = 16,  /* attention: keys are not the queries */
-    FLAG_3X3 = 1,     /* convolutions: the kernel; 1x1 without */
+    FLAG_BIAS = 64,   /* products: a tail with a bias; GELU; what GELU is applied to; times GELU's slope */
+    FLAG_GELU = 128,
+    FLAG_BEFORE = 256,
+    FLAG_SLOPE = 512,
+    FLAG_OWN = 1024,     /* products: our own kernels, whatever stands behind the seam */
+    FLAG_NO_SUM = 2048,  /* add_norm: the sum is not kept */
+    FLAG_INPLACE = 4096, /* add_norm: x becomes the sum */
+    FLAG_3X3 = 1,        /* convolutions: the kernel; 1x1 without */
     FLAG_5X5 = 2,
     FLAG_STRIDE = 4, /* 2 */
     FLAG_INPUT = 8,  /* the input is a normalisation that was left to it */
@@ -28,7 +35,7 @@ enum {
 };
 
 /* Each ends with a NULL name. */
-extern const kernel_kind flat_kinds[], line_kinds[], row_kinds[], picture_kinds[];
+extern const kernel_kind flat_kinds[], line_kinds[], product_kinds[], row_kinds[], picture_kinds[];
 
 /* Tokens of row r, and of all rows; `other`: of the keys' side where it differs. */
 int32_t row_length(const kernel_case *c, int64_t r, bool other);

@@ -22,7 +22,7 @@ typedef struct kernel_data {
     float *in[MAX_BUFFERS], *out[MAX_BUFFERS];
     double *in64[MAX_BUFFERS], *out64[MAX_BUFFERS];
     int32_t *ints[2]; /* offsets of m ragged rows, and of the other side's */
-    int32_t *labels;  /* m numbers from 0 to n - 1, repeats among them */
+    int32_t *labels;  /* m numbers from 0 to n - 1, repeats among them; or what `prepare` makes of them */
 } kernel_data;
 
 typedef struct kernel_kind {
@@ -33,6 +33,8 @@ typedef struct kernel_kind {
     aift_status (*f32)(const kernel_case *c, const aift__kernel_context *kernel, kernel_data *d);
     aift_status (*f64)(const kernel_case *c, const aift__kernel_context *kernel, kernel_data *d);
     double (*flops)(const kernel_case *c, const kernel_data *d); /* NULL: bound by memory */
+    double (*bytes)(const kernel_case *c,
+                    const kernel_data *d); /* read and written; NULL: every buffer once */
     double relative, absolute; /* error allowed: of the value itself; of the output's largest or 0.1 */
     double split;              /* error allowed between numbers of threads, of the largest; 0: none at all */
     uint32_t positive_out;     /* bit k: the first contents of output k are not negative */

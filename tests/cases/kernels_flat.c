@@ -1,10 +1,8 @@
-/* Kinds of kernels over flat buffers and dense products: how each is called, and how exact it must be. */
-#include <stdlib.h>
-
+/* Kinds of kernels over flat buffers: how each is called, and how exact it must be. */
 #include "cases/kernel_kinds.h"
 #include "kernels/activation.h"
+#include "kernels/embedding.h"
 #include "kernels/optimizer.h"
-#include "kernels/products.h"
 
 /* ---- elementwise: m numbers ---- */
 
@@ -46,74 +44,6 @@ CALLS(copy, COPY)
 CALLS(gelu_inplace, GELU_INPLACE)
 CALLS(gelu_grad_inplace, GELU_GRAD_INPLACE)
 
-/* ---- products: [m, k] [k, n] ---- */
-
-static int64_t gap(const kernel_case *c)
-{
-    return c->flags & FLAG_GAPS ? 5 : 0;
-}
-
-static int64_t lda(const kernel_case *c)
-{
-    return (c->flags & FLAG_TA ? c->m : c->k) + gap(c);
-}
-
-static int64_t ldb(const kernel_case *c)
-{
-    return (c->flags & FLAG_TB ? c->k : c->n) + gap(c);
-}
-
-static void product_sizes(const kernel_case *c, kernel_data *d)
-{
-    d->in_size[0] = lda(c) * (c->flags & FLAG_TA ? c->k : c->m);
-    d->in_size[1] = ldb(c) * (c->flags & FLAG_TB ? c->n : c->k);
-    d->out_size[0] = (c->n + gap(c)) * c->m;
-}
-
-static double product_flops(const kernel_case *c, const kernel_data *d)
-{
-    return 2.0 * (double)c->m * (double)c->n * (double)c->k;
-}
-
-static aift_status product_f32(CALL_ARGS)
-{
-    aift__gemm gemm = {c->flags & FLAG_TA,
-                       c->flags & FLAG_TB,
-                       c->m,
-                       c->n,
-                       c->k,
-                       1.5f,
-                       d->in[0],
-                       lda(c),
-                       d->in[1],
-                       ldb(c),
-                       NULL,
-                       c->flags & FLAG_BETA ? 1.0f : 0.0f,
-                       d->out[0],
-                       c->n + gap(c),
-                       {0}};
-    size_t packed = c->flags & FLAG_PACKED ? aift__packed_size(kernel, c->n, c->k) : 0;
-    float *copy = packed ? malloc(packed * sizeof *copy) : NULL;
-    gemm.alpha = packed ? 1.0f : 1.5f; /* a packed copy holds it */
-    for (int64_t i = 0; packed && i < d->in_size[1]; i++)
-        d->in[1][i] = (float)d->in64[1][i] * 1.5f;
-    if (packed) {
-        aift__pack_f32(kernel, gemm.tb, c->n, c->k, gemm.b, gemm.ldb, copy);
-        gemm.packed = copy;
-        gemm.b = NULL;
-    }
-    aift_status status = aift__gemm_f32(kernel, &gemm);
-    free(copy);
-    return status;
-}
-
-static aift_status product_f64(CALL_ARGS)
-{
-    return aift__gemm_f64(kernel, c->flags & FLAG_TA, c->flags & FLAG_TB, c->m, c->n, c->k, 1.5, d->in64[0],
-                          lda(c), d->in64[1], ldb(c), c->flags & FLAG_BETA ? 1.0 : 0.0, d->out64[0],
-                          c->n + gap(c));
-}
-
 /* ---- flat buffers of m numbers ---- */
 
 static void square_sizes(const kernel_case *c, kernel_data *d)
@@ -127,8 +57,19 @@ static void adamw_sizes(const kernel_case *c, kernel_data *d)
     d->in_size[0] = d->out_size[0] = d->out_size[1] = d->out_size[2] = c->m;
 }
 
+/* Gradient, parameter and both moments are read, the last three written. */
+static double adamw_bytes(const kernel_case *c, const kernel_data *d)
+{
+    return 7.0 * (double)c->m * sizeof(float);
+}
+
+static aift__adamw adamw_of(const kernel_case *c)
+{
+    return (aift__adamw){1e-3, 0.9, 0.999, 1e-8, 0.01, 0.7, 1 + (int64_t)c->p};
+}
+
 #define ADAMW(S)                                                                                             \
-    aift__adamw options = {1e-3, 0.9, 0.999, 1e-8, 0.01, 0.7, 1 + (int64_t)c->p};                            \
+    aift__adamw options = adamw_of(c);                                                                       \
     aift__adamw_##S(kernel, &options, c->m, in[0], out[0], out[1], out[2])
 CALLS(adamw, ADAMW)
 
@@ -141,6 +82,85 @@ static aift_status squares_f32(CALL_ARGS)
 static aift_status squares_f64(CALL_ARGS)
 {
     d->out64[0][0] = aift__sum_of_squares_f64(kernel, c->m, d->in64[0]);
+    return AIFT_OK;
+}
+
+/* ---- m rows of a sparse gradient of n numbers; `labels` are their marks ---- */
+
+/* Few rows are part of this gradient, some were before, most never. */
+static void prepare_marks(CALL_ARGS)
+{
+    for (int64_t i = 0; i < c->m; i++)
+        d->labels[i] = i % 11 == 2                  ? AIFT__ROW_NOW | AIFT__ROW_EVER
+                       : i % 11 == 3 || i % 11 == 7 ? AIFT__ROW_EVER
+                                                    : 0;
+}
+
+static double marked(const kernel_case *c, const kernel_data *d, int32_t mark)
+{
+    double rows = 0;
+    for (int64_t i = 0; i < c->m; i++)
+        rows += d->labels[i] & mark ? 1 : 0;
+    return rows;
+}
+
+static void square_rows_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = c->m * c->n;
+    d->out_size[0] = 1;
+}
+
+static void adamw_rows_sizes(const kernel_case *c, kernel_data *d)
+{
+    d->in_size[0] = d->out_size[0] = d->out_size[1] = d->out_size[2] = c->m * c->n;
+}
+
+static double square_rows_bytes(const kernel_case *c, const kernel_data *d)
+{
+    return marked(c, d, AIFT__ROW_NOW) * (double)c->n * sizeof(float);
+}
+
+/* Rows that were never part of it only decay. */
+static double adamw_rows_bytes(const kernel_case *c, const kernel_data *d)
+{
+    double ever = marked(c, d, AIFT__ROW_EVER);
+    return (7 * ever + 2 * ((double)c->m - ever)) * (double)c->n * sizeof(float);
+}
+
+static aift_status square_rows_f32(CALL_ARGS)
+{
+    d->out[0][0] = (float)aift__sum_of_squares_rows_f32(kernel, c->m, c->n, d->labels, d->in[0]);
+    return AIFT_OK;
+}
+
+static aift_status square_rows_f64(CALL_ARGS)
+{
+    d->out64[0][0] = 0;
+    for (int64_t i = 0; i < c->m; i++)
+        if (d->labels[i] & AIFT__ROW_NOW)
+            d->out64[0][0] += aift__sum_of_squares_f64(kernel, c->n, d->in64[0] + i * c->n);
+    return AIFT_OK;
+}
+
+static aift_status adamw_rows_f32(CALL_ARGS)
+{
+    const aift__adamw options = adamw_of(c);
+    aift__adamw_rows_f32(kernel, &options, c->m, c->n, d->labels, d->in[0], d->out[0], d->out[1], d->out[2]);
+    return AIFT_OK;
+}
+
+static aift_status adamw_rows_f64(CALL_ARGS)
+{
+    const aift__adamw options = adamw_of(c);
+    for (int64_t i = 0; i < c->m; i++) {
+        const int64_t at = i * c->n;
+        if (d->labels[i] & AIFT__ROW_EVER)
+            aift__adamw_f64(kernel, &options, c->n, d->in64[0] + at, d->out64[0] + at, d->out64[1] + at,
+                            d->out64[2] + at);
+        else
+            for (int64_t j = at; j < at + c->n; j++)
+                d->out64[0][j] *= 1 - options.learning_rate * options.weight_decay;
+    }
     return AIFT_OK;
 }
 
@@ -157,7 +177,11 @@ const kernel_kind flat_kinds[] = {
     {"add", two_in, BOTH(add), .relative = 1e-7},
     {"copy", one_in, BOTH(copy), .relative = 1e-7},
     {"sum_of_squares", square_sizes, BOTH(squares), .relative = 1e-7},
-    {"adamw", adamw_sizes, BOTH(adamw), .relative = 5e-7, .absolute = 5e-7, .positive_out = 4},
-    {"product", product_sizes, BOTH(product), .flops = product_flops, .absolute = 2e-6, .split = 1e-6},
+    {"adamw", adamw_sizes, BOTH(adamw), .bytes = adamw_bytes, .relative = 5e-7, .absolute = 5e-7,
+     .positive_out = 4},
+    {"sum_of_squares_rows", square_rows_sizes, prepare_marks, BOTH(square_rows), .bytes = square_rows_bytes,
+     .relative = 1e-7},
+    {"adamw_rows", adamw_rows_sizes, prepare_marks, BOTH(adamw_rows), .bytes = adamw_rows_bytes,
+     .relative = 5e-7, .absolute = 5e-7, .positive_out = 4},
     {0},
 };

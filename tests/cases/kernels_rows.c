@@ -1,8 +1,11 @@
 /* Kinds of kernels over ragged rows: how each is called, and how exact it must be. */
 #include "cases/kernel_kinds.h"
+#include "kernels/activation.h"
+#include "kernels/add_norm.h"
 #include "kernels/attention.h"
 #include "kernels/dropout.h"
 #include "kernels/embedding.h"
+#include "kernels/norm.h"
 #include "kernels/pooling.h"
 
 /* ---- dropout: m lines of k numbers, or m rows of n tokens of k numbers ---- */
@@ -30,6 +33,75 @@ static aift__dropout dropout_of(const kernel_case *c, const kernel_data *d)
     const aift__dropout dropout = dropout_of(c, d);                                                          \
     aift__dropout_##S(kernel, dropout_lines(c), &dropout, in[0], out[0])
 CALLS(dropout, DROPOUT)
+
+/* ---- dropout, residual and layer norm: the same lines ---- */
+
+static const double eps = 1e-5;
+
+/* x, residual, weight, bias; y, sum, mean, rstd */
+static void add_norm_sizes(const kernel_case *c, kernel_data *d)
+{
+    const int64_t m = dropout_lines(c), all = m * c->k;
+    d->in_size[0] = c->flags & FLAG_INPLACE ? 0 : all;
+    d->in_size[1] = d->out_size[0] = all;
+    d->in_size[2] = d->in_size[3] = c->k;
+    d->out_size[1] = c->flags & FLAG_NO_SUM ? 0 : all;
+    d->out_size[2] = d->out_size[3] = m;
+}
+
+static aift_status add_norm_f32(CALL_ARGS)
+{
+    const aift__dropout dropout = dropout_of(c, d);
+    aift__add_norm_f32(kernel, dropout_lines(c), &dropout, eps,
+                       c->flags & FLAG_INPLACE ? d->out[1] : d->in[0], d->in[1], d->in[2], d->in[3],
+                       d->out[0], c->flags & FLAG_NO_SUM ? NULL : d->out[1], d->out[2], d->out[3]);
+    return AIFT_OK;
+}
+
+static aift_status add_norm_f64(CALL_ARGS)
+{
+    const aift__dropout dropout = dropout_of(c, d);
+    const int64_t m = dropout_lines(c);
+    double *sum = c->flags & FLAG_NO_SUM ? d->out64[0] : d->out64[1];
+    aift__dropout_f64(kernel, m, &dropout, c->flags & FLAG_INPLACE ? sum : d->in64[0], sum);
+    aift__add_f64(kernel, m * c->k, sum, d->in64[1], sum);
+    aift__layer_norm_f64(kernel, m, c->k, eps, sum, d->in64[2], d->in64[3], d->out64[0], d->out64[2],
+                         d->out64[3]);
+    return AIFT_OK;
+}
+
+static void add_norm_grad_sizes(const kernel_case *c, kernel_data *d) /* sum, weight, mean, rstd, grad_y */
+{
+    const int64_t m = dropout_lines(c);
+    d->in_size[0] = d->in_size[4] = d->out_size[0] = d->out_size[1] = m * c->k;
+    d->in_size[1] = c->k;
+    d->in_size[2] = d->in_size[3] = m;
+}
+
+/* The moments of the sum; y goes to where its gradient is. */
+static void prepare_add_norm_grad(CALL_ARGS)
+{
+    aift__layer_norm_f64(kernel, dropout_lines(c), c->k, eps, d->in64[0], d->in64[1], d->in64[1], d->in64[4],
+                         d->in64[2], d->in64[3]);
+}
+
+static aift_status add_norm_grad_f32(CALL_ARGS)
+{
+    const aift__dropout dropout = dropout_of(c, d);
+    aift__add_norm_grad_f32(kernel, dropout_lines(c), &dropout, d->in[0], d->in[1], d->in[2], d->in[3],
+                            d->in[4], d->out[0], d->out[1]);
+    return AIFT_OK;
+}
+
+static aift_status add_norm_grad_f64(CALL_ARGS)
+{
+    const aift__dropout dropout = dropout_of(c, d);
+    const int64_t m = dropout_lines(c);
+    double *const *in = d->in64, *const *out = d->out64;
+    aift__layer_norm_grad_input_f64(kernel, m, c->k, in[0], in[1], in[2], in[3], in[4], out[0]);
+    aift__dropout_f64(kernel, m, &dropout, out[0], out[1]);
+    return AIFT_OK;
+}
 
 /* ---- attention: m rows of n tokens, k numbers a head ---- */
 
@@ -115,6 +187,18 @@ static void embedding_grad_sizes(const kernel_case *c, kernel_data *d)
     d->out_size[0] = c->n * c->k;
 }
 
+/* Lines of the table that are looked up; those that are added to are also read. */
+static double embedding_bytes(const kernel_case *c, const kernel_data *d)
+{
+    return 2.0 * (double)(c->m * c->k) * sizeof(float);
+}
+
+static double embedding_grad_bytes(const kernel_case *c, const kernel_data *d)
+{
+    return 3.0 * (double)(c->m * c->k) * sizeof(float) +
+           (c->flags & FLAG_ADD ? 0.0 : (double)(c->n * c->k) * sizeof(float));
+}
+
 #define EMBEDDING(S) return aift__embedding_##S(kernel, c->n, c->k, c->m, in[0], d->labels, out[0])
 #define EMBEDDING_GRAD(S)                                                                                    \
     return aift__embedding_grad_##S(kernel, c->n, c->k, c->m, c->flags & FLAG_PADDED ? 0 : -1, d->labels,    \
@@ -136,6 +220,11 @@ static void pool_grad_sizes(const kernel_case *c, kernel_data *d)
     d->out_size[0] = row_tokens(c, false) * c->k;
 }
 
+static double first_bytes(const kernel_case *c, const kernel_data *d)
+{
+    return 2.0 * (double)(c->m * c->k) * sizeof(float);
+}
+
 #define FIRST(S) aift__first_token_##S(kernel, c->m, c->k, 1, d->ints[0], in[0], out[0])
 #define FIRST_GRAD(S) aift__first_token_grad_##S(kernel, c->m, c->k, 1, d->ints[0], in[0], out[0])
 #define MEAN(S) aift__mean_pool_##S(kernel, c->m, c->k, d->ints[0], in[0], out[0])
@@ -152,9 +241,13 @@ const kernel_kind row_kinds[] = {
      .absolute = 3e-6},
     {"attention_grad", attention_grad_sizes, prepare_attention, BOTH(attention_grad),
      .flops = attention_grad_flops, .relative = 1e-6, .absolute = 1e-5},
-    {"embedding", embedding_sizes, BOTH(embedding)},
-    {"embedding_grad", embedding_grad_sizes, BOTH(embedding_grad), .relative = 1e-6, .absolute = 1e-6},
-    {"first_token", pool_sizes, BOTH(first)},
+    {"add_norm", add_norm_sizes, BOTH(add_norm), .relative = 1e-6, .absolute = 4e-6},
+    {"add_norm_grad", add_norm_grad_sizes, prepare_add_norm_grad, BOTH(add_norm_grad), .relative = 1e-6,
+     .absolute = 2e-6},
+    {"embedding", embedding_sizes, BOTH(embedding), .bytes = embedding_bytes},
+    {"embedding_grad", embedding_grad_sizes, BOTH(embedding_grad), .bytes = embedding_grad_bytes,
+     .relative = 1e-6, .absolute = 1e-6},
+    {"first_token", pool_sizes, BOTH(first), .bytes = first_bytes},
     {"first_token_grad", pool_grad_sizes, BOTH(first_grad)},
     {"mean_pool", pool_sizes, BOTH(mean), .relative = 1e-6, .absolute = 1e-6},
     {"mean_pool_grad", pool_grad_sizes, BOTH(mean_grad), .relative = 2e-7},

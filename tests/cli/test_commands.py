@@ -79,7 +79,13 @@ def dry_run(folder):
     check(sum(v for k, v in got["memory"].items() if k != "peak_bytes") == got["memory"]["peak_bytes"], got["memory"])
     check(got["seconds"] > 0 and got["fits"] is True and got["memory_limit"] is None, got)
     check(sorted(os.listdir(folder)) == before, "written: %s" % os.listdir(folder))
+    without = [a for a in arguments if a not in ("--output", out)]
+    aift(*without, code=2, err=r"--output DIR is missing")
+    check(one_object(aift(*without, "--dry-run", "--json"))["steps"] == got["steps"], "a dry run needs no --output")
+    long = aift(*without, "--dry-run", "--max-steps", str(10**15)).out.decode()
+    check(re.search(r"(?m)^  expected time +\d{3,}\.\d years$", long), "no expected time in %s" % long)
     done = one_object(aift(*arguments, "--json"))
+    check(one_object(aift(*arguments, "--dry-run", "--json"))["steps"] == got["steps"], "nor is a model there in its way")
     check([got[k] for k in ("steps", "rows", "tokens")] == [done[k] for k in ("steps", "rows", "tokens")], "another run")
 
 
@@ -136,6 +142,13 @@ def frozen(folder):
     for name in before:
         still = name.startswith("bert.embeddings.") or name.endswith(".bias")
         check((before[name] == after[name]) == still, "%s %s" % (name, "was trained" if still else "was not trained"))
+
+
+def refused_before_it_is_told(folder):
+    """What the library does not take is no plan."""
+    for arguments, problem in ((("--freeze", "bert.[e]*"), r'no parameter matches "bert\.\[e\]\*"'), (("--max-length", "1"), "it must be 3 to 64")):
+        result = aift(*train_arguments(TINY, data(folder), os.path.join(folder, "out"), *arguments), code=1, err=problem)
+        check(len(result.lines()) == 1, "told before: %s" % result.text)
 
 
 def columns_and_length(folder):
@@ -324,7 +337,7 @@ def bar(folder):
 
 
 for function in (plan_and_tables, report, dry_run, memory_limit, steps_and_split, labels_before_the_split, same_seed, frozen,
-                 columns_and_length, overwrite, usecase, predictions,
+                 refused_before_it_is_told, columns_and_length, overwrite, usecase, predictions,
                  linked_output, tables, quiet_when_nobody_reads, bar, interrupted_twice):
     case(function.__name__, function)
 case("interrupted_sigint", interrupted, signal.SIGINT)

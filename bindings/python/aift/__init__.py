@@ -20,10 +20,10 @@ from .model import Model
 from .predict import Evaluation, Predictions
 from .tensor import Dtype, Tensor
 from .tokenizer import Encoding, Tokenizer
-from .train import Plan, Progress, Trainer, TrainReport
+from .train import Outline, Plan, Progress, Trainer, TrainReport
 from .usecase import Kpi, UseCase
 
 __version__ = version()
-__all__ = ["Context", "Dataset", "Dtype", "Encoding", "Error", "Evaluation", "Kpi", "Metrics", "Model", "Plan", "Predictions",
+__all__ = ["Context", "Dataset", "Dtype", "Encoding", "Error", "Evaluation", "Kpi", "Metrics", "Model", "Outline", "Plan", "Predictions",
            "Progress", "Reader", "Status", "Tensor", "Tokenizer", "TrainReport", "Trainer", "UseCase", "build_info",
            "default_context", "version", *errors.__all__]

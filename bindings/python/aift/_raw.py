@@ -759,6 +759,8 @@ FUNCTIONS = {
     "aift_encoding_special_tokens_mask": (C.POINTER(C.c_int32), (C.POINTER(aift_encoding),)),
     # Fills in the defaults, the same bytes as AIFT_TRAIN_OPTIONS_INIT.
     "aift_train_options_init": (None, (C.POINTER(aift_train_options),)),
+    # Looks at the options of a training of this model before any data is read, and tells how large the training is.
+    "aift_train_check": (C.c_int, (C.POINTER(aift_model), C.c_size_t, C.POINTER(aift_train_options), C.POINTER(C.c_int64), C.POINTER(C.c_int64), C.POINTER(C.c_int64))),
     # Fine-tunes a model.
     "aift_train": (C.c_int, (C.POINTER(aift_model), C.POINTER(aift_dataset), C.POINTER(aift_dataset), C.POINTER(aift_train_options), C.POINTER(C.POINTER(aift_train_report)))),
     # Gives the report back.
@@ -855,6 +857,7 @@ FALLIBLE = frozenset([
     "aift_tokenizer_load",
     "aift_tokenizer_load_source",
     "aift_tokenizer_encode",
+    "aift_train_check",
     "aift_train",
     "aift_trainer_create",
     "aift_trainer_backward",

@@ -39,6 +39,15 @@ class Progress:
         return cls(evaluation=figures, **made)
 
 
+@dataclass(frozen=True)
+class Outline:
+    """How large a training is: optimizer steps, and numbers in parameters; see aift_train_check."""
+
+    steps: int
+    parameters: int
+    trainable_parameters: int
+
+
 class TrainReport(Handle):
     """What came of a training."""
 
@@ -106,6 +115,13 @@ class Trainer(Handle):
         """Fine-tunes the model."""
         with Options(_raw.aift_train_options, self.options) as made:
             return TrainReport._make("aift_train", self.model, self.data, self.eval_data, made, keeps=self.model.owner().keeps)
+
+    def check(self) -> Outline:
+        """Looks at the options before any text is tokenized; the model must have its labels."""
+        told = [C.c_int64() for _ in range(3)]
+        with Options(_raw.aift_train_options, self.options) as made:
+            call("aift_train_check", self.model, len(self.data), made, *map(C.byref, told))
+        return Outline(*(number.value for number in told))
 
     def plan(self, calibration_seconds: float = 0.0) -> Plan:
         """What train() will take; with some seconds of calibration also how long."""

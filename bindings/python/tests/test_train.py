@@ -55,6 +55,8 @@ def test_plan(model, rows):
     plan = aift.Trainer(model, rows, memory_limit=1).plan()
     assert not plan.fits and plan.peak_bytes > 0 and plan.steps == plan.to_dict()["steps"]
     assert aift.Trainer(model, rows).plan(calibration_seconds=0.05).seconds > 0
+    outline = aift.Trainer(model, rows).check()
+    assert (outline.steps, outline.parameters) == (plan.steps, plan.parameters) and outline.trainable_parameters == outline.parameters
     with pytest.raises(AttributeError):
         plan.nothing
 

@@ -1,4 +1,7 @@
-/* base/alloc: overflow, alignment, growth, allocation failure. */
+/* base/alloc: overflow, alignment, growth, pages, allocation failure. */
+#define _GNU_SOURCE
+#include <sys/mman.h>
+
 #include "support.h"
 
 #include "base/base.h"
@@ -127,6 +130,41 @@ static void rests(void **state)
         aift__aligned_free(each[i], block);
     }
     assert_true(aift__clock_rss() > 0 && aift__clock_rss() <= aift__clock_peak_rss() + (1 << 22));
+    assert_true(aift__clock_memory() > 1 << 22);
+    aift_context_release(standard);
+}
+
+/* A byte here and there takes a page each, although the system was asked for large ones, as glibc does where
+ * GLIBC_TUNABLES says glibc.malloc.hugetlb=1. A host's memory stays as it is. */
+static void spares_pages(void **state)
+{
+    enum { LARGE = 1 << 21, COUNT = 32, SIZE = COUNT * LARGE };
+    aift_context *standard;
+    assert_ok(aift_context_create(NULL, &standard));
+    unsigned char *block = aift__aligned_alloc(standard, SIZE);
+    assert_non_null(block);
+    uintptr_t page = aift__page_bytes(), begin = ((uintptr_t)block + page - 1) / page * page;
+    assert_true(page >= 4096 && (page & (page - 1)) == 0);
+    if (madvise((void *)begin, SIZE - page, MADV_HUGEPAGE) != 0)
+        skip_because("this system has no large pages");
+    memset(block, 0, SIZE); /* as where malloc has it from earlier use */
+    int64_t held = aift__clock_rss();
+    aift__aligned_sparse(standard, block, SIZE);
+    int64_t before = aift__clock_rss();
+    assert_true(before <= held - SIZE / 2);
+    for (size_t i = 0; i < COUNT; i++)
+        block[i * LARGE + LARGE / 2] = 1;
+    if (aift__clock_rss() - before > 2 * LARGE)
+        fail_msg("%d bytes took %lld bytes", COUNT, (long long)(aift__clock_rss() - before));
+    assert_true(block[0] == 0 && block[LARGE] == 0 && block[LARGE / 2] == 1);
+    aift__aligned_sparse(standard, block, 1);
+    aift__aligned_sparse(standard, NULL, SIZE);
+    aift__aligned_free(standard, block);
+    block = aift__aligned_alloc(context, SIZE);
+    memset(block, 7, SIZE);
+    aift__aligned_sparse(context, block, SIZE);
+    assert_int_equal(block[SIZE / 2], 7);
+    aift__aligned_free(context, block);
     aift_context_release(standard);
 }
 
@@ -138,6 +176,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(aligns_and_zeroes, setup, teardown),
         cmocka_unit_test_setup_teardown(an_array_grows, setup, teardown),
         cmocka_unit_test_setup_teardown(rests, setup, teardown),
+        cmocka_unit_test_setup_teardown(spares_pages, setup, teardown),
         cmocka_unit_test(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,6 +150,22 @@ static void runs_in_its_capacity_without_allocation(void **state)
     aift_context_release(context);
 }
 
+/* Sizes that are none each, but too much together, are no wrapped sum. */
+static void refuses_what_no_memory_holds(void **state)
+{
+    aift_context *context = aift_test_context(*state, 1);
+    small s;
+    aift__plan *plan;
+    assert_ok(build(context, &s));
+    s.graph->values[s.w].trainable = true;
+    assert_ok(aift__pass_autodiff(s.graph, s.loss));
+    assert_fails(aift__plan_create(s.graph, (const int64_t[]){(int64_t)1 << 57}, &plan), AIFT_E_RANGE,
+                 "too large together");
+    assert_null(plan);
+    aift__graph_destroy(s.graph);
+    aift_context_release(context);
+}
+
 /* A parameter that is used twice gets the sum of both gradients in its one slot. */
 static void ties_parameters(void **state)
 {
@@ -243,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_what_does_not_fit, setup, teardown),
         cmocka_unit_test_setup_teardown(plans_without_overlap, setup, teardown),
         cmocka_unit_test_setup_teardown(runs_in_its_capacity_without_allocation, setup, teardown),
+        cmocka_unit_test_setup_teardown(refuses_what_no_memory_holds, setup, teardown),
         cmocka_unit_test_setup_teardown(ties_parameters, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_operators_without_gradient, setup, teardown),
         cmocka_unit_test(survives_allocation_failure),

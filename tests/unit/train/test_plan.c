@@ -1,8 +1,9 @@
 /* train: the preflight: its counts against a real run, its memory against a real trainer, its limit and proposals. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "golden.h"
-#include "train/trainer.h"
+#include "train/preflight.h"
 
 typedef struct fixture {
     aift_test_heap *heap;
@@ -207,6 +208,49 @@ static void proposes_what_fits(void **state)
     aift_dataset_release(rows);
 }
 
+/* No batch but one of a single row makes up 479 rows: the proposal has hardly more, in as few batches as fit. */
+static void proposes_where_nothing_divides(void **state)
+{
+    fixture *f = *state;
+    enum { PRIME = MANY - 1 };
+    aift_dataset *rows = many_rows(f);
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = PRIME;
+    options.num_train_epochs = 1;
+    aift_plan_figures whole = plan_of(f, rows, NULL, &options);
+    options.memory_limit = whole.peak_bytes - whole.activations_bytes * 7 / 12; /* some 200 rows */
+    aift_plan_figures refused = plan_of(f, rows, NULL, &options);
+    int32_t batch = refused.proposed_train_batch_size, times = refused.proposed_accumulation_steps;
+    assert_int_equal(refused.fits, 0);
+    assert_true(times >= 2 && batch > PRIME / 8);
+    assert_true(batch * times >= PRIME && batch * times < PRIME + times);
+    options.per_device_train_batch_size = (PRIME + times - 2) / (times - 1); /* a batch less a step */
+    assert_int_equal(plan_of(f, rows, NULL, &options).fits, 0);
+    options.per_device_train_batch_size = PRIME;
+    aift_train_report *report;
+    char said[96];
+    snprintf(said, sizeof said, "(a step then has %d rows, not %d)", batch * times, PRIME);
+    assert_fails(aift_train(f->model, rows, NULL, &options, &report), AIFT_E_RANGE, said);
+    aift_dataset_release(rows);
+}
+
+/* A step of more rows than accumulation can make up: what fits is proposed all the same. */
+static void proposes_for_giant_steps(void **state)
+{
+    fixture *f = *state;
+    aift_dataset *rows = many_rows(f);
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.per_device_train_batch_size = options.gradient_accumulation_steps = 65536;
+    options.num_train_epochs = 1;
+    aift_plan_figures whole = plan_of(f, rows, NULL, &options);
+    options.memory_limit = whole.peak_bytes - whole.activations_bytes / 4;
+    aift_plan_figures refused = plan_of(f, rows, NULL, &options);
+    assert_int_equal(refused.fits, 0);
+    assert_true(refused.proposed_train_batch_size > MANY / 4);
+    assert_int_equal(refused.proposed_accumulation_steps, 65536);
+    aift_dataset_release(rows);
+}
+
 static void refuses_beyond_the_limit(void **state)
 {
     fixture *f = *state;
@@ -253,6 +297,73 @@ static void calibrates_on_a_copy(void **state)
     assert_null(made);
 }
 
+enum { LARGEST = 6 << 20 };
+
+static void *malloc_small(void *user, size_t size)
+{
+    (void)user;
+    return size > LARGEST ? NULL : malloc(size);
+}
+
+static void *realloc_small(void *user, void *block, size_t size)
+{
+    (void)user;
+    return size > LARGEST ? NULL : realloc(block, size);
+}
+
+static void free_small(void *user, void *block)
+{
+    (void)user;
+    free(block);
+}
+
+/* What a training needs is told where there is not memory enough to try it. */
+static void tells_without_trying(void **state)
+{
+    fixture *f = *state;
+    aift_context_options small = AIFT_CONTEXT_OPTIONS_INIT;
+    small.allocator = (aift_allocator){NULL, malloc_small, realloc_small, free_small};
+    aift_context *context;
+    aift_plan *made;
+    aift_dataset *rows = many_rows(f);
+    assert_ok(aift_context_create(&small, &context));
+    aift_model *model = golden_model(context);
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    aift_plan_options o = AIFT_PLAN_OPTIONS_INIT;
+    options.per_device_train_batch_size = MANY;
+    o.calibration_seconds = 1e-3;
+    assert_ok(aift_plan_create(model, rows, NULL, &options, &o, &made));
+    assert_true(aift_plan_get(made)->activations_bytes > LARGEST);
+    assert_int_equal(aift_plan_get(made)->fits, 1);
+    assert_true(aift_plan_get(made)->seconds == 0);
+    assert_contains(aift_plan_json(made), "\"seconds\":null,");
+    aift_plan_release(made);
+    aift_model_release(model);
+    aift_context_release(context);
+    aift_dataset_release(rows);
+}
+
+/* Nor is it tried where the system would end the process for it. */
+static void tries_what_the_machine_holds(void **state)
+{
+    fixture *f = *state;
+    aift_trainer *trainer;
+    aift__preflight p;
+    aift_plan_figures figures;
+    assert_ok(aift__trainer_open(f->model, f->g.dataset, NULL, &trainer));
+    assert_ok(aift__preflight_open(trainer, NULL, &p));
+    assert_ok(aift__preflight_figures(&p, &trainer->options, &figures));
+    assert_true(p.memory >= figures.peak_bytes);
+    p.memory = figures.peak_bytes - 1;
+    assert_fails(aift__preflight_calibrate(&p, 1e-3, &figures), AIFT_E_NOMEM, "out of memory");
+    assert_true(figures.seconds == 0 && !trainer->flat.params);
+    p.memory++;
+    assert_ok(aift__preflight_calibrate(&p, 1e-3, &figures));
+    assert_true(figures.seconds > 0);
+    aift__preflight_close(&p);
+    aift__trainer_end(trainer, false);
+}
+
 static aift_status plan_once(aift_context *context, void *arg)
 {
     const aift_dataset *data = arg;
@@ -277,14 +388,72 @@ static void survives_allocation_failure(void **state)
     aift_test_sweep(plan_once, f->g.dataset);
 }
 
+/* Whether the system keeps large pages away from this memory; -1: it does not say. */
+static int has_small_pages(const void *at)
+{
+    FILE *file = fopen("/proc/self/smaps", "r");
+    char line[512];
+    int result = -1;
+    for (bool here = false; file && result < 0 && fgets(line, sizeof line, file);) {
+        unsigned long long begin, end;
+        if (sscanf(line, "%llx-%llx ", &begin, &end) == 2)
+            here = begin <= (uintptr_t)at && (uintptr_t)at < end;
+        else if (here && strncmp(line, "VmFlags:", 8) == 0)
+            result = strstr(line, " nh") != NULL;
+    }
+    if (file)
+        fclose(file);
+    return result;
+}
+
+/* The plan counts the pages that rows occur in; large pages would bring those around them. */
+static void rows_take_small_pages(void **state)
+{
+    fixture *f = *state;
+    aift_context *standard;
+    aift_trainer *trainer;
+    if (!aift_test_exists("/sys/kernel/mm/transparent_hugepage") ||
+        has_small_pages(&(char){0}) < 0) /* the stack */
+        skip_because("this system has no large pages, or does not tell");
+    assert_ok(aift_context_create(NULL, &standard));
+    aift_model *model = golden_model(standard);
+    assert_ok(aift_trainer_create(model, f->g.dataset, NULL, &trainer));
+    const aift__flat *flat = &trainer->flat;
+    aift_tensor *const buffers[] = {flat->grads, flat->m, flat->v};
+    int sparse = 0;
+    for (size_t i = 0; i < flat->n_parts; i++) {
+        const aift__flat_part *part = &flat->parts[i];
+        if (!part->rows || (size_t)part->n * sizeof(float) < 3 * aift__page_bytes())
+            continue; /* no whole page for sure */
+        sparse++;
+        for (size_t k = 0; k < AIFT__COUNT(buffers); k++)
+            if (has_small_pages((float *)buffers[k]->data + part->start + part->n / 2) != 1)
+                fail_msg("%s: its buffer %zu may have large pages", part->name, k);
+    }
+    assert_true(sparse > 0);
+    aift_trainer_release(trainer);
+    aift_model_release(model);
+    aift_context_release(standard);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(counts_are_of_the_run), CASE(parameters_are_counted),      CASE(equals_a_trainer),
-        CASE(evaluation_counts),     CASE(proposes_what_fits),          CASE(refuses_beyond_the_limit),
-        CASE(calibrates_on_a_copy),  CASE(survives_allocation_failure),
+        CASE(counts_are_of_the_run),
+        CASE(parameters_are_counted),
+        CASE(equals_a_trainer),
+        CASE(evaluation_counts),
+        CASE(proposes_what_fits),
+        CASE(proposes_where_nothing_divides),
+        CASE(proposes_for_giant_steps),
+        CASE(refuses_beyond_the_limit),
+        CASE(calibrates_on_a_copy),
+        CASE(tells_without_trying),
+        CASE(tries_what_the_machine_holds),
+        CASE(rows_take_small_pages),
+        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "golden.h"
+#include "train/trainer.h"
 
 static const size_t all_rows[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 
@@ -478,6 +479,82 @@ static void freezes_by_pattern(void **state)
     aift_tensor_release(after);
 }
 
+/* What is told before the data is read is what then comes. */
+static void tells_what_will_be_trained(void **state)
+{
+    fixture *f = *state;
+    const char *body[] = {"bert.encoder.*"}, *brackets[] = {"bert.[e]*"};
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    int64_t steps, all, trained;
+    aift_train_report *report;
+    aift_plan *plan;
+    options.per_device_train_batch_size = 5;
+    options.gradient_accumulation_steps = 2;
+    options.num_train_epochs = 1.6;
+    options.num_freeze = 1;
+    options.freeze = body;
+    assert_ok(aift_train_check(f->model, 12, &options, &steps, &all, &trained));
+    assert_ok(aift_plan_create(f->model, f->g.dataset, NULL, &options, NULL, &plan));
+    assert_int_equal(all, aift_plan_get(plan)->parameters);
+    assert_int_equal(trained, aift_plan_get(plan)->trainable_parameters);
+    assert_true(trained < all);
+    aift_plan_release(plan);
+    assert_ok(aift_train(f->model, f->g.dataset, NULL, &options, &report));
+    char want[48];
+    snprintf(want, sizeof want, "\"steps\":%lld,", (long long)steps);
+    assert_contains(aift_train_report_json(report), want);
+    aift_train_report_release(report);
+    options.freeze = brackets; /* * and ? only */
+    assert_fails(aift_train_check(f->model, 12, &options, &steps, &all, &trained), AIFT_E_NOT_FOUND,
+                 "no parameter matches \"bert.[e]*\"");
+    assert_true(steps == 0 && all == 0 && trained == 0);
+    options.num_freeze = 0;
+    options.max_length = 2;
+    assert_fails(aift_train_check(f->model, 12, &options, &steps, &all, &trained), AIFT_E_RANGE,
+                 "max_length is 2: it must be 3 to 64");
+    options.max_length = 0;
+    options.learning_rate = -1;
+    assert_fails(aift_train_check(f->model, 12, &options, &steps, &all, &trained), AIFT_E_RANGE,
+                 "learning_rate");
+    assert_ok(aift_train_check(f->model, 12, NULL, &steps, &all, &trained));
+    assert_int_equal(trained, all);
+}
+
+/* A batch that fails on its way leaves nothing that a step could use. */
+static void failed_batch_leaves_no_gradient(void **state)
+{
+    fixture *f = *state;
+    aift_trainer *trainer;
+    double loss, norm;
+    assert_ok(aift_trainer_create(f->model, f->g.dataset, NULL, &trainer));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 4, &loss));
+    aift__execution_bind(trainer->execution, trainer->loss_scale, NULL);
+    assert_fails(aift_trainer_backward(trainer, all_rows + 4, 4, &loss), AIFT_E_STATE, "has no memory");
+    assert_true(loss == 0);
+    assert_fails(aift_trainer_step(trainer, &norm), AIFT_E_STATE, "there is no gradient yet");
+    aift__execution_bind(trainer->execution, trainer->loss_scale, &trainer->scale);
+    assert_ok(aift_trainer_backward(trainer, all_rows, 4, &loss));
+    assert_ok(aift_trainer_step(trainer, &norm));
+    aift_trainer_release(trainer);
+}
+
+/* Weights that a prediction has packed do not outlive the training that replaces them. */
+static void old_weights_are_released(void **state)
+{
+    fixture *f = *state;
+    aift_predictions *p;
+    aift_train_report *report;
+    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
+    options.max_steps = 1;
+    assert_ok(aift_model_predict(f->model, f->g.texts, NULL, 12, NULL, &p));
+    aift_predictions_release(p);
+    aift_tensor *tensor = aift__tensor_retain(aift__weights_at(f->model->weights, 0));
+    assert_ok(aift_train(f->model, f->g.dataset, f->g.dataset, &options, &report));
+    aift_train_report_release(report);
+    assert_int_equal(atomic_load(&tensor->references), 1);
+    aift_tensor_release(tensor);
+}
+
 /* After the plan a step allocates nothing, whatever the number of tokens. */
 static void steps_do_not_allocate(void **state)
 {
@@ -561,6 +638,9 @@ int main(void)
         CASE(refuses_arrays_that_are_none),
         CASE(refuses_no_rows),
         CASE(freezes_by_pattern),
+        CASE(tells_what_will_be_trained),
+        CASE(failed_batch_leaves_no_gradient),
+        CASE(old_weights_are_released),
         CASE(steps_do_not_allocate),
         CASE(refuses_options),
         CASE(survives_allocation_failure),

@@ -408,7 +408,8 @@ pub struct aift_plan_figures {
     pub flops_per_step: f64,
     /// of the steps' forward and backward; the mean, and in all
     pub flops: f64,
-    /// steps and evaluations; 0: not calibrated: calibration_seconds was 0, or it does not fit
+    /// steps and evaluations; 0: not calibrated: calibration_seconds was 0, it does not fit, or there was not memory
+    /// enough to try it
     pub seconds: f64,
     /// the most that the process will hold
     pub peak_bytes: i64,
@@ -426,9 +427,11 @@ pub struct aift_plan_figures {
     pub other_bytes: i64,
     /// 0: peak_bytes is more than the training's memory_limit
     pub fits: i32,
-    /// If it does not fit, the largest batch that does and leaves the rows of a step as they are; 0: none
+    /// If it does not fit, the largest batch that does, or one of half its size at least that keeps the rows of a
+    /// step: proposed_train_batch_size x proposed_accumulation_steps. Where there is none, as many batches as with
+    /// the largest, and rows of a step near those wanted. 0: not even one row a batch fits
     pub proposed_train_batch_size: i32,
-    /// to go with it
+    /// to go with it; more than 65,536 are not proposed
     pub proposed_accumulation_steps: i32,
     /// to go with it
     pub proposed_eval_batch_size: i32,
@@ -1276,6 +1279,11 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_train_options_init(options: *mut aift_train_options);
+
+    /// Looks at the options of a training of this model before any data is read, and tells how large the training is.
+    ///
+    /// Threads: safe, but not while the labels are set. Since: 0.1
+    pub fn aift_train_check(model: *const aift_model, num_rows: usize, options: *const aift_train_options, steps: *mut i64, parameters: *mut i64, trainable_parameters: *mut i64) -> aift_status;
 
     /// Fine-tunes a model. A model without labels gets those of the training data, ordered by bytes.
     ///

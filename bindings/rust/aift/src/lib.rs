@@ -48,7 +48,7 @@ pub use predict::{Evaluation, Predictions};
 pub use source::Source;
 pub use tensor::{Element, Tensor};
 pub use tokenizer::{Encoding, Tokenizer};
-pub use train::{Plan, Progress, TrainReport, Trainer};
+pub use train::{Outline, Plan, Progress, TrainReport, Trainer};
 pub use usecase::{Kpi, UseCase};
 
 /// The version of the library that is loaded.

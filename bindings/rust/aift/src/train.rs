@@ -30,6 +30,17 @@ handle! {
 thread_safe!(TrainReport, Plan);
 one_thread_at_a_time!(RawTrainer);
 
+/// How large a training is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Optimizer steps.
+    pub steps: i64,
+    /// Numbers in the model's parameters.
+    pub parameters: i64,
+    /// Those that are trained.
+    pub trainable_parameters: i64,
+}
+
 /// What a progress closure is told; the fields are those of aift_train_progress.
 pub struct Progress<'a>(&'a sys::aift_train_progress);
 
@@ -81,6 +92,24 @@ impl Model {
         });
         guarded.finish();
         made
+    }
+
+    /// Looks at the options before any data is read. The model must have its labels.
+    pub fn check_training(&self, rows: usize, options: &TrainOptions) -> Result<Outline> {
+        let mut told = Outline::default();
+        options.with_raw(|raw| {
+            check(unsafe {
+                sys::aift_train_check(
+                    self.as_ptr(),
+                    rows,
+                    raw,
+                    &mut told.steps,
+                    &mut told.parameters,
+                    &mut told.trainable_parameters,
+                )
+            })
+        })?;
+        Ok(told)
     }
 
     /// What a training of these arguments will take. A model without labels gets those of the data.

@@ -50,6 +50,8 @@ fn a_tiny_model_is_trained() {
     let mut plan = model.plan(&data, None, &options, &Default::default()).unwrap();
     assert!(plan.fits == 1 && plan.peak_bytes > 0 && plan.json().contains("peak_bytes"));
     let steps = plan.steps;
+    let outline = model.check_training(data.len(), &options).unwrap();
+    assert!(outline.steps == steps && outline.trainable_parameters < outline.parameters);
     plan = model.plan(&data, None, &TrainOptions { memory_limit: 1, ..options.clone() }, &PlanOptions { calibration_seconds: 0.0 }).unwrap();
     assert_eq!(plan.fits, 0);
     let mut seen = Vec::new();
