@@ -154,8 +154,8 @@ AIFT_API void aift_evaluation_release(aift_evaluation *evaluation AIFT_NULLABLE)
 AIFT_API aift_status aift_evaluation_metric(const aift_evaluation *evaluation, const char *path,
                                             double *value AIFT_OUT);
 
-/** All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and
- *  _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
+/** All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision,
+ *  recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
  *  (count, messages: the first 10,000).
  *  @return owned by the evaluation.
  *  Threads: safe. Since: 0.1 */
