@@ -7,6 +7,7 @@ struct aift__program {
     atomic_size_t references;
     const aift__graph *graph;
     aift__weights *weights;
+    bool pack;
     float **packed; /* by value; NULL: not packed */
 };
 
@@ -34,6 +35,11 @@ const aift__weights *aift__program_weights(const aift__program *program)
     return program->weights;
 }
 
+bool aift__program_is_packed(const aift__program *program)
+{
+    return program->pack;
+}
+
 static aift_status pack_value(aift__program *p, aift__value value)
 {
     const aift__value_info *info = &p->graph->values[value];
@@ -59,7 +65,7 @@ static aift_status fill(aift__program *p)
     p->packed = aift__calloc(p->context, p->graph->n_values, sizeof *p->packed);
     if (!p->packed)
         return AIFT_E_NOMEM;
-    for (size_t n = 0; n < p->graph->n_nodes && !aift__weights_change(p->weights); n++) {
+    for (size_t n = 0; p->pack && n < p->graph->n_nodes; n++) {
         const aift__node *node = &p->graph->nodes[n];
         for (int32_t i = 0; i < node->n_in; i++)
             if (node->op->packs >> i & 1 && node->in[i] != AIFT__NO_VALUE)
@@ -68,7 +74,8 @@ static aift_status fill(aift__program *p)
     return AIFT_OK;
 }
 
-aift_status aift__program_create(const aift__graph *graph, aift__weights *weights, aift__program **out)
+aift_status aift__program_create(const aift__graph *graph, aift__weights *weights, bool pack,
+                                 aift__program **out)
 {
     *out = NULL;
     aift__program *p = aift__calloc(graph->context, 1, sizeof *p);
@@ -78,6 +85,7 @@ aift_status aift__program_create(const aift__graph *graph, aift__weights *weight
     atomic_init(&p->references, 1);
     p->graph = graph;
     p->weights = aift__weights_retain(weights);
+    p->pack = pack && !aift__weights_change(weights);
     aift_status status = fill(p);
     if (status != AIFT_OK) {
         aift__program_release(p);

@@ -136,8 +136,10 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
     aift_model *shared = (aift_model *)(uintptr_t)model; /* its cache is behind its lock */
     loop l = {.model = model, .feed = feed, .options = options, .fn = fn, .user = user};
     l.rows = aift__malloc(model->context, feed->items->n, sizeof *l.rows);
-    aift_status status =
-        l.rows ? aift__runner_take(shared, weights, options->output_hidden_states, &l.runner) : AIFT_E_NOMEM;
+    const bool often = feed->items->n > (size_t)options->batch_size;
+    aift_status status = AIFT_E_NOMEM;
+    if (l.rows)
+        status = aift__runner_take(shared, weights, options->output_hidden_states, often, &l.runner);
     for (size_t i = 0; status == AIFT_OK && i < feed->items->n; i++)
         l.rows[i] = i;
     if (status == AIFT_OK)

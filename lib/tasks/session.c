@@ -128,18 +128,20 @@ static aift_status look(aift_model *model, bool hidden, aift__session **session,
     return status;
 }
 
-/* The program of these weights: the session's, or a new one, which becomes the session's. */
-static aift_status find_program(aift_model *model, aift__session *session, aift__weights *weights,
+/* The program of these weights: the session's, or a new one, which becomes the session's. To pack takes longer than
+ * one run gains: it is done for what runs `often`, or a second time. */
+static aift_status find_program(aift_model *model, aift__session *session, aift__weights *weights, bool often,
                                 aift__program **out)
 {
     *out = NULL;
     aift__lock_take(&model->lock);
-    if (session->program && aift__program_weights(session->program) == weights)
+    bool known = session->program && aift__program_weights(session->program) == weights;
+    if (known && aift__program_is_packed(session->program))
         *out = aift__program_retain(session->program);
     aift__lock_give(&model->lock);
     if (*out)
         return AIFT_OK;
-    AIFT__TRY(aift__program_create(session->graph, weights, out));
+    AIFT__TRY(aift__program_create(session->graph, weights, known || often, out));
     if (aift__weights_change(weights))
         return AIFT_OK;
     aift__program *old;
@@ -151,7 +153,8 @@ static aift_status find_program(aift_model *model, aift__session *session, aift_
     return AIFT_OK;
 }
 
-aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, aift__runner **out)
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, bool often,
+                              aift__runner **out)
 {
     *out = NULL;
     aift__session *session;
@@ -159,7 +162,7 @@ aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hi
     AIFT__TRY(look(model, hidden, &session, &runner));
     if (!runner)
         AIFT__TRY(create_runner(session, &runner));
-    aift_status status = find_program(model, session, weights, &runner->program);
+    aift_status status = find_program(model, session, weights, often, &runner->program);
     if (status == AIFT_OK)
         status = aift__program_bind(runner->program, runner->execution);
     if (status != AIFT_OK) {

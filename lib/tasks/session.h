@@ -12,8 +12,9 @@ typedef struct aift__session aift__session;
 typedef struct aift__runner aift__runner; /* an execution and its inputs */
 
 /* Takes a runner for these weights, which with `hidden` gives the hidden states too; the model's session is made when
- * there is none yet. Give it back. */
-aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, aift__runner **out);
+ * there is none yet. `often`: it is to run more than once. Give it back. */
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, bool often,
+                              aift__runner **out);
 void aift__runner_give(aift_model *model, aift__runner *runner); /* NULL is accepted */
 
 /* Gives the memory of idle runners back to the system until they run again. */
