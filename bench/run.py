@@ -136,9 +136,12 @@ def main():
         bench = Bench(args, log)
         result = {"machine": machine(), "versions": versions(bench), "quick": bench.quick, "rows": []}
         for name in args.rows or ROWS:
+            since = time.time()
             for row in lines(name, bench):
+                row["minutes"] = round((time.time() - since) / 60, 1)
+                since = time.time()
                 result["rows"].append({"row": name, **row})
-                print(report.text_line(row), flush=True)
+                print("%s | %.1f min" % (report.text_line(row), row["minutes"]), flush=True)
         if not args.rows:
             result["profiles"] = profiles(bench)
     result["minutes"] = round((time.time() - begin) / 60, 1)

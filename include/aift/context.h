@@ -11,17 +11,29 @@
 #include "aift/macros.h"
 #include "aift/status.h"
 
+/** Allocator, log sink and threads of the objects that are made with it.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_context aift_context;
+
+/** As malloc. */
+typedef void *(*aift_malloc_fn)(void *user AIFT_NULLABLE, size_t size);
+
+/** As realloc. */
+typedef void *(*aift_realloc_fn)(void *user AIFT_NULLABLE, void *block AIFT_NULLABLE, size_t size);
+
+/** As free. */
+typedef void (*aift_free_fn)(void *user AIFT_NULLABLE, void *block AIFT_NULLABLE);
 
 /** Memory functions, called from any thread. All of malloc, realloc and free, or none, must be given.
  *  Sizes are in bytes; blocks are aligned as malloc aligns them. */
 typedef struct aift_allocator {
     void *user AIFT_NULLABLE;
-    void *(*malloc)(void *user, size_t size)AIFT_CALLBACK AIFT_NULLABLE;
-    void *(*realloc)(void *user, void *block, size_t size)AIFT_CALLBACK AIFT_NULLABLE;
-    void (*free)(void *user, void *block) AIFT_CALLBACK AIFT_NULLABLE;
+    aift_malloc_fn malloc AIFT_CALLBACK AIFT_NULLABLE;
+    aift_realloc_fn realloc AIFT_CALLBACK AIFT_NULLABLE;
+    aift_free_fn free AIFT_CALLBACK AIFT_NULLABLE;
 } aift_allocator;
 
+/** How grave a line of the log is. */
 typedef enum aift_log_level {
     AIFT_LOG_ERROR = 0,
     AIFT_LOG_WARNING = 1,
@@ -30,15 +42,16 @@ typedef enum aift_log_level {
 } aift_log_level;
 
 /** Receives one line without a line end; the text is valid during the call only. Called from any thread. */
-typedef void (*aift_log_fn)(void *user, aift_log_level level, const char *message);
+typedef void (*aift_log_fn)(void *user AIFT_NULLABLE, aift_log_level level, const char *message);
 
 /** One piece of a parallel loop: works on the indices [begin, end). */
-typedef void (*aift_range_fn)(void *arg, int64_t begin, int64_t end);
+typedef void (*aift_range_fn)(void *arg AIFT_NULLABLE, int64_t begin, int64_t end);
 
 /** A host's own parallel loop: calls fn(arg, begin, end) for disjoint ranges that cover [0, n), each range
  *  beginning at a multiple of `grain` and, but for the last, `grain` long; on any threads, in any order;
  *  returns when all are done. */
-typedef void (*aift_parallel_for_fn)(void *user, int64_t n, int64_t grain, aift_range_fn fn, void *arg);
+typedef void (*aift_parallel_for_fn)(void *user AIFT_NULLABLE, int64_t n, int64_t grain,
+                                     aift_range_fn fn AIFT_CALLBACK, void *arg AIFT_NULLABLE);
 
 /** Options of aift_context_create. */
 typedef struct aift_context_options {
@@ -74,7 +87,7 @@ AIFT_API aift_status aift_context_create(const aift_context_options *options AIF
 /** Adds a reference; each object made with a context holds one.
  *  @return the context given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_context *aift_context_retain(aift_context *context);
+AIFT_API aift_context *aift_context_retain(aift_context *context) AIFT_OWNED;
 
 /** Gives a reference back; the last one stops the threads and frees the context. NULL is accepted.
  *  Threads: safe. Since: 0.1 */

@@ -27,9 +27,15 @@
 #include "aift/media.h"
 #include "aift/status.h"
 
+/** Rows of named columns; they do not change.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_dataset aift_dataset;
+
+/** A data file that is read row by row.
+ *  Threads: one at a time. Since: 0.1 */
 typedef struct aift_reader aift_reader;
 
+/** The format of a data file. */
 typedef enum aift_data_format {
     AIFT_DATA_AUTO = 0, /**< by the name's ending: .csv, .jsonl or .ndjson, each also with .gz */
     AIFT_DATA_CSV = 1,  /**< RFC 4180 with a header row; BOM, CRLF, LF and CR are accepted, blank
@@ -95,7 +101,7 @@ AIFT_API aift_status aift_reader_open_source(aift_context *context, const aift_s
  *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT (the message has file and line), AIFT_E_RANGE (a maximum, see
  *          above), AIFT_E_NOMEM; after a failure AIFT_E_STATE.
  *  Threads: one at a time. Since: 0.1 */
-AIFT_API aift_status aift_reader_next(aift_reader *reader, int32_t *more AIFT_OUT);
+AIFT_API aift_status aift_reader_next(aift_reader *reader, int32_t *more AIFT_OUT AIFT_FLAG);
 
 /** The line on which the present row begins, from 1.
  *  Threads: one at a time. Since: 0.1 */
@@ -108,7 +114,8 @@ AIFT_API int64_t aift_reader_line(const aift_reader *reader);
  *          column that does not exist).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API const char *aift_reader_value(const aift_reader *reader, const char *column,
-                                       size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
+                                       size_t *size AIFT_OUT AIFT_NULLABLE)
+    AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(size);
 
 /** The present row's value in a column that must be a text.
  *  @param text NUL-ended UTF-8, owned by the reader. NULL on failure.
@@ -117,7 +124,8 @@ AIFT_API const char *aift_reader_value(const aift_reader *reader, const char *co
  *          AIFT_E_FORMAT (it is missing or no text in the file), AIFT_E_STATE (there is no present row).
  *  Threads: one at a time. Since: 0.1 */
 AIFT_API aift_status aift_reader_text(const aift_reader *reader, const char *column,
-                                      const char **text AIFT_OUT AIFT_BORROWED, size_t *size AIFT_OUT);
+                                      const char **text AIFT_OUT AIFT_BORROWED AIFT_LEN(size),
+                                      size_t *size AIFT_OUT);
 
 /** The number of columns: a CSV file's, by its header; for JSON Lines, the keys of the present row.
  *  Threads: one at a time. Since: 0.1 */
@@ -126,7 +134,8 @@ AIFT_API size_t aift_reader_num_columns(const aift_reader *reader);
 /** A column's name.
  *  @return owned by the reader, valid until aift_reader_next(); NULL if there is no such column.
  *  Threads: one at a time. Since: 0.1 */
-AIFT_API const char *aift_reader_column_name(const aift_reader *reader, size_t column) AIFT_BORROWED;
+AIFT_API const char *aift_reader_column_name(const aift_reader *reader, size_t column)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** Closes the file. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
@@ -163,8 +172,10 @@ AIFT_API aift_status aift_dataset_load_source(aift_context *context, const aift_
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_dataset_from_rows(aift_context *context,
                                             const char *const *columns AIFT_LEN(num_columns),
-                                            size_t num_columns, const char *const *values, size_t num_rows,
-                                            aift_dataset **out AIFT_OUT AIFT_OWNED);
+                                            size_t num_columns,
+                                            const char *const *values AIFT_LEN(num_rows, num_columns)
+                                                AIFT_NULLABLE_ITEMS,
+                                            size_t num_rows, aift_dataset **out AIFT_OUT AIFT_OWNED);
 
 /** Makes a data set of the caller's pictures or recordings. Bytes are copied; files are read when they are needed.
  *  @param column "image" or "audio".
@@ -185,11 +196,11 @@ AIFT_API size_t aift_dataset_num_skipped(const aift_dataset *dataset);
 /** Why the i-th was, with its path. @return owned by the data set; NULL if there is no such, or it is beyond the
  *  first 10,000.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_dataset_skipped(const aift_dataset *dataset, size_t i) AIFT_BORROWED;
+AIFT_API const char *aift_dataset_skipped(const aift_dataset *dataset, size_t i) AIFT_BORROWED AIFT_NULLABLE;
 
 /** Adds a reference. @return the data set given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_dataset *aift_dataset_retain(aift_dataset *dataset);
+AIFT_API aift_dataset *aift_dataset_retain(aift_dataset *dataset) AIFT_OWNED;
 
 /** Gives a reference back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
@@ -205,7 +216,8 @@ AIFT_API size_t aift_dataset_num_columns(const aift_dataset *dataset);
 
 /** A column's name. @return owned by the data set; NULL if there is no such column.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_dataset_column_name(const aift_dataset *dataset, size_t column) AIFT_BORROWED;
+AIFT_API const char *aift_dataset_column_name(const aift_dataset *dataset, size_t column)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** The column of a name. @return its number from 0; -1 if there is none.
  *  Threads: safe. Since: 0.1 */
@@ -217,14 +229,15 @@ AIFT_API int32_t aift_dataset_column_index(const aift_dataset *dataset, const ch
  *          missing or out of range.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_dataset_value(const aift_dataset *dataset, size_t row, size_t column,
-                                        size_t *size AIFT_OUT AIFT_NULLABLE) AIFT_BORROWED;
+                                        size_t *size AIFT_OUT AIFT_NULLABLE)
+    AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(size);
 
 /** Where a row came from: "train.csv: line 7", "photos/cat/1.jpg", or "row 7" for rows that the caller gave; they count
  *  from 1.
  *  @param buffer, size receives the NUL-ended text, cut to fit.
  *  Threads: safe. Since: 0.1 */
-AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer AIFT_OUT,
-                                     size_t size);
+AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row,
+                                     char *buffer AIFT_OUT AIFT_LEN(size), size_t size);
 
 /** A data set of some of the rows, in the order given; a row may be taken several times. Shares the texts.
  *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOMEM.

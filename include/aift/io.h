@@ -9,11 +9,12 @@
 #include "aift/status.h"
 
 /** Reads up to `size` bytes into `buffer`. @return the bytes read, 0 at the end, negative on failure. */
-typedef int64_t (*aift_read_fn)(void *user, void *buffer, size_t size);
+typedef int64_t (*aift_read_fn)(void *user AIFT_NULLABLE, void *buffer AIFT_OUT AIFT_LEN(size), size_t size);
 
 /** Takes the next `size` bytes of the file `name`; the files come one after the other.
  *  @return 0 to go on; anything else stops the operation with AIFT_E_IO. */
-typedef int (*aift_write_fn)(void *user, const char *name, const void *data, size_t size);
+typedef int (*aift_write_fn)(void *user AIFT_NULLABLE, const char *name, const void *data AIFT_LEN(size),
+                             size_t size);
 
 /** One file that is given instead of a path: `data` and `size`, or `read` and `user`. */
 typedef struct aift_source {

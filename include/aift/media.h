@@ -7,6 +7,7 @@
 
 #include "aift/macros.h"
 
+/** What an aift_media holds. */
 typedef enum aift_media_kind {
     AIFT_MEDIA_FILE = 0,   /**< `path`: a JPEG, PNG, WAV, FLAC or OGG file */
     AIFT_MEDIA_BYTES = 1,  /**< `data`, `size`: such a file's bytes */

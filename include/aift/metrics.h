@@ -15,6 +15,8 @@
 #include "aift/macros.h"
 #include "aift/status.h"
 
+/** Counts of true and predicted labels.
+ *  Threads: one at a time. Since: 0.1 */
 typedef struct aift_metrics aift_metrics;
 
 AIFT_BEGIN_DECLS
@@ -31,6 +33,10 @@ AIFT_API aift_status aift_metrics_create(aift_context *context,
 /** Gives the object back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_metrics_release(aift_metrics *metrics AIFT_NULLABLE);
+
+/** The number of labels.
+ *  Threads: one at a time. Since: 0.1 */
+AIFT_API size_t aift_metrics_num_labels(const aift_metrics *metrics);
 
 /** Adds rows.
  *  @param y_true, y_pred label numbers.
@@ -50,10 +56,10 @@ AIFT_API aift_status aift_metrics_update(aift_metrics *metrics, const int32_t *y
  *  @return AIFT_OK, AIFT_E_STATE (rows of one label each were added), AIFT_E_NOT_FINITE (a loss); nothing was added if it
  *          fails.
  *  Threads: one at a time. Since: 0.1 */
-AIFT_API aift_status aift_metrics_update_multilabel(aift_metrics *metrics, const uint8_t *y_true,
-                                                    const uint8_t *y_pred,
-                                                    const double *losses AIFT_LEN(num_rows) AIFT_NULLABLE,
-                                                    size_t num_rows);
+AIFT_API aift_status aift_metrics_update_multilabel(
+    aift_metrics *metrics, const uint8_t *y_true AIFT_LEN(num_rows, aift_metrics_num_labels(metrics)),
+    const uint8_t *y_pred AIFT_LEN(num_rows, aift_metrics_num_labels(metrics)),
+    const double *losses AIFT_LEN(num_rows) AIFT_NULLABLE, size_t num_rows);
 
 /** Adds the rows of another object over the same labels, which stays as it is.
  *  @return AIFT_OK, AIFT_E_SHAPE (other labels).

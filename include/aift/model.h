@@ -18,18 +18,22 @@
 #include "aift/tensor.h"
 #include "aift/tokenizer.h"
 
+/** A model: configuration, weights, labels, and what prepares its inputs.
+ *  Threads: safe, but where a function says otherwise. Since: 0.1 */
 typedef struct aift_model aift_model;
 
 /** Options of aift_model_load. */
 typedef struct aift_model_options {
     size_t struct_size; /**< sizeof(aift_model_options) */
-    int32_t copy;       /**< 1: read the weights instead of mapping them, so that another process that cuts
-                             the file short cannot end this one; default 0 */
-    int32_t new_head; /**< 1: the checkpoint's classification head and labels are left out, so that the model
-                             can be trained for other labels; default 0 */
-    uint64_t seed;    /**< draws the head of a checkpoint that has none; default 42 */
     int32_t
-        from_config; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
+        copy AIFT_FLAG; /**< 1: read the weights instead of mapping them, so that another process that cuts
+                             the file short cannot end this one; default 0 */
+    int32_t
+        new_head AIFT_FLAG; /**< 1: the checkpoint's classification head and labels are left out, so that the model
+                             can be trained for other labels; default 0 */
+    uint64_t seed;          /**< draws the head of a checkpoint that has none; default 42 */
+    int32_t
+        from_config AIFT_FLAG; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
                              file of weights, and one that is there is not read; default 0 */
     int32_t reserved; /**< 0 */
 } aift_model_options;
@@ -42,9 +46,10 @@ typedef struct aift_model_options {
 /** Options of aift_model_save. */
 typedef struct aift_save_options {
     size_t struct_size; /**< sizeof(aift_save_options) */
-    int32_t overwrite;  /**< 1: a model folder that stands at the path is replaced, in one step, if it holds
+    int32_t
+        overwrite AIFT_FLAG; /**< 1: a model folder that stands at the path is replaced, in one step, if it holds
                              nothing but the files of a saved model; default 0 */
-    int32_t reserved;   /**< 0 */
+    int32_t reserved;        /**< 0 */
 } aift_save_options;
 
 #define AIFT_SAVE_OPTIONS_INIT                                                                               \
@@ -118,7 +123,7 @@ AIFT_API aift_status aift_model_snapshot(const aift_model *model, aift_model **o
 
 /** Adds a reference. @return the model given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_model *aift_model_retain(aift_model *model);
+AIFT_API aift_model *aift_model_retain(aift_model *model) AIFT_OWNED;
 
 /** Gives a reference back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
@@ -140,7 +145,7 @@ AIFT_API const char *aift_model_problem_type(const aift_model *model) AIFT_BORRO
 
 /** The model's tokenizer; NULL if it takes no texts. @return owned by the model; retain it to keep it.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORROWED;
+AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORROWED AIFT_NULLABLE;
 
 /** The number of labels; 0 before they are known.
  *  Threads: safe. Since: 0.1 */
@@ -148,7 +153,7 @@ AIFT_API size_t aift_model_num_labels(const aift_model *model);
 
 /** A label's text. @return owned by the model; NULL if there is no such label.
  *  Threads: safe, but not while the labels are set. Since: 0.1 */
-AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIFT_BORROWED;
+AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIFT_BORROWED AIFT_NULLABLE;
 
 /** Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
  *  config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
@@ -172,7 +177,7 @@ AIFT_API aift_status aift_model_set_labels_from(aift_model *model, const aift_da
 
 /** 1 if the head was drawn and not loaded, and has not been trained yet.
  *  Threads: safe. Since: 0.1 */
-AIFT_API int32_t aift_model_has_new_head(const aift_model *model);
+AIFT_API int32_t aift_model_has_new_head(const aift_model *model) AIFT_FLAG;
 
 /** The longest encoding, in tokens, special ones included, that training used and that evaluation and
  *  prediction use unasked.
@@ -196,7 +201,8 @@ AIFT_API size_t aift_model_num_parameters(const aift_model *model);
 /** A parameter's name in the checkpoint, "bert.encoder.layer.0.attention.self.query.weight".
  *  @return owned by the model; NULL if there is no such parameter.
  *  Threads: safe, but not while the labels are set. Since: 0.1 */
-AIFT_API const char *aift_model_parameter_name(const aift_model *model, size_t parameter) AIFT_BORROWED;
+AIFT_API const char *aift_model_parameter_name(const aift_model *model, size_t parameter)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** A copy of a parameter's present values.
  *  @param out release with aift_tensor_release(). NULL on failure.

@@ -13,6 +13,8 @@
 #include "aift/status.h"
 #include "aift/train.h"
 
+/** What a training will take.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_plan aift_plan;
 
 /** Options of a plan. */
@@ -47,7 +49,7 @@ typedef struct aift_plan_figures {
     int64_t third_party_bytes; /**< what the library of dense products takes for itself, measured */
     int64_t other_bytes;       /**< what the process holds already, data and program included */
 
-    int32_t fits; /**< 0: peak_bytes is more than the training's memory_limit */
+    int32_t fits AIFT_FLAG; /**< 0: peak_bytes is more than the training's memory_limit */
     /** If it does not fit, the largest batch that does and leaves the rows of a step as they are; 0: none */
     int32_t proposed_train_batch_size;
     int32_t proposed_accumulation_steps; /**< to go with it */

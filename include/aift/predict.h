@@ -15,18 +15,23 @@
 #include "aift/status.h"
 #include "aift/tensor.h"
 
+/** Labels and scores of rows.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_predictions aift_predictions;
+
+/** How good a model is on labelled rows.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_evaluation aift_evaluation;
 
 /** Called now and then during long work. @return 0 to go on; anything else stops it (AIFT_E_CANCELLED). */
-typedef int (*aift_progress_fn)(void *user, int64_t done, int64_t total);
+typedef int (*aift_progress_fn)(void *user AIFT_NULLABLE, int64_t done, int64_t total);
 
 /** Options of aift_model_predict and aift_model_evaluate. */
 typedef struct aift_predict_options {
     size_t struct_size;                     /**< sizeof(aift_predict_options) */
     int32_t batch_size;                     /**< rows computed at once, 1 to 65536; default 32 */
     int32_t max_length;                     /**< tokens a text is cut to; 0: as in training; default 0 */
-    int32_t output_hidden_states;           /**< 1: keep the last hidden state of each row; default 0 */
+    int32_t output_hidden_states AIFT_FLAG; /**< 1: keep the last hidden state of each row; default 0 */
     const char *text_column AIFT_NULLABLE;  /**< NULL: as in training; default NULL */
     const char *label_column AIFT_NULLABLE; /**< NULL: as in training; default NULL */
     aift_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< rows done and in all; default NULL */
@@ -94,7 +99,8 @@ AIFT_API size_t aift_predictions_num_rows(const aift_predictions *predictions);
 /** Why a row has no label: it could not be read (AIFT_ON_ERROR_SKIP).
  *  @return owned by the predictions; NULL if it has one, or there is no such row.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_predictions_error(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+AIFT_API const char *aift_predictions_error(const aift_predictions *predictions, size_t row)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** The number of scores of each row: the model's labels.
  *  Threads: safe. Since: 0.1 */
@@ -107,17 +113,20 @@ AIFT_API int32_t aift_predictions_label(const aift_predictions *predictions, siz
 /** A label's text. @return owned by the predictions; NULL if there is no such label.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_predictions_label_text(const aift_predictions *predictions, size_t label)
-    AIFT_BORROWED;
+    AIFT_BORROWED AIFT_NULLABLE;
 
-/** The scores of a row: probabilities that sum to 1, one a label.
+/** The scores of a row: probabilities that sum to 1, one a label. The rows lie one behind the other: those of row 0
+ *  begin an array [rows, labels].
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const float *aift_predictions_scores(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+AIFT_API const float *aift_predictions_scores(const aift_predictions *predictions, size_t row)
+    AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(aift_predictions_num_labels(predictions));
 
-/** The model's outputs before softmax, one a label.
+/** The model's outputs before softmax, one a label. The rows lie one behind the other as those of the scores.
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const float *aift_predictions_logits(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+AIFT_API const float *aift_predictions_logits(const aift_predictions *predictions, size_t row)
+    AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(aift_predictions_num_labels(predictions));
 
 /** The last hidden state of a row, tokens by width.
  *  @param num_tokens, width its shape.
@@ -125,13 +134,14 @@ AIFT_API const float *aift_predictions_logits(const aift_predictions *prediction
  *  Threads: safe. Since: 0.1 */
 AIFT_API const float *aift_predictions_hidden_state(const aift_predictions *predictions, size_t row,
                                                     size_t *num_tokens AIFT_OUT, size_t *width AIFT_OUT)
-    AIFT_BORROWED;
+    AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(num_tokens, width);
 
 /** A row as a JSON object: {"label":"spam","score":0.98,"scores":{"ham":0.02,"spam":0.98}}. A score has the
  *  fewest digits that read back as the same float.
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_predictions_json(const aift_predictions *predictions, size_t row) AIFT_BORROWED;
+AIFT_API const char *aift_predictions_json(const aift_predictions *predictions, size_t row)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** Predicts every row of a data set and compares with its labels.
  *  @param options NULL means the defaults.

@@ -26,6 +26,7 @@
     X(E_STATE, 13, "the call does not fit the object's state")                                               \
     X(E_INTERNAL, 14, "a defect in the library")
 
+/** What a call returns. */
 typedef enum aift_status {
 #define AIFT__STATUS_ENUM(name, number, text) AIFT_##name = number,
     AIFT_STATUS_MAP(AIFT__STATUS_ENUM)
@@ -37,19 +38,19 @@ AIFT_BEGIN_DECLS
 /** The status' name as written in C, for example "AIFT_E_FORMAT"; "AIFT_E_UNKNOWN" for any other number.
  *  @return a static string.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_status_name(aift_status status);
+AIFT_API const char *aift_status_name(aift_status status) AIFT_STATIC;
 
 /** What the status means, in a few English words.
  *  @return a static string.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_status_text(aift_status status);
+AIFT_API const char *aift_status_text(aift_status status) AIFT_STATIC;
 
 /** The message of the last call of this thread that failed: one line of UTF-8 that names the place (file,
  *  line or row, field), the value met and the value expected. Calls that succeed leave it as it was.
  *  Setting it never allocates: a message longer than 1,023 bytes is cut.
  *  @return a string owned by the thread, valid until its next failing call; "" if none failed.
  *  Threads: safe; each thread has its own. Since: 0.1 */
-AIFT_API const char *aift_last_error(void);
+AIFT_API const char *aift_last_error(void) AIFT_BORROWED;
 
 AIFT_END_DECLS
 

@@ -13,7 +13,12 @@
 #include "aift/macros.h"
 #include "aift/status.h"
 
+/** Makes tokens of texts.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_tokenizer aift_tokenizer;
+
+/** The tokens of a text.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_encoding aift_encoding;
 
 /** What offsets count. */
@@ -24,12 +29,13 @@ typedef enum aift_offset_unit {
 
 /** Options of aift_tokenizer_encode. */
 typedef struct aift_encode_options {
-    size_t struct_size;           /**< sizeof(aift_encode_options) */
-    int32_t add_special_tokens;   /**< 1: with the post-processor's tokens ([CLS], [SEP]); default 1 */
-    int32_t max_length;           /**< longest encoding, special tokens included; 0: not cut;
+    size_t struct_size; /**< sizeof(aift_encode_options) */
+    int32_t
+        add_special_tokens AIFT_FLAG; /**< 1: with the post-processor's tokens ([CLS], [SEP]); default 1 */
+    int32_t max_length;               /**< longest encoding, special tokens included; 0: not cut;
                                        -1: as tokenizer.json's truncation says; default -1 */
-    aift_offset_unit offset_unit; /**< default AIFT_OFFSET_BYTE */
-    int32_t reserved;             /**< 0 */
+    aift_offset_unit offset_unit;     /**< default AIFT_OFFSET_BYTE */
+    int32_t reserved;                 /**< 0 */
 } aift_encode_options;
 
 #define AIFT_ENCODE_OPTIONS_INIT                                                                             \
@@ -64,7 +70,7 @@ AIFT_API aift_status aift_tokenizer_load_source(aift_context *context, const aif
 
 /** Adds a reference. @return the tokenizer given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_tokenizer *aift_tokenizer_retain(aift_tokenizer *tokenizer);
+AIFT_API aift_tokenizer *aift_tokenizer_retain(aift_tokenizer *tokenizer) AIFT_OWNED;
 
 /** Gives a reference back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
@@ -80,7 +86,8 @@ AIFT_API int32_t aift_tokenizer_token_to_id(const aift_tokenizer *tokenizer, con
 
 /** The token of an id. @return owned by the tokenizer; NULL if the id is unused.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_tokenizer_id_to_token(const aift_tokenizer *tokenizer, int32_t id) AIFT_BORROWED;
+AIFT_API const char *aift_tokenizer_id_to_token(const aift_tokenizer *tokenizer, int32_t id)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** Encodes one text: the same ids, offsets, segments and masks as Hugging Face's tokenizers gives.
  *  @param text    UTF-8; it may contain NUL.
@@ -105,21 +112,25 @@ AIFT_API size_t aift_encoding_length(const aift_encoding *encoding);
 
 /** Token ids. @return aift_encoding_length() values, owned by the encoding.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const int32_t *aift_encoding_ids(const aift_encoding *encoding) AIFT_BORROWED;
+AIFT_API const int32_t *aift_encoding_ids(const aift_encoding *encoding)
+    AIFT_BORROWED AIFT_LEN(aift_encoding_length(encoding));
 
 /** Segment ids (BERT's token_type_ids). @return aift_encoding_length() values, owned by the encoding.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const int32_t *aift_encoding_type_ids(const aift_encoding *encoding) AIFT_BORROWED;
+AIFT_API const int32_t *aift_encoding_type_ids(const aift_encoding *encoding)
+    AIFT_BORROWED AIFT_LEN(aift_encoding_length(encoding));
 
 /** Where each token stands in the text given: start and end, start first; special tokens have 0, 0.
  *  @return 2 * aift_encoding_length() values in the unit asked for, owned by the encoding.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const int64_t *aift_encoding_offsets(const aift_encoding *encoding) AIFT_BORROWED;
+AIFT_API const int64_t *aift_encoding_offsets(const aift_encoding *encoding)
+    AIFT_BORROWED AIFT_LEN(aift_encoding_length(encoding), 2);
 
 /** 1 where the post-processor put a special token, else 0.
  *  @return aift_encoding_length() values, owned by the encoding.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const int32_t *aift_encoding_special_tokens_mask(const aift_encoding *encoding) AIFT_BORROWED;
+AIFT_API const int32_t *aift_encoding_special_tokens_mask(const aift_encoding *encoding)
+    AIFT_BORROWED AIFT_LEN(aift_encoding_length(encoding));
 
 AIFT_END_DECLS
 

@@ -15,19 +15,27 @@
 #include "aift/status.h"
 #include "aift/tensor.h"
 
+/** A training whose steps the caller takes.
+ *  Threads: one at a time. Since: 0.1 */
 typedef struct aift_trainer aift_trainer;
+
+/** What came of a training.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_train_report aift_train_report;
 
+/** How the learning rate goes. */
 typedef enum aift_lr_scheduler_type {
     AIFT_LR_LINEAR = 0,  /**< rises over the warm-up, then falls to 0 at the last step */
     AIFT_LR_CONSTANT = 1 /**< rises over the warm-up, then stays */
 } aift_lr_scheduler_type;
 
+/** When a training evaluates. */
 typedef enum aift_eval_strategy {
     AIFT_EVAL_NO = 0,   /**< never */
     AIFT_EVAL_EPOCH = 1 /**< after each epoch, if there is evaluation data */
 } aift_eval_strategy;
 
+/** The order in which a training takes the rows. */
 typedef enum aift_sampling_strategy {
     AIFT_SAMPLING_RANDOM = 0,    /**< a new random order each epoch, from the seed */
     AIFT_SAMPLING_SEQUENTIAL = 1 /**< the data set's order */
@@ -51,9 +59,10 @@ typedef struct aift_train_progress {
     double rows_per_second; /**< as tokens_per_second, which is 0 of pictures and recordings */
 } aift_train_progress;
 
-/** @return 0 to go on; anything else stops after this step, or within the evaluation, which is then not
+/** Told how a training goes.
+ *  @return 0 to go on; anything else stops after this step, or within the evaluation, which is then not
  *          reported. If that leaves something undone, the report says "interrupted". */
-typedef int (*aift_train_progress_fn)(void *user, const aift_train_progress *progress);
+typedef int (*aift_train_progress_fn)(void *user AIFT_NULLABLE, const aift_train_progress *progress);
 
 /** Options of training. */
 typedef struct aift_train_options {
@@ -76,10 +85,11 @@ typedef struct aift_train_options {
     double label_smoothing_factor;    /**< [0, 1]; default 0 */
     uint64_t seed;                    /**< order of the rows and dropout; default 42 */
     aift_eval_strategy eval_strategy; /**< default AIFT_EVAL_EPOCH */
-    int32_t load_best_model_at_end;   /**< 1: the model ends as it was after its best evaluation, also when it
+    int32_t
+        load_best_model_at_end AIFT_FLAG; /**< 1: the model ends as it was after its best evaluation, also when it
                                            was stopped later; 0: as after its last step; default 1 */
     const char *metric_for_best_model;              /**< path into aift_evaluation_json(); default "loss" */
-    int32_t greater_is_better;                      /**< 1: the best is the highest; default 0 */
+    int32_t greater_is_better AIFT_FLAG;            /**< 1: the best is the highest; default 0 */
     aift_sampling_strategy train_sampling_strategy; /**< default AIFT_SAMPLING_RANDOM */
     int32_t max_length;                     /**< tokens a text is cut to; 0: as the model's; default 0 */
     const char *text_column AIFT_NULLABLE;  /**< NULL: as the model's, else "text"; default NULL */
@@ -145,14 +155,15 @@ AIFT_API void aift_train_report_release(aift_train_report *report AIFT_NULLABLE)
 
 /** 1 if the progress callback stopped the training before all its steps and evaluations were done.
  *  Threads: safe. Since: 0.1 */
-AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report);
+AIFT_API int32_t aift_train_report_interrupted(const aift_train_report *report) AIFT_FLAG;
 
 /** The evaluation of the model as it is left: after its best epoch, or with load_best_model_at_end 0 after its
  *  last step.
  *  @return owned by the report; NULL if there is none: none was asked for, or the training was stopped before
  *          the first, or with load_best_model_at_end 0 it was stopped some steps after the last.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report) AIFT_BORROWED;
+AIFT_API const aift_evaluation *aift_train_report_evaluation(const aift_train_report *report)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** The epoch, from 1, after which the model was as it is left.
  *  @return 0 if it is left as after its last step.

@@ -15,6 +15,8 @@
 #include "aift/status.h"
 #include "aift/train.h"
 
+/** What a model is for, with its KPIs.
+ *  Threads: safe. Since: 0.1 */
 typedef struct aift_usecase aift_usecase;
 
 /** Which way a KPI is better. */
@@ -49,7 +51,7 @@ AIFT_API aift_status aift_usecase_load_source(aift_context *context, const aift_
 
 /** Adds a reference. @return the use case given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API aift_usecase *aift_usecase_retain(aift_usecase *usecase);
+AIFT_API aift_usecase *aift_usecase_retain(aift_usecase *usecase) AIFT_OWNED;
 
 /** Gives a reference back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
@@ -58,7 +60,8 @@ AIFT_API void aift_usecase_release(aift_usecase *usecase AIFT_NULLABLE);
 /** A text field: "title", "problem", "task", "owner.name", "owner.email".
  *  @return owned by the use case; NULL where it is not given.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_usecase_field(const aift_usecase *usecase, const char *field) AIFT_BORROWED;
+AIFT_API const char *aift_usecase_field(const aift_usecase *usecase, const char *field)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** The number of KPIs.
  *  Threads: safe. Since: 0.1 */
@@ -88,7 +91,7 @@ AIFT_API aift_status aift_usecase_save(const aift_usecase *usecase, const char *
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_usecase_judge(const aift_usecase *usecase, size_t index,
                                         const aift_evaluation *evaluation, double *value AIFT_OUT,
-                                        int32_t *met AIFT_OUT);
+                                        int32_t *met AIFT_OUT AIFT_FLAG);
 
 /** Looks, before a training, whether its evaluation will compute every KPI's metric.
  *  @param data         whose labels the training will have.
@@ -105,7 +108,7 @@ AIFT_API aift_status aift_usecase_check(const aift_usecase *usecase, const aift_
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (as aift_usecase_judge), AIFT_E_NOMEM.
  *  Threads: one at a time for a report. Since: 0.1 */
 AIFT_API aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *report,
-                                        int32_t *met AIFT_OUT);
+                                        int32_t *met AIFT_OUT AIFT_FLAG);
 
 AIFT_END_DECLS
 

@@ -17,13 +17,13 @@ AIFT_BEGIN_DECLS
 /** The version of the library that is loaded, "MAJOR.MINOR.PATCH".
  *  @return a static string.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_version(void);
+AIFT_API const char *aift_version(void) AIFT_STATIC;
 
 /** How the library was built, and what it uses here: version, product library, instruction set of the kernels on
  *  this processor (avx2 or generic), thread backend, compiler; one line.
  *  @return a static string.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_build_info(void);
+AIFT_API const char *aift_build_info(void) AIFT_STATIC;
 
 AIFT_END_DECLS
 

@@ -76,6 +76,11 @@ void aift_metrics_release(aift_metrics *metrics)
     aift_context_release(context);
 }
 
+size_t aift_metrics_num_labels(const aift_metrics *metrics)
+{
+    return (size_t)metrics->num_labels;
+}
+
 /* Neumaier's compensated sum: the order of rows and of merges does not show in 15 digits. */
 static void add_loss(aift__totals *totals, double loss)
 {

@@ -37,10 +37,22 @@ static bool no_token_types(const aift__json *tokenizer_config)
     return !listed;
 }
 
-static aift_status load_tokenizer_config(aift_model *model, const aift__folder_files *files, int64_t *longest)
+/* One of the tokenizer's files, which are kept: a caller's source can be read only once. *out is NULL without it. */
+static aift_status parse_kept(const aift_model *model, const char *name, aift__json **out)
+{
+    *out = NULL;
+    for (size_t i = 0; i < model->num_files; i++)
+        if (strcmp(model->files[i].name, name) == 0) {
+            AIFT__TRY(aift__json_parse(model->files[i].data, model->files[i].size, name, out));
+            return aift__json_expect(*out, name, AIFT__JSON_OBJECT);
+        }
+    return AIFT_OK;
+}
+
+static aift_status load_tokenizer_config(aift_model *model, int64_t *longest)
 {
     aift__json *json;
-    aift_status status = aift__files_read_json(files, "tokenizer_config.json", &json);
+    aift_status status = parse_kept(model, "tokenizer_config.json", &json);
     double limit = aift__json_real(aift__json_get(json, "model_max_length"), (double)*longest);
     model->no_token_types = no_token_types(json);
     aift__json_free(json);
@@ -63,7 +75,7 @@ aift_status aift__load_settings(aift_model *model, const aift__folder_files *fil
     int64_t longest = aift__model_config(model)->max_positions;
     const bool is_text = model->arch->modality == AIFT__TEXT;
     if (is_text)
-        AIFT__TRY(load_tokenizer_config(model, files, &longest));
+        AIFT__TRY(load_tokenizer_config(model, &longest));
     AIFT__TRY(aift__files_read_json(files, "aift.json", &model->settings));
     const char *text, *label;
     aift_status status = read_settings(model, model->settings, aift__model_config(model)->max_positions,

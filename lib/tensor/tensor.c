@@ -73,6 +73,31 @@ aift_status aift__tensor_wrap(aift_context *context, aift_dtype dtype, int32_t r
     return AIFT_OK;
 }
 
+static void keep(void *owner) {}
+
+aift_status aift_tensor_wrap(aift_context *context, aift_dtype dtype, const int64_t *shape, int32_t rank,
+                             const void *data, size_t size, aift_release_fn release, void *user,
+                             aift_tensor **out)
+{
+    *out = NULL;
+    size_t nbytes;
+    AIFT__TRY(measure(dtype, rank, shape, &nbytes));
+    if (nbytes != size)
+        return aift__fail(AIFT_E_SHAPE, "the tensor's elements take %zu bytes, but %zu are given", nbytes,
+                          size);
+    if ((uintptr_t)data % (size_t)aift__dtype(dtype)->block_bytes != 0)
+        return aift__fail(AIFT_E_INVALID, "the tensor's elements, of %d bytes, are not aligned",
+                          (int)aift__dtype(dtype)->block_bytes);
+    aift_tensor *t = fill(context, dtype, rank, shape, nbytes);
+    if (!t)
+        return AIFT_E_NOMEM;
+    t->data = (void *)(uintptr_t)data;
+    t->release = release ? release : keep;
+    t->owner = user;
+    *out = t;
+    return AIFT_OK;
+}
+
 aift_tensor *aift__tensor_retain(aift_tensor *tensor)
 {
     atomic_fetch_add_explicit(&tensor->references, 1, memory_order_relaxed);

@@ -46,6 +46,12 @@ for path in files("lib", "include", "bindings", "tests", "examples", "bench"):
             if re.match(r"\s*#\s*pragma\s+omp\b", line) or re.search(r'_Pragma\("\s*omp\b', line):
                 report.fault(f"{path}:{number}", "parallel loops go through aift__parallel_for (lib/base/parallel.h)")
 
+for path in files("bindings", endings=(".py", ".rs")):
+    text = read(path)
+    report.looked_at += 1
+    if not generated(text) and text.count("\n") > FILE_LIMIT["bindings"]:
+        report.fault(path, f"{text.count(chr(10))} lines; the limit is {FILE_LIMIT['bindings']}")
+
 ENDINGS = (".c", ".h", ".py", ".sh", ".md", ".txt", ".build", ".def", ".in", ".1", ".json", "run")
 for path in files("", endings=ENDINGS):
     try:

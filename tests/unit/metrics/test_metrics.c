@@ -66,6 +66,7 @@ static void test_scikit_learn(void **state)
         golden_read(aift__json_at(cases, c), &g);
         aift_metrics *all, *a, *b;
         assert_ok(aift_metrics_create(context, g.labels, g.num_labels, &all));
+        assert_int_equal(aift_metrics_num_labels(all), g.num_labels);
         assert_ok(aift_metrics_create(context, g.labels, g.num_labels, &a));
         assert_ok(aift_metrics_create(context, g.labels, g.num_labels, &b));
         assert_ok(aift_metrics_update(all, g.y_true, g.y_pred, g.losses, g.n));

@@ -215,6 +215,33 @@ static void needs_all_files(void **state)
     assert_fails(load(&model), AIFT_E_FORMAT, "config.json: line ");
 }
 
+/* A file that can be read once only, from its beginning to its end. */
+static int64_t read_once(void *user, void *buffer, size_t size)
+{
+    aift_source *rest = user;
+    size_t n = AIFT__MIN(size, rest->size);
+    memcpy(buffer, rest->data, n);
+    rest->data = (const char *)rest->data + n;
+    rest->size -= n;
+    return (int64_t)n;
+}
+
+static void reads_each_source_once(void **state)
+{
+    aift_source rests[4], once[4];
+    for (size_t i = 0; i < 4; i++) {
+        rests[i] = once[i] = files[i];
+        once[i].data = NULL;
+        once[i].size = 0;
+        once[i].read = read_once;
+        once[i].user = &rests[i];
+    }
+    aift_model *model;
+    assert_ok(aift_model_load_sources(context, once, 4, NULL, &model));
+    assert_string_equal(aift_model_label(model, 0), "Weather");
+    aift_model_release(model);
+}
+
 static aift_status load_and_label(aift_context *failing, void *arg)
 {
     aift_model *model, *copy = NULL;
@@ -241,6 +268,7 @@ int main(void)
         CASE(leaves_a_head_out),
         CASE(refuses_labels),
         CASE(needs_all_files),
+        CASE(reads_each_source_once),
         CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

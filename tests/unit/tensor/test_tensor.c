@@ -44,6 +44,48 @@ static void creates_and_wraps(void **state)
     aift_test_heap_destroy(heap);
 }
 
+static aift_status wrap_once(aift_context *context, void *released)
+{
+    const float data[6] = {0};
+    aift_tensor *t;
+    aift_status status = aift_tensor_wrap(context, AIFT_DTYPE_F32, (const int64_t[]){6}, 1, data, sizeof data,
+                                          count_release, released, &t);
+    if (status != AIFT_OK)
+        assert_null(t);
+    aift_tensor_release(t);
+    return status;
+}
+
+static void wraps_for_a_caller(void **state)
+{
+    aift_test_heap *heap = aift_test_heap_create();
+    aift_context *context = aift_test_context(heap, 1);
+    aift_tensor *t;
+    int released = 0;
+    const int64_t shape[] = {2, 3};
+    const float data[6] = {0};
+    assert_ok(
+        aift_tensor_wrap(context, AIFT_DTYPE_F32, shape, 2, data, sizeof data, count_release, &released, &t));
+    assert_ptr_equal(aift_tensor_data(t), data);
+    aift_tensor_release(t);
+    assert_int_equal(released, 1);
+    assert_ok(aift_tensor_wrap(context, AIFT_DTYPE_F32, NULL, 0, data, 4, NULL, NULL, &t));
+    aift_tensor_release(t);
+    assert_fails(aift_tensor_wrap(context, AIFT_DTYPE_F32, shape, 2, data, 20, count_release, &released, &t),
+                 AIFT_E_SHAPE, "24 bytes, but 20");
+    assert_null(t);
+    assert_fails(aift_tensor_wrap(context, AIFT_DTYPE_F32, shape, 2, (const char *)data + 2, sizeof data,
+                                  count_release, &released, &t),
+                 AIFT_E_INVALID, "not aligned");
+    assert_null(t);
+    assert_fails(aift_tensor_wrap(context, (aift_dtype)99, shape, 2, data, 24, count_release, &released, &t),
+                 AIFT_E_INVALID, "99 is no dtype");
+    assert_int_equal(released, 1);
+    aift_test_sweep(wrap_once, &released);
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+}
+
 /* The values are those of numpy's float16 and of torch's bfloat16. */
 static void converts(void **state)
 {
@@ -67,6 +109,7 @@ static void converts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(creates_and_wraps), cmocka_unit_test(converts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(creates_and_wraps),
+                                       cmocka_unit_test(wraps_for_a_caller), cmocka_unit_test(converts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
