@@ -64,6 +64,7 @@ class Prepared:
 
     def __init__(self, root, data, model, venv, ort_venv, log):
         self.root, self.data, self.model, self.log = root, data, model, log
+        self.photographs = os.path.join(data, "bccd", "BCCD", "JPEGImages")
         self.python, self.ort_python = venv + "/bin/python", ort_venv + "/bin/python"
         self.folder = os.path.join(root, "build", "bench-data", origin(data, model))
         os.makedirs(self.folder, exist_ok=True)
@@ -134,6 +135,14 @@ class Prepared:
             os.rename(path + ".part", path)
 
         return self.path("artifacts-" + source, make)
+
+    def pictures(self):
+        """A folder with EfficientNet-Lite0 and pictures for it: peers/pictures.py says what is in it."""
+        def make(path):
+            run([self.python, self.peer("pictures"), self.photographs, path + ".part"], self.log)
+            os.rename(path + ".part", path)
+
+        return self.path("efficientnet-lite0", make)
 
     def token_ids(self, rows, max_length):
         """The token ids of a file, for a Python without tokenizers."""

@@ -1,5 +1,6 @@
 /* Decodes a JPEG and makes a model's input of it, on one thread, again and again: photograph --file JPEG [--config JSON]
- * [--scaled] A worker (worker.h); a unit is a picture. --scaled lets the decoder leave out what the resize would. */
+ * [--scaled] [--write FILE] A worker (worker.h); a unit is a picture. --scaled lets the decoder leave out what the resize
+ * would. --write writes the input, floats, and that is all then. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,15 +13,16 @@
 #include "transforms/pipeline.h"
 
 static struct {
-    const char *file, *config;
+    const char *file, *config, *write;
     int64_t scaled;
-} args = {.config = "{\"image_processor_type\": \"ViTImageProcessor\"}"};
+} args = {.write = "", .config = "{\"image_processor_type\": \"ViTImageProcessor\"}"};
 
 static const argument table[] = {
     {"--file", "a JPEG file", .text = &args.file},
     {"--config", "the text of a preprocessor_config.json; default: 224 x 224, bilinear",
      .text = &args.config},
     {"--scaled", "decode at 1/2, 1/4 or 1/8 where that leaves 224 x 224", .flag = &args.scaled},
+    {"--write", "where to write the model's input, once", .text = &args.write},
     {NULL},
 };
 
@@ -51,7 +53,15 @@ static aift_status one_picture(bench *b)
                : status;
 }
 
-static aift_status run(bench *b)
+static aift_status write_picture(bench *b)
+{
+    aift_status status = one_picture(b);
+    return status == AIFT_OK ? aift__file_write_atomic(b->context, args.write, b->sample.values,
+                                                       aift__shape_bytes(&b->sample.shape))
+                             : status;
+}
+
+static aift_status serve(bench *b)
 {
     worker w;
     aift_status status = worker_start(&w) ? AIFT_OK : AIFT_E_NOMEM;
@@ -78,7 +88,7 @@ int main(int argc, char **argv)
     if (!failed) {
         aift__sample_init(&b.sample, b.context);
         aift__workspace_init(&b.space, b.context);
-        failed = run(&b) != AIFT_OK;
+        failed = (*args.write ? write_picture(&b) : serve(&b)) != AIFT_OK;
     }
     if (failed)
         fprintf(stderr, "photograph: %s\n", aift_last_error());

@@ -1,6 +1,7 @@
 """Decodes a JPEG and makes a model's input of it with Pillow and NumPy, again and again; a worker whose unit is a picture."""
 import argparse
 import io
+import sys
 
 import numpy as np
 from PIL import Image
@@ -9,6 +10,7 @@ import worker
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--file", required=True)
+parser.add_argument("--expect", required=True, help="our input of the whole picture: the same bytes, normalised within 1e-6")
 parser.add_argument("--normalize", choices=["fused", "steps"], default="fused")
 args = parser.parse_args()
 with open(args.file, "rb") as file:
@@ -26,8 +28,15 @@ def picture():
         values = np.asarray(image, np.float32)
         values -= scaled_mean
         values *= factor
-    assert values.shape == (224, 224, 3)
+    return values
+
+
+def iterate():
+    picture()
     return 1
 
 
-worker.serve(picture)
+apart = np.abs(picture().reshape(-1) - np.fromfile(args.expect, np.float32)).max()
+if not apart <= 1e-6:
+    sys.exit("pillow_pictures: the pictures differ: %s" % apart)
+worker.serve(iterate)

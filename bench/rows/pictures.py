@@ -1,8 +1,10 @@
-"""A photograph of 640 x 480 to a model's input of 224 x 224 on one thread, against Pillow and NumPy."""
+"""A photograph of 640 x 480 to a model's input of 224 x 224 on one thread, against Pillow and NumPy, whose input of the whole picture
+must be the same."""
 import glob
 import os
 
 from harness import Worker, alternate, rate, row, setting_text, tune, without_figures
+from prepare import run as run_once
 
 CALLS = {"normalize": ["fused", "steps"]}
 
@@ -17,8 +19,11 @@ def run(bench):
             yield without_figures(what, against, goal, "no pictures in the data folder (bccd)")
         return
 
+    expected = os.path.join(p.folder, "photograph.f32")
+    run_once([bench.program("photograph"), "--file", files[0], "--write", expected], p.log)
+
     def theirs(setting):
-        return Worker([p.python, p.peer("pillow_pictures"), "--file", files[0], "--normalize", setting["normalize"]], bench.log, {"OMP_NUM_THREADS": "1"})
+        return Worker([p.python, p.peer("pillow_pictures"), "--file", files[0], "--expect", expected, "--normalize", setting["normalize"]], bench.log, {"OMP_NUM_THREADS": "1"})
 
     def measure(setting):
         worker = theirs(setting)
@@ -33,7 +38,7 @@ def run(bench):
         try:
             workers.append(Worker([bench.program("photograph"), "--file", files[0], *options], bench.log))
             workers.append(theirs(setting))
-            blocks = alternate(workers, bench.turns, 5, bench.steps(200))
+            blocks = alternate(workers, bench.turns(9), 5, bench.steps(200))
         finally:
             for worker in workers:
                 worker.end()

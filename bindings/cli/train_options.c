@@ -190,7 +190,7 @@ const cli_option cli_train_options[] = {
      .kind = CLI_UINT64,
      OPTION(seed),
      .value = "N",
-     .help = "of the rows' order, dropout, the split and a new head"},
+     .help = "of the rows' order, dropout, augmentations, the split and a new head"},
     {.name = "train-sampling-strategy",
      .kind = CLI_CHOICE,
      OPTION(train_sampling_strategy),

@@ -47,7 +47,7 @@ typedef struct aift_plan_figures {
     int64_t optimizer_bytes;   /**< the moments of AdamW, likewise */
     int64_t activations_bytes; /**< of the largest batch, of training or of an evaluation */
     int64_t third_party_bytes; /**< what the library of dense products takes for itself, measured */
-    int64_t other_bytes;       /**< what the process holds already, data and program included */
+    int64_t other_bytes;       /**< what the process holds already, program and data; decoders, files ahead */
 
     int32_t fits AIFT_FLAG; /**< 0: peak_bytes is more than the training's memory_limit */
     /** If it does not fit, the largest batch that does and leaves the rows of a step as they are; 0: none */
@@ -64,9 +64,10 @@ AIFT_BEGIN_DECLS
 AIFT_API void aift_plan_options_init(aift_plan_options *options AIFT_OUT);
 
 /** Plans the training that aift_train() would make of these arguments, in this process as it is now: the data
- *  is tokenized, each batch of the run looked at, and the memory laid out, but nothing is trained. The bytes
- *  are those of resident memory; they are told for the standard allocator, which gets unused memory from the
- *  system only when it is written to. A host's own allocator may hold more.
+ *  is tokenized, each batch of the run looked at, and the memory laid out, but nothing is trained. Of pictures
+ *  and recordings some are decoded, to see what that takes. The bytes are those of resident memory; they are
+ *  told for the standard allocator, which gets unused memory from the system only when it is written to. A
+ *  host's own allocator may hold more.
  *  @param model     keeps its weights; busy meanwhile. One without labels gets those of the training data.
  *  @param eval_data what the training will evaluate on; may be NULL.
  *  @param options   of the training; NULL means the defaults. A memory_limit that is too small is no failure

@@ -83,7 +83,7 @@ typedef struct aift_train_options {
     int64_t warmup_steps;                     /**< >= 0; default 0 */
     double warmup_ratio;              /**< [0, 1], share of all steps, where warmup_steps is 0; default 0 */
     double label_smoothing_factor;    /**< [0, 1]; default 0 */
-    uint64_t seed;                    /**< order of the rows and dropout; default 42 */
+    uint64_t seed;                    /**< order of the rows, dropout, augmentations; default 42 */
     aift_eval_strategy eval_strategy; /**< default AIFT_EVAL_EPOCH */
     int32_t
         load_best_model_at_end AIFT_FLAG; /**< 1: the model ends as it was after its best evaluation, also when it

@@ -1,4 +1,6 @@
 /* A graph and one version of its weights. */
+#include <string.h>
+
 #include "graph/program.h"
 #include "kernels/products.h"
 
@@ -40,24 +42,49 @@ bool aift__program_is_packed(const aift__program *program)
     return program->pack;
 }
 
-static aift_status pack_value(aift__program *p, aift__value value)
+/* [N,K], as products read it. */
+static aift_status pack_matrix(const aift__kernel_context *kernel, const aift__attr *attrs, int32_t rank,
+                               const int64_t *shape, const float *weight, size_t *size, float *to)
+{
+    (void)attrs;
+    *size = rank == 2 ? aift__packed_size(kernel, shape[0], shape[1]) : 0;
+    if (to && *size)
+        aift__pack_f32(kernel, true, shape[0], shape[1], weight, shape[1], to);
+    return AIFT_OK;
+}
+
+/* Whether another node wants the value packed in another way. */
+static bool is_disputed(const aift__graph *g, const aift__node *node, aift__value value)
+{
+    for (size_t n = 0; n < g->n_nodes; n++) {
+        const aift__node *other = &g->nodes[n];
+        bool alike = other->op->pack == node->op->pack &&
+                     (!node->op->pack || memcmp(other->attrs, node->attrs, sizeof node->attrs) == 0);
+        for (int32_t i = 0; i < other->n_in && !alike; i++)
+            if (other->in[i] == value && other->op->packs >> i & 1)
+                return true;
+    }
+    return false;
+}
+
+static aift_status pack_value(aift__program *p, const aift__node *node, aift__value value)
 {
     const aift__value_info *info = &p->graph->values[value];
-    if (info->kind != AIFT__VALUE_PARAMETER || info->type.dtype != AIFT_DTYPE_F32 || p->packed[value])
+    if (info->kind != AIFT__VALUE_PARAMETER || info->type.dtype != AIFT_DTYPE_F32 || p->packed[value] ||
+        is_disputed(p->graph, node, value))
         return AIFT_OK;
     const aift_tensor *tensor = aift__weights_find(p->weights, info->name);
     const aift__kernel_context kernel = {.context = p->context};
-    const bool flat =
-        tensor && (tensor->rank == 2 || (tensor->rank == 4 && tensor->shape[2] * tensor->shape[3] == 1));
-    size_t size = flat ? aift__packed_size(&kernel, tensor->shape[0], tensor->shape[1]) : 0;
+    const aift__pack_fn pack = node->op->pack ? node->op->pack : pack_matrix;
+    size_t size = 0;
+    if (tensor && tensor->dtype == AIFT_DTYPE_F32)
+        AIFT__TRY(pack(&kernel, node->attrs, tensor->rank, tensor->shape, tensor->data, &size, NULL));
     if (!size)
         return AIFT_OK; /* what is wrong with a tensor, binding says */
     p->packed[value] = aift__aligned_alloc(p->context, size * sizeof(float));
     if (!p->packed[value])
         return AIFT_E_NOMEM;
-    aift__pack_f32(&kernel, true, tensor->shape[0], tensor->shape[1], tensor->data, tensor->shape[1],
-                   p->packed[value]);
-    return AIFT_OK;
+    return pack(&kernel, node->attrs, tensor->rank, tensor->shape, tensor->data, &size, p->packed[value]);
 }
 
 static aift_status fill(aift__program *p)
@@ -69,7 +96,7 @@ static aift_status fill(aift__program *p)
         const aift__node *node = &p->graph->nodes[n];
         for (int32_t i = 0; i < node->n_in; i++)
             if (node->op->packs >> i & 1 && node->in[i] != AIFT__NO_VALUE)
-                AIFT__TRY(pack_value(p, node->in[i]));
+                AIFT__TRY(pack_value(p, node, node->in[i]));
     }
     return AIFT_OK;
 }

@@ -48,15 +48,21 @@ void aift__batch_norm_apply_f32(const aift__kernel_context *kernel, const aift__
 void aift__batch_norm_apply_f64(const aift__batch_norm *norm, const double *x, const double *weight,
                                 const double *bias, const double *mean, const double *rstd, double *y);
 
-/* Gradients, of which each may be NULL; grad_x may be grad_y; those of weight and bias are added to if `add`. */
+/* Gradients, of which each may be NULL; grad_x may be grad_y; those of weight and bias are added to if `add`. Of g, the
+ * gradient of what the activation was applied to, `sums` [2, channels] has the sum over the lines, and that of
+ * g (x - mean), where they are known and there are no bands; NULL: they are taken here. */
 void aift__batch_norm_grad_f32(const aift__kernel_context *kernel, const aift__batch_norm *norm,
                                const float *x, const float *weight, const float *bias, const float *mean,
-                               const float *rstd, const float *grad_y, bool add, float *grad_x,
-                               float *grad_weight, float *grad_bias);
+                               const float *rstd, const float *grad_y, const float *sums, bool add,
+                               float *grad_x, float *grad_weight, float *grad_bias);
 void aift__batch_norm_grad_f64(const aift__batch_norm *norm, const double *x, const double *weight,
                                const double *bias, const double *mean, const double *rstd,
-                               const double *grad_y, bool add, double *grad_x, double *grad_weight,
-                               double *grad_bias);
+                               const double *grad_y, const double *sums, bool add, double *grad_x,
+                               double *grad_weight, double *grad_bias);
+/* The sums. */
+void aift__batch_norm_sums_f64(const aift__batch_norm *norm, const double *x, const double *weight,
+                               const double *bias, const double *mean, const double *rstd,
+                               const double *grad_y, double *sums);
 
 /* Bytes, for both. */
 size_t aift__batch_norm_scratch(const aift__batch_norm *norm);

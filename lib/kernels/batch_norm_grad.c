@@ -37,12 +37,12 @@ static void input(void *arg, int64_t begin, int64_t end)
 }
 
 /* The sums of a band: gradients of weight and bias, and the line that the input's gradient follows. */
-static void finish_grads(aift__norm_job *job, int64_t band, const float *rstd, bool add, float *grad_weight,
-                         float *grad_bias)
+static void finish_grads(aift__norm_job *job, int64_t band, const double *sums, const float *rstd, bool add,
+                         float *grad_weight, float *grad_bias)
 {
     const aift__batch_norm *norm = &job->norm;
     const int64_t n = norm->channels;
-    const double *sums = aift__norm_add_blocks(job, band), count = (double)(norm->lines / norm->bands);
+    const double count = (double)(norm->lines / norm->bands);
     for (int64_t j = 0; j < n; j++) {
         int64_t p = j * norm->bands + band, q = band * n + j;
         double sum = sums[j], dot = sums[n + j] * (double)rstd[q];
@@ -56,26 +56,30 @@ static void finish_grads(aift__norm_job *job, int64_t band, const float *rstd, b
 }
 
 void aift__norm_grads(const aift__kernel_context *kernel, aift__norm_job *job, const float *weight,
-                      const float *bias, const float *mean, const float *rstd, bool add, float *grad_weight,
-                      float *grad_bias)
+                      const float *bias, const float *mean, const float *rstd, const float *given, bool add,
+                      float *grad_weight, float *grad_bias)
 {
     aift__norm_set_lines(job, weight, bias, mean, rstd);
-    aift__parallel_for(kernel->context, job->norm.bands * job->blocks, 1, grads, job);
+    if (!given)
+        aift__parallel_for(kernel->context, job->norm.bands * job->blocks, 1, grads, job);
+    for (int64_t j = 0; given && j < 2 * job->norm.channels; j++)
+        job->sums[j] = (double)given[j];
     for (int64_t band = 0; band < job->norm.bands; band++)
-        finish_grads(job, band, rstd, add, grad_weight, grad_bias);
+        finish_grads(job, band, given ? job->sums : aift__norm_add_blocks(job, band), rstd, add, grad_weight,
+                     grad_bias);
 }
 
 void aift__batch_norm_grad_f32(const aift__kernel_context *kernel, const aift__batch_norm *norm,
                                const float *x, const float *weight, const float *bias, const float *mean,
-                               const float *rstd, const float *grad_y, bool add, float *grad_x,
-                               float *grad_weight, float *grad_bias)
+                               const float *rstd, const float *grad_y, const float *sums, bool add,
+                               float *grad_x, float *grad_weight, float *grad_bias)
 {
     aift__norm_job job = aift__norm_job_of(norm, kernel->scratch);
     job.simd = aift__simd_of(kernel);
     job.x = x;
     job.grad_y = grad_y;
     job.y = grad_x;
-    aift__norm_grads(kernel, &job, weight, bias, mean, rstd, add, grad_weight, grad_bias);
+    aift__norm_grads(kernel, &job, weight, bias, mean, rstd, sums, add, grad_weight, grad_bias);
     if (grad_x)
         aift__parallel_for(kernel->context, norm->bands * job.blocks, 1, input, &job);
 }

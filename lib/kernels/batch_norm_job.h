@@ -31,9 +31,10 @@ double *aift__norm_add_blocks(const aift__norm_job *job, int64_t band);
 void aift__norm_set_lines(aift__norm_job *job, const float *weight, const float *bias, const float *mean,
                           const float *rstd);
 
-/* The gradients of weight and bias, and what makes the input's: scale, shift, mean, slope and at of the job. */
+/* The gradients of weight and bias, and what makes the input's: scale, shift, mean, slope and at of the job. `given`: the
+ * sums, where they are known (without bands); NULL: they are not. */
 void aift__norm_grads(const aift__kernel_context *kernel, aift__norm_job *job, const float *weight,
-                      const float *bias, const float *mean, const float *rstd, bool add, float *grad_weight,
-                      float *grad_bias);
+                      const float *bias, const float *mean, const float *rstd, const float *given, bool add,
+                      float *grad_weight, float *grad_bias);
 
 #endif

@@ -162,6 +162,39 @@ aift_status aift__conv2d_grad_weight_f32(const aift__kernel_context *kernel, con
     return AIFT_OK;
 }
 
+/* ---- weights that are copied once ---- */
+
+/* What a pointwise convolution's product reads, whatever the strides. */
+static bool is_matrix(const aift__conv *c)
+{
+    return c->kernel_h == 1 && c->kernel_w == 1 && c->groups == 1;
+}
+
+/* One weight a channel and tap; that its lines fit depends on the picture. */
+static bool is_by_channel(const aift__conv *c)
+{
+    return c->groups > 1 && c->groups == c->c && c->groups == c->out_c;
+}
+
+size_t aift__conv2d_packed_size(const aift__kernel_context *kernel, const aift__conv *c)
+{
+    if (is_matrix(c))
+        return aift__packed_size(kernel, c->out_c, c->c);
+    return is_by_channel(c) ? (size_t)(c->c * c->kernel_h * c->kernel_w) : aift__window_packed_size(c);
+}
+
+aift_status aift__conv2d_pack_f32(const aift__kernel_context *kernel, const aift__conv *c,
+                                  const float *weight, float *to)
+{
+    if (is_by_channel(c))
+        aift__depthwise_pack_f32(c, weight, to);
+    else if (!is_matrix(c))
+        return aift__window_pack_f32(kernel, c, weight, to);
+    else
+        aift__pack_f32(kernel, true, c->out_c, c->c, weight, c->c, to);
+    return AIFT_OK;
+}
+
 /* ---- scratch ---- */
 
 size_t aift__conv2d_scratch(const aift__conv *c)
@@ -179,7 +212,7 @@ size_t aift__conv2d_grad_input_scratch(const aift__conv *c)
 size_t aift__conv2d_grad_weight_scratch(const aift__conv *c, bool input)
 {
     if (aift__conv_is_depthwise(c))
-        return aift__depthwise_grad_weight_scratch(c);
+        return aift__depthwise_norm_grad_scratch(c);
     if (input || !aift__conv_is_pointwise(c))
         return aift__window_grad_weight_scratch(c);
     return (size_t)(parts_of(c) * c->out_c * c->c) * sizeof(float);

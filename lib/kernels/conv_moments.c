@@ -35,11 +35,12 @@ void aift__moments_add(const aift__simd *simd, const aift__moments *moments, int
     simd->batch_moments(m, n, pitch, y, moments->guess + k, moments->sums + k, moments->squares + k);
 }
 
-void aift__moments_finish(const aift__conv *c, const aift__moments *moments, int64_t picture, float *to)
+void aift__moments_finish(const aift__conv *c, const aift__moments *moments, int64_t picture, int64_t first,
+                          int64_t after, float *to)
 {
     const double area = (double)(c->out_h * c->out_w);
     to += picture * 2 * c->out_c;
-    for (int64_t j = 0; j < c->out_c; j++) {
+    for (int64_t j = first; j < after; j++) {
         double off = moments->sums[j] / area, squares = moments->squares[j] - off * off * area;
         to[j] = (float)((double)moments->guess[j] + off);
         to[c->out_c + j] = (float)(squares > 0 ? squares : squares * 0); /* NaN stays */

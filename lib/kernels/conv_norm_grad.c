@@ -1,5 +1,6 @@
 /* All gradients of a pointwise convolution and of the normalisation of its output: blocks of pixels stay in the cache from
- * the normalisation's gradient to both products. The weight's gradient is summed in parts of the pixels. */
+ * the normalisation's gradient to both products. The weight's gradient is summed in parts of the pixels. Those of a
+ * depthwise one are in conv_depthwise_grad.c. */
 #include <string.h>
 
 #include "base/parallel.h"
@@ -21,6 +22,7 @@ struct job {
     const aift__norm_job *norm;
     int64_t pixels, lines; /* a part; a block */
     float *packed, *sums;
+    double *input_sums; /* of a part [2][channel]; NULL: not wanted */
     bool stream;
 };
 
@@ -31,7 +33,7 @@ static int64_t up(int64_t a, int64_t step)
 
 static int64_t all_pixels(const aift__conv *c)
 {
-    return c->rows * c->h * c->w;
+    return c->rows * c->out_h * c->out_w;
 }
 
 static aift__batch_norm norm_of(const aift__conv *c, const aift__conv_norm_grad *run)
@@ -48,13 +50,16 @@ typedef struct block {
     _Alignas(64) float dz[BLOCK], made[BLOCK]; /* the norm's gradient; what the convolution made of x */
 } block;
 
-/* Both products of some pixels. What of x is not needed any more makes room for its gradient, where that is streamed. */
-static void products(const struct job *job, int64_t first, int64_t lines, const float *dz, const float *x,
-                     float *sums, bool add, float *room)
+/* Both products of some pixels of a part. What of x is not needed any more makes room for its gradient, where that is
+ * streamed. */
+static void products(const struct job *job, int64_t part, int64_t first, int64_t lines, const float *dz,
+                     const float *x, float *room)
 {
     const aift__conv *c = job->conv;
-    float *dx = job->run->grad_x ? job->run->grad_x + first * c->c : NULL;
-    if (job->run->grad_weight)
+    const aift__conv_norm_grad *run = job->run;
+    float *dx = run->grad_x ? run->grad_x + first * c->c : NULL;
+    float *to = job->stream ? room : dx;
+    if (run->grad_weight)
         job->simd->gemm(&(aift__gemm){.ta = true,
                                       .m = c->out_c,
                                       .n = c->c,
@@ -64,8 +69,8 @@ static void products(const struct job *job, int64_t first, int64_t lines, const 
                                       .lda = c->out_c,
                                       .b = x,
                                       .ldb = c->c,
-                                      .beta = add,
-                                      .c = sums,
+                                      .beta = first > part * job->pixels,
+                                      .c = job->sums + part * c->out_c * c->c,
                                       .ldc = c->c});
     if (!dx)
         return;
@@ -76,8 +81,13 @@ static void products(const struct job *job, int64_t first, int64_t lines, const 
                                   .a = dz,
                                   .lda = c->out_c,
                                   .packed = job->packed,
-                                  .c = job->stream ? room : dx,
+                                  .c = to,
                                   .ldc = c->c});
+    if (job->input_sums) {
+        double *sums = job->input_sums + 2 * part * c->c;
+        job->simd->batch_grads(lines, c->c, run->input->act, run->x + first * c->c, to, run->input->scale,
+                               run->input->shift, run->input_mean, sums, sums + c->c);
+    }
     if (job->stream)
         job->simd->stream(1, lines * c->c, 0, room, 0, dx);
 }
@@ -91,6 +101,8 @@ static void parts(void *arg, int64_t begin, int64_t end)
     block b;
     for (int64_t p = begin; p < end; p++) {
         int64_t top = p * job->pixels, stop = AIFT__MIN(all_pixels(c), top + job->pixels);
+        if (job->input_sums)
+            memset(job->input_sums + 2 * p * c->c, 0, 2 * (size_t)c->c * sizeof(double));
         for (int64_t i = top; i < stop; i += job->lines) {
             int64_t lines = AIFT__MIN(job->lines, stop - i);
             const float *x = run->x + i * c->c;
@@ -102,7 +114,7 @@ static void parts(void *arg, int64_t begin, int64_t end)
                                        b.made);
                 x = b.made;
             }
-            products(job, i, lines, b.dz, x, job->sums + p * c->out_c * c->c, i > top, b.made);
+            products(job, p, i, lines, b.dz, x, b.made);
         }
     }
 }
@@ -120,6 +132,18 @@ static void add_parts(void *arg, int64_t begin, int64_t end)
     }
 }
 
+/* The parts of what the norm of x wants to know. */
+static void add_input_sums(const struct job *job)
+{
+    const int64_t n = 2 * job->conv->c, used = up(all_pixels(job->conv), job->pixels);
+    for (int64_t j = 0; j < n; j++) {
+        double sum = 0;
+        for (int64_t p = 0; p < used; p++)
+            sum += job->input_sums[p * n + j];
+        job->run->input_sums[j] = (float)sum;
+    }
+}
+
 static int64_t packed_size(const aift__conv *c)
 {
     return up(c->c, PANEL) * PANEL * c->out_c;
@@ -131,29 +155,55 @@ static size_t norm_scratch(const aift__conv *c)
     return (aift__batch_norm_scratch(&norm) + 63) / 64 * 64;
 }
 
+bool aift__conv_norm_grad_fits(const aift__conv *c)
+{
+    return aift__conv_is_pointwise(c) || aift__conv_is_depthwise(c);
+}
+
 size_t aift__conv_norm_grad_scratch(const aift__conv *c)
 {
-    return norm_scratch(c) + (size_t)(packed_size(c) + PARTS * c->out_c * c->c) * sizeof(float);
+    if (aift__conv_is_depthwise(c))
+        return norm_scratch(c) + aift__depthwise_norm_grad_scratch(c);
+    return norm_scratch(c) + (size_t)(2 * PARTS * c->c) * sizeof(double) +
+           (size_t)(packed_size(c) + PARTS * c->out_c * c->c) * sizeof(float);
+}
+
+static void pointwise(const aift__kernel_context *kernel, const aift__conv *c,
+                      const aift__conv_norm_grad *run, const aift__norm_job *norm, void *memory)
+{
+    struct job job = {.simd = norm->simd,
+                      .conv = c,
+                      .run = run,
+                      .norm = norm,
+                      .pixels = AIFT__MAX(1, up(all_pixels(c), PARTS)),
+                      .lines = AIFT__MAX(1, AIFT__MIN(LINES, BLOCK / AIFT__MAX(c->c, c->out_c))),
+                      .packed = (float *)((double *)memory + 2 * PARTS * c->c),
+                      .stream = all_pixels(c) * c->c >= AIFT__STREAMED};
+    job.sums = job.packed + packed_size(c);
+    if (run->grad_x && run->input && run->input_sums)
+        job.input_sums = memory;
+    job.simd->pack(&(aift__gemm){.n = c->c, .k = c->out_c, .alpha = 1, .b = run->weight, .ldb = c->c}, 0,
+                   up(c->c, PANEL), job.packed);
+    aift__parallel_for(kernel->context, up(all_pixels(c), job.pixels), 1, parts, &job);
+    if (run->grad_weight)
+        aift__parallel_for(kernel->context, c->out_c * c->c, GRAIN, add_parts, &job);
+    if (job.input_sums)
+        add_input_sums(&job);
 }
 
 void aift__conv_norm_grad_f32(const aift__kernel_context *kernel, const aift__conv *c,
                               const aift__conv_norm_grad *run)
 {
     const aift__batch_norm norm = norm_of(c, run);
-    aift__norm_job sums = aift__norm_job_of(&norm, kernel->scratch);
-    sums.simd = aift__simd_of(kernel);
-    sums.x = run->z;
-    sums.grad_y = run->grad_y;
-    aift__norm_grads(kernel, &sums, run->norm_weight, run->norm_bias, run->mean, run->rstd, run->add,
-                     run->grad_norm_weight, run->grad_norm_bias);
-    struct job job = {sums.simd, c, run, &sums, AIFT__MAX(1, up(all_pixels(c), PARTS)), 0, NULL, NULL, false};
-    job.lines = AIFT__MAX(1, AIFT__MIN(LINES, BLOCK / AIFT__MAX(c->c, c->out_c)));
-    job.stream = all_pixels(c) * c->c >= AIFT__STREAMED;
-    job.packed = (float *)((char *)kernel->scratch + norm_scratch(c));
-    job.sums = job.packed + packed_size(c);
-    job.simd->pack(&(aift__gemm){.n = c->c, .k = c->out_c, .alpha = 1, .b = run->weight, .ldb = c->c}, 0,
-                   up(c->c, PANEL), job.packed);
-    aift__parallel_for(kernel->context, up(all_pixels(c), job.pixels), 1, parts, &job);
-    if (run->grad_weight)
-        aift__parallel_for(kernel->context, c->out_c * c->c, GRAIN, add_parts, &job);
+    aift__norm_job job = aift__norm_job_of(&norm, kernel->scratch);
+    void *memory = (char *)kernel->scratch + norm_scratch(c);
+    job.simd = aift__simd_of(kernel);
+    job.x = run->z;
+    job.grad_y = run->grad_y;
+    aift__norm_grads(kernel, &job, run->norm_weight, run->norm_bias, run->mean, run->rstd, run->sums,
+                     run->add, run->grad_norm_weight, run->grad_norm_bias);
+    if (aift__conv_is_depthwise(c))
+        aift__depthwise_norm_grad_f32(kernel, c, run, &job, memory);
+    else
+        pointwise(kernel, c, run, &job, memory);
 }

@@ -66,6 +66,42 @@ static void pack(void *arg, int64_t begin, int64_t end)
         }
 }
 
+static void make_weights(const aift__kernel_context *kernel, struct weights *weights)
+{
+    const aift__windows *w = &weights->w;
+    int64_t grain = AIFT__MAX(1, GRAIN / AIFT__MAX(1, w->k));
+    aift__parallel_for(kernel->context, w->groups * w->columns, grain, order, weights);
+    aift__parallel_for(kernel->context, w->groups, 1, pack, weights);
+}
+
+/* Whether aift__conv2d_pack_f32() gives the order of here: depthwise weights have one of their own, and those of products
+ * are in one piece. */
+static bool is_packed_alike(const aift__conv *c)
+{
+    const bool by_channel = c->groups > 1 && c->groups == c->c && c->groups == c->out_c;
+    return !by_channel && (c->kernel_h * c->kernel_w > 1 || c->groups > 1 || c->c <= DEPTH);
+}
+
+size_t aift__window_packed_size(const aift__conv *c)
+{
+    const aift__windows w = aift__windows_forward(c);
+    return (size_t)(w.groups * w.k * up(w.columns, PANEL) * PANEL);
+}
+
+aift_status aift__window_pack_f32(const aift__kernel_context *kernel, const aift__conv *c,
+                                  const float *weight, float *to)
+{
+    const aift__windows w = aift__windows_forward(c);
+    struct weights weights = {aift__simd_of(kernel), c, w, false, weight, NULL, to};
+    weights.ordered =
+        aift__aligned_alloc(kernel->context, (size_t)(w.groups * w.columns * w.k) * sizeof(float));
+    if (!weights.ordered)
+        return AIFT_E_NOMEM;
+    make_weights(kernel, &weights);
+    aift__aligned_free(kernel->context, weights.ordered);
+    return AIFT_OK;
+}
+
 static size_t weights_scratch(const aift__windows *w)
 {
     int64_t columns = up(w->columns, PANEL) * PANEL;
@@ -153,7 +189,7 @@ static void pictures(void *arg, int64_t begin, int64_t end)
             if (job->stream)
                 job->simd->stream(1, lines * w->target_c, 0, to, 0, job->target + at);
         }
-        aift__moments_finish(job->conv, &moments, i, job->moments);
+        aift__moments_finish(job->conv, &moments, i, 0, w->target_c, job->moments);
     }
 }
 
@@ -163,15 +199,15 @@ static void run(const aift__kernel_context *kernel, const aift__conv *c, const a
     const aift__simd *simd = aift__simd_of(kernel);
     struct weights weights = {simd, c, *w, backward, run->weight, kernel->scratch, NULL};
     weights.packed = weights.ordered + up(w->groups * w->columns * w->k, PANEL) * PANEL;
-    int64_t grain = AIFT__MAX(1, GRAIN / AIFT__MAX(1, w->k));
-    aift__parallel_for(kernel->context, w->groups * w->columns, grain, order, &weights);
-    aift__parallel_for(kernel->context, w->groups, 1, pack, &weights);
+    const bool packed = run->packed && !backward && is_packed_alike(c);
+    if (!packed)
+        make_weights(kernel, &weights);
     struct job job = {.simd = simd,
                       .conv = c,
                       .w = *w,
                       .input = run->input,
                       .source = run->x,
-                      .packed = weights.packed,
+                      .packed = packed ? run->packed : weights.packed,
                       .tail = run->tail,
                       .target = run->y,
                       .moments = run->moments,

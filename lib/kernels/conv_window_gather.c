@@ -89,6 +89,15 @@ static void gather(const aift__simd *simd, const aift__windows *w, const aift__c
     }
 }
 
+/* Few numbers, for which a call of memcpy is long. */
+static void copy(const float *from, int64_t n, float *to)
+{
+    for (; n >= 4; n -= 4, from += 4, to += 4)
+        memcpy(to, from, 4 * sizeof *to);
+    for (int64_t i = 0; i < n; i++)
+        to[i] = from[i];
+}
+
 /* A whole window of a picture of few channels, whose lines lie in one piece each where they are inside. */
 static void gather_lines(const aift__windows *w, const float *picture, int64_t y, int64_t x, float *to)
 {
@@ -100,7 +109,7 @@ static void gather_lines(const aift__windows *w, const float *picture, int64_t y
         if (sy < 0 || sy >= w->source_h)
             memset(to, 0, (size_t)line * sizeof *to);
         else if (whole)
-            memcpy(to, from, (size_t)line * sizeof *to);
+            copy(from, line, to);
         else
             for (int64_t n = 0; n < line; n++) {
                 int64_t sx = left + n / w->depth;

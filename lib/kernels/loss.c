@@ -14,7 +14,7 @@ struct job {
     float *y;
     /* cross entropy */
     const int32_t *labels;
-    const float *weights;
+    const float *targets, *weights;
     double smoothing, factor, weight_sum;
     float *row_loss;
 };
@@ -48,7 +48,7 @@ static double weight_of(const float *weights, int64_t c)
 
 static aift_status check_labels(int64_t rows, int64_t classes, const int32_t *labels)
 {
-    for (int64_t r = 0; r < rows; r++)
+    for (int64_t r = 0; labels && r < rows; r++)
         if (labels[r] < 0 || labels[r] >= classes)
             return aift__fail(AIFT_E_RANGE, "cross entropy: label %d of row %lld: expected 0 to %lld",
                               (int)labels[r], (long long)r, (long long)classes - 1);
@@ -100,10 +100,45 @@ static void row_grads(void *arg, int64_t begin, int64_t end)
     }
 }
 
-static double labels_weight(int64_t rows, const int32_t *labels, const float *weights)
+/* What -log p[c] counts in the loss of a row of targets. */
+static double share(const struct job *job, int64_t r, int64_t c)
 {
-    double sum = 0;
-    for (int64_t r = 0; r < rows; r++)
+    const double target = job->targets[r * job->classes + c];
+    return weight_of(job->weights, c) *
+           (target * (1.0 - job->smoothing) + job->smoothing / (double)job->classes);
+}
+
+static void target_losses(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    for (int64_t r = begin; r < end; r++) {
+        const float *x = job->x + r * job->classes;
+        double norm = log_sum(job->classes, x), sum = 0;
+        for (int64_t c = 0; c < job->classes; c++)
+            sum += share(job, r, c) * (norm - x[c]);
+        job->row_loss[r] = (float)sum;
+    }
+}
+
+static void target_grads(void *arg, int64_t begin, int64_t end)
+{
+    const struct job *job = arg;
+    for (int64_t r = begin; r < end; r++) {
+        const float *x = job->x + r * job->classes;
+        double norm = log_sum(job->classes, x), shares = 0;
+        for (int64_t c = 0; c < job->classes; c++)
+            shares += share(job, r, c);
+        for (int64_t c = 0; c < job->classes; c++)
+            job->y[r * job->classes + c] =
+                (float)(job->factor * (shares * exp(x[c] - norm) - share(job, r, c)));
+    }
+}
+
+/* What the sum of the rows' losses is divided by. */
+static double total_weight(int64_t rows, const int32_t *labels, const float *weights)
+{
+    double sum = labels ? 0 : (double)rows;
+    for (int64_t r = 0; labels && r < rows; r++)
         sum += weight_of(weights, labels[r]);
     return sum;
 }
@@ -121,26 +156,28 @@ void aift__softmax_grad_f32(const aift__kernel_context *kernel, int64_t rows, in
 }
 
 aift_status aift__cross_entropy_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
-                                    const float *logits, const int32_t *labels, const float *class_weights,
-                                    double smoothing, float *loss, float *row_loss)
+                                    const float *logits, const int32_t *labels, const float *targets,
+                                    const float *class_weights, double smoothing, float *loss,
+                                    float *row_loss)
 {
     AIFT__TRY(check_labels(rows, classes, labels));
-    run(kernel, rows, row_losses,
+    run(kernel, rows, labels ? row_losses : target_losses,
         &(struct job){.classes = classes,
                       .x = logits,
                       .labels = labels,
+                      .targets = targets,
                       .weights = class_weights,
                       .smoothing = smoothing,
                       .row_loss = row_loss});
     double sum = 0;
     for (int64_t r = 0; r < rows; r++)
         sum += row_loss[r];
-    *loss = (float)(sum / labels_weight(rows, labels, class_weights));
+    *loss = (float)(sum / total_weight(rows, labels, class_weights));
     return AIFT_OK;
 }
 
 aift_status aift__cross_entropy_grad_f32(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
-                                         const float *logits, const int32_t *labels,
+                                         const float *logits, const int32_t *labels, const float *targets,
                                          const float *class_weights, double smoothing, const float *grad_loss,
                                          float *grad_logits)
 {
@@ -149,12 +186,13 @@ aift_status aift__cross_entropy_grad_f32(const aift__kernel_context *kernel, int
                       .x = logits,
                       .y = grad_logits,
                       .labels = labels,
+                      .targets = targets,
                       .weights = class_weights,
                       .smoothing = smoothing,
-                      .factor = *grad_loss / labels_weight(rows, labels, class_weights)};
+                      .factor = *grad_loss / total_weight(rows, labels, class_weights)};
     for (int64_t c = 0; c < classes; c++)
         job.weight_sum += weight_of(class_weights, c);
-    run(kernel, rows, row_grads, &job);
+    run(kernel, rows, labels ? row_grads : target_grads, &job);
     return AIFT_OK;
 }
 

@@ -28,7 +28,7 @@ typedef struct aift__config {
 /* A graph's inputs: those of the modality, the others are AIFT__NO_VALUE. The symbol "rows" is the batch's size. */
 typedef struct aift__body_inputs {
     aift__value input_ids, token_type_ids; /* text: int32 [tokens] */
-    aift__value offsets;                   /* text: int32 [rows + 1] */
+    aift__value offsets;                   /* of the rows' tokens: int32 [rows + 1]; an input of text */
     aift__value pixel_values;              /* image: float32 [rows, height, width, channels] */
     aift__value input_features;            /* audio: float32 [rows, frames, bins] */
 } aift__body_inputs;
@@ -59,8 +59,8 @@ typedef struct aift__arch {
     aift_status (*read_config)(const aift__json *json, aift__config *config);
 
     /* The last hidden state: [tokens, hidden_size]; of pictures and sounds any shape that begins with rows (or a
-     * multiple of it) and ends in the width. */
-    aift__value (*body)(aift__graph *graph, const aift__config *config, const aift__body_inputs *inputs);
+     * multiple of it) and ends in the width. Where it is tokens of pictures or sounds, the body sets inputs->offsets. */
+    aift__value (*body)(aift__graph *graph, const aift__config *config, aift__body_inputs *inputs);
 
     /* Logits, [rows, num_labels]. */
     aift__value (*classify)(aift__graph *graph, const aift__config *config, const aift__body_inputs *inputs,

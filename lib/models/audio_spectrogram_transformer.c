@@ -40,11 +40,11 @@ static aift_status read_config(const aift__json *json, aift__config *common)
     return AIFT_OK;
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const ast_config *c = (const ast_config *)config;
-    aift__value offsets, x = aift__graph_apply(g, "spectrum_image", NULL, &inputs->input_features, 1);
-    return aift__build_transformer(g, AT, config, &c->transformer, &c->patches, x, &offsets);
+    aift__value x = aift__graph_apply(g, "spectrum_image", NULL, &inputs->input_features, 1);
+    return aift__build_transformer(g, AT, config, &c->transformer, &c->patches, x, &inputs->offsets);
 }
 
 /* The mean of the class token and the distillation token. */
@@ -52,10 +52,9 @@ static aift__value classify(aift__graph *g, const aift__config *config, const ai
                             aift__value hidden, int64_t num_labels)
 {
     const ast_config *c = (const ast_config *)config;
-    const aift__attr_set attrs[] = {{"length", .i = aift__patches_tokens(&c->patches)}, {NULL}};
     const aift__attr_set two[] = {{"count", .i = 2}, {NULL}};
-    aift__value offsets = aift__graph_apply(g, "row_offsets", attrs, &inputs->input_features, 1);
-    aift__value x = aift__graph_apply(g, "first_token", two, (const aift__value[2]){hidden, offsets}, 2);
+    aift__value x =
+        aift__graph_apply(g, "first_token", two, (const aift__value[2]){hidden, inputs->offsets}, 2);
     x = aift__build_layer_norm(g, "classifier.layernorm", x, config->hidden_size,
                                c->transformer.layer_norm_eps);
     return aift__build_linear(g, "classifier.dense", x, num_labels, config->hidden_size, true);

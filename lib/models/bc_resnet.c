@@ -133,7 +133,7 @@ static aift__value build_block(aift__graph *g, const bc_resnet_config *c, const 
     return aift__build_activation(g, AIFT__ACT_RELU, y);
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const bc_resnet_config *c = (const bc_resnet_config *)config;
     aift__value x = aift__graph_apply(g, "spectrum_image", NULL, &inputs->input_features, 1);

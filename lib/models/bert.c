@@ -122,7 +122,7 @@ static aift__value encoder_layer(aift__graph *g, const bert_config *c, const cha
     return output(g, c, aift__name(name, "%s.output", at), y, c->intermediate_size, x, offsets);
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *in)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *in)
 {
     const bert_config *c = (const bert_config *)config;
     aift__value x = embed(g, c, in);

@@ -57,7 +57,7 @@ static aift_status read_config(const aift__json *json, aift__config *common)
 }
 
 /* Names count as those of torch.nn.Sequential do in which each step has a number: convolution, norm, ReLU; the pool. */
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const cnn_config *c = (const cnn_config *)config;
     aift__value x = inputs->pixel_values;

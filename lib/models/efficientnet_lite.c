@@ -115,7 +115,7 @@ static aift__value build_block(aift__graph *g, const efficientnet_lite_config *c
                            x);
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const efficientnet_lite_config *c = (const efficientnet_lite_config *)config;
     int64_t total = 0, n = 0, in = STEM;

@@ -141,7 +141,7 @@ static aift__value block(aift__graph *g, const mobilenet_v2_config *c, int i, ai
     return c->stride[i] == 1 && in == out ? aift__build_add(g, x, y) : y;
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const mobilenet_v2_config *c = (const mobilenet_v2_config *)config;
     const layer stem[] = {{"first_conv", config->channels, c->stem, 3, 2, 0, false},

@@ -108,7 +108,7 @@ static aift__value layer(aift__graph *g, const resnet_config *c, const char *at,
     return aift__build_activation(g, c->act, aift__build_add(g, x, residual));
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const resnet_config *c = (const resnet_config *)config;
     char at[AIFT__NAME_CAP];

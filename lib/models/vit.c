@@ -35,21 +35,18 @@ static aift_status read_config(const aift__json *json, aift__config *common)
     return AIFT_OK;
 }
 
-static aift__value body(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs)
+static aift__value body(aift__graph *g, const aift__config *config, aift__body_inputs *inputs)
 {
     const vit_config *c = (const vit_config *)config;
-    aift__value offsets;
     return aift__build_transformer(g, "vit", config, &c->transformer, &c->patches, inputs->pixel_values,
-                                   &offsets);
+                                   &inputs->offsets);
 }
 
 static aift__value classify(aift__graph *g, const aift__config *config, const aift__body_inputs *inputs,
                             aift__value hidden, int64_t num_labels)
 {
-    const vit_config *c = (const vit_config *)config;
-    const aift__attr_set attrs[] = {{"length", .i = aift__patches_tokens(&c->patches)}, {NULL}};
-    aift__value offsets = aift__graph_apply(g, "row_offsets", attrs, &inputs->pixel_values, 1);
-    aift__value x = aift__graph_apply(g, "first_token", NULL, (const aift__value[2]){hidden, offsets}, 2);
+    aift__value x =
+        aift__graph_apply(g, "first_token", NULL, (const aift__value[2]){hidden, inputs->offsets}, 2);
     return aift__build_linear(g, "classifier", x, num_labels, config->hidden_size, true);
 }
 

@@ -36,6 +36,14 @@ aift_status aift__infer_batch_norm(const aift__infer *infer, const char *op, int
     return AIFT_OK;
 }
 
+aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i, aift__dim channels)
+{
+    const aift__dim two = aift__dim_const(infer->dims, 2);
+    return two == AIFT__DIM_NONE
+               ? AIFT_E_NOMEM
+               : aift__need_type(infer, op, i, (aift__type){infer->in[0]->dtype, 2, {two, channels}});
+}
+
 aift__batch_norm aift__batch_norm_of(const aift__call *call)
 {
     const aift__arg *x = &call->in[0];

@@ -16,6 +16,9 @@
 /* Checks x, input 0, and the inputs [1, 1 + vectors), each of a number for each channel and band. */
 aift_status aift__infer_batch_norm(const aift__infer *infer, const char *op, int32_t vectors);
 
+/* Checks that input i has two sums for each of `channels`. */
+aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i, aift__dim channels);
+
 /* The sizes of a call. */
 aift__batch_norm aift__batch_norm_of(const aift__call *call);
 

@@ -102,6 +102,23 @@ double aift__conv_flops(const aift__conv *c)
            (double)(c->c / c->groups * c->kernel_h * c->kernel_w);
 }
 
+aift_status aift__conv_pack(const aift__kernel_context *kernel, const aift__attr *attrs, int32_t rank,
+                            const int64_t *shape, const float *weight, size_t *size, float *to)
+{
+    const int64_t groups = attrs[AIFT__CONV_GROUPS].i;
+    if (rank != 4) {
+        *size = 0;
+        return AIFT_OK;
+    }
+    const aift__conv conv = {.c = shape[1] * groups,
+                             .out_c = shape[0],
+                             .kernel_h = shape[2],
+                             .kernel_w = shape[3],
+                             .groups = groups};
+    *size = aift__conv2d_packed_size(kernel, &conv);
+    return to ? aift__conv2d_pack_f32(kernel, &conv, weight, to) : AIFT_OK;
+}
+
 void aift__conv_attrs(const aift__attr *attrs, aift__attr_set *out)
 {
     for (int i = 0; i < AIFT__N_CONV_ATTRS; i++)

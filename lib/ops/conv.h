@@ -39,6 +39,10 @@ aift__conv aift__conv_of(const aift__call *call, const aift__arg *x, const aift_
                          const aift__arg *y);
 double aift__conv_flops(const aift__conv *conv);
 
+/* The packed copy of a weight; an aift__pack_fn. */
+aift_status aift__conv_pack(const aift__kernel_context *kernel, const aift__attr *attrs, int32_t rank,
+                            const int64_t *shape, const float *weight, size_t *size, float *to);
+
 /* The convolution's attributes of a node, for another; a list of 10. */
 void aift__conv_attrs(const aift__attr *attrs, aift__attr_set *out);
 

@@ -75,6 +75,7 @@ const aift__op aift__op_conv2d = {
     .min_in = 2,
     .max_in = 3,
     .packs = 2,
+    .pack = aift__conv_pack,
     .n_out = 2,
     .optional = 2,
     .infer = infer,

@@ -85,6 +85,7 @@ const aift__op aift__op_conv2d_norm = {
     .min_in = 6,
     .max_in = 8,
     .packs = 2,
+    .pack = aift__conv_pack,
     .n_out = 1,
     .infer = infer,
     .f32 = run_f32,

@@ -11,7 +11,7 @@
 #include "tensor/dim.h"
 #include "tensor/dtype.h"
 
-enum { AIFT__MAX_IN = 12, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 12 };
+enum { AIFT__MAX_IN = 13, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 13 };
 
 typedef int32_t aift__value; /* a value's number in its graph */
 #define AIFT__NO_VALUE ((aift__value)-1)
@@ -56,7 +56,7 @@ typedef struct aift__infer {
 
 typedef struct aift__arg { /* a tensor as kernels see it; data is NULL for an optional one not given */
     void *data;
-    const float *packed; /* a weight's copy in the order of products (kernels/products.h); NULL: none */
+    const float *packed; /* a weight's copy in the order in which kernels read it; NULL: none */
     aift_dtype dtype;
     int32_t rank;
     int64_t dim[AIFT__MAX_RANK];
@@ -70,6 +70,12 @@ typedef struct aift__call {
 } aift__call;
 
 typedef aift_status (*aift__op_fn)(const aift__call *call);
+
+/* The packed copy of a weight of this shape, of an operator with these attributes: its size in floats (0: there is none),
+ * or where `to` is given, the copy. */
+typedef aift_status (*aift__pack_fn)(const aift__kernel_context *kernel, const aift__attr *attrs,
+                                     int32_t rank, const int64_t *shape, const float *weight, size_t *size,
+                                     float *to);
 
 /* ---- gradients ---- */
 
@@ -108,7 +114,8 @@ typedef struct aift__op {
     aift__place place[AIFT__MAX_OUT];
     uint32_t accumulates; /* bit k: output k can be added to what its memory holds */
     uint32_t optional;    /* bit k: output k is NULL where nobody reads it */
-    uint32_t packs;       /* bit i: input i is a weight [N,K] whose packed copy the kernel can use */
+    uint32_t packs;       /* bit i: input i is a weight of which the kernel can use a packed copy */
+    aift__pack_fn pack; /* makes it; NULL: the input is [N,K], and packed for products (kernels/products.h) */
     uint32_t shapes; /* bit i: of input i only the shape is looked at; its memory may hold something else */
     int32_t marks;   /* the output that tells which rows of output 0 are not zero; 0: there is none */
     aift_status (*infer)(aift__infer *infer);

@@ -1,19 +1,13 @@
-/* softmax_cross_entropy_grad(logits[R,C], labels[R], class_weights[C]?, dloss[1]; label_smoothing) -> dlogits
- */
-#include "kernels/loss.h"
-#include "ops/op.h"
+/* softmax_cross_entropy_grad(logits[R,C], labels[R], class_weights[C]?, dloss[1]; label_smoothing) -> dlogits; labels or
+ * probabilities [R,C], as softmax_cross_entropy takes them. */
+#include "ops/cross_entropy.h"
 
 static const char *const self = "softmax_cross_entropy_grad";
 
 static aift_status infer(aift__infer *infer)
 {
     const aift__type *logits = infer->in[0];
-    AIFT__TRY(aift__need_floating(infer, self, 0));
-    AIFT__TRY(aift__need_rank(infer, self, 0, 2));
-    AIFT__TRY(aift__need_type(infer, self, 1, (aift__type){AIFT_DTYPE_I32, 1, {logits->dim[0]}}));
-    if (infer->in[2]) {
-        AIFT__TRY(aift__need_type(infer, self, 2, (aift__type){logits->dtype, 1, {logits->dim[1]}}));
-    }
+    AIFT__TRY(aift__need_labels(infer, self));
     AIFT__TRY(
         aift__need_type(infer, self, 3, (aift__type){logits->dtype, 1, {aift__dim_const(infer->dims, 1)}}));
     return aift__infer_same(infer);
@@ -22,15 +16,17 @@ static aift_status infer(aift__infer *infer)
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *in = call->in;
-    return aift__cross_entropy_grad_f32(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data, in[1].data,
-                                        in[2].data, call->attrs[0].f, in[3].data, call->out[0].data);
+    return aift__cross_entropy_grad_f32(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data,
+                                        aift__labels_of(call), aift__targets_of(call), in[2].data,
+                                        call->attrs[0].f, in[3].data, call->out[0].data);
 }
 
 static aift_status run_f64(const aift__call *call)
 {
     const aift__arg *in = call->in;
-    return aift__cross_entropy_grad_f64(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data, in[1].data,
-                                        in[2].data, call->attrs[0].f, in[3].data, call->out[0].data);
+    return aift__cross_entropy_grad_f64(&call->kernel, in[0].dim[0], in[0].dim[1], in[0].data,
+                                        aift__labels_of(call), aift__targets_of(call), in[2].data,
+                                        call->attrs[0].f, in[3].data, call->out[0].data);
 }
 
 const aift__op aift__op_softmax_cross_entropy_grad = {

@@ -19,7 +19,9 @@ static aift__value add_loss(const aift_model *model, const aift__task_options *o
     aift__dim classes = aift__dim_const(g->dims, (int64_t)model->num_labels);
     if (model->multi_label)
         return add_binary_loss(g, rows, classes, logits, row_loss);
-    aift__value labels = aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, &rows);
+    const aift__dim shape[2] = {rows, classes};
+    aift__value labels = options->soft_labels ? aift__graph_input(g, "labels", AIFT_DTYPE_F32, 2, shape)
+                                              : aift__graph_input(g, "labels", AIFT_DTYPE_I32, 1, shape);
     aift__value weights = options->class_weights
                               ? aift__graph_input(g, "class_weights", AIFT_DTYPE_F32, 1, &classes)
                               : AIFT__NO_VALUE;

@@ -20,6 +20,7 @@ aift_status aift__feed_open(const aift_model *model, const aift__items *items,
     feed->model = model;
     feed->items = items;
     feed->options = *options;
+    aift__workspace_init(&feed->space, feed->context);
     aift_status status = class->open(feed);
     if (status != AIFT_OK) {
         aift__feed_close(feed);
@@ -34,6 +35,7 @@ void aift__feed_close(aift__feed *feed)
     if (!feed)
         return;
     feed->class->close(feed);
+    aift__workspace_finish(&feed->space);
     aift__free(feed->context, feed->kept);
     aift__free(feed->context, feed);
 }
@@ -69,6 +71,20 @@ aift_status aift__feed_reserve(aift__feed *feed, size_t rows)
                          sizeof *feed->kept);
 }
 
+/* What is done in training to whole batches. */
+static aift_status mix(aift__feed *feed, aift__inputs *inputs, size_t n)
+{
+    const aift__pipeline *pipeline = feed->model->pipeline;
+    const aift__draw draw = {.training = feed->options.training,
+                             .seed = feed->options.seed,
+                             .epoch = (uint64_t)feed->epoch,
+                             .row = feed->batch};
+    if (!pipeline || !draw.training || !aift__pipeline_has_batch(pipeline))
+        return AIFT_OK;
+    const aift__batch batch = {inputs->data[0], (int64_t)n, inputs->row_elements};
+    return aift__pipeline_run_batch(pipeline, &draw, &feed->space, &batch, &inputs->lambda);
+}
+
 aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift__inputs *inputs,
                             const size_t **kept, size_t *n_kept)
 {
@@ -81,7 +97,9 @@ aift_status aift__feed_fill(aift__feed *feed, const size_t *rows, size_t n, aift
     AIFT__TRY(aift__feed_reserve(feed, n));
     for (size_t i = 0; i < n; i++)
         feed->kept[i] = rows[i];
+    inputs->lambda = 1;
     AIFT__TRY(feed->class->fill(feed, inputs, &n));
+    AIFT__TRY(mix(feed, inputs, n));
     *kept = feed->kept;
     *n_kept = n;
     return AIFT_OK;

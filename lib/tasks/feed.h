@@ -3,7 +3,8 @@
  * Training, evaluation and prediction know feeds only. Text (feed_text.c) becomes ragged rows of tokens; pictures and
  * sounds (feed_media.c) are read, decoded and transformed, in parallel, into rows that are all alike.
  *
- * What a row becomes depends on (seed, epoch, row) alone. A feed belongs to one thread at a time.
+ * What a row becomes depends on (seed, epoch, row) alone; how rows of a batch are mixed on (seed, epoch, batch). A feed
+ * belongs to one thread at a time.
  */
 #ifndef AIFT_LIB_TASKS_FEED_H
 #define AIFT_LIB_TASKS_FEED_H
@@ -12,6 +13,7 @@
 #include "data/skipped.h"
 #include "tasks/inputs.h"
 #include "tasks/items.h"
+#include "transforms/pipeline.h"
 
 typedef struct aift__feed aift__feed;
 
@@ -43,6 +45,9 @@ struct aift__feed {
     const aift__items *items;
     aift__feed_options options;
     int64_t epoch;
+    uint64_t
+        batch; /* of the training, the number of the next: what is drawn for all of it (mixup) depends on it */
+    aift__workspace space; /* for what is done to whole batches */
     size_t *kept;
     size_t cap_kept;
 };

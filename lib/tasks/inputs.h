@@ -21,6 +21,8 @@ typedef struct aift__inputs {
     int64_t row_elements;               /* of a picture or sound */
     int32_t rows_symbol, length_symbol; /* length: -1 if the graph has none */
     aift__capacity filled;
+    double
+        lambda; /* row i is lambda * itself + (1 - lambda) * the row before, the first's is the last: mixup; else 1 */
 } aift__inputs;
 
 /* The memory alone, of no graph. */

@@ -1,15 +1,23 @@
 /* The inference graph of a model and a store of executions, in the model's cache. */
+#include <string.h>
+
 #include "graph/passes.h"
+#include "graph/plan.h"
 #include "graph/program.h"
 #include "tasks/session.h"
 
-enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
+enum {
+    MAX_IDLE = 16,   /* executions kept for later; more are freed */
+    CACHE = 16 << 20 /* bytes that a run of rows that are all alike may take */
+};
 
 struct aift__runner {
     aift__session *session;
     aift__execution *execution;
     aift__program *program; /* of the run, while it is taken */
     aift__inputs inputs;
+    float *logits; /* of all rows, where they do not run at once */
+    size_t cap_logits;
     aift__runner *next;
 };
 
@@ -20,6 +28,7 @@ struct aift__session {
     const aift_model *model; /* whose cache this is */
     aift__graph *graph;
     aift__value logits, states;
+    int64_t at_once;        /* rows of a run */
     aift__program *program; /* of the weights used last; NULL */
     aift__runner *idle;
     size_t n_idle;
@@ -31,6 +40,7 @@ static void destroy_runner(aift__runner *runner)
     aift__execution_destroy(runner->execution);
     aift__program_release(runner->program);
     aift__inputs_close(&runner->inputs);
+    aift__free(context, runner->logits);
     aift__free(context, runner);
 }
 
@@ -68,6 +78,23 @@ aift_status aift__session_graph(const aift_model *model, bool hidden, aift__grap
     return status;
 }
 
+aift_status aift__session_at_once(const aift_model *model, const aift__graph *graph, bool hidden,
+                                  int64_t *rows)
+{
+    aift__inputs in;
+    aift__plan *plan;
+    int64_t symbols[2];
+    aift__inputs_open(&in, model, graph);
+    *rows = INT64_MAX;
+    if (in.modality == AIFT__TEXT || hidden)
+        return AIFT_OK;
+    aift__inputs_symbols(&in, (aift__capacity){.rows = 1}, symbols);
+    AIFT__TRY(aift__plan_create(graph, symbols, &plan));
+    *rows = AIFT__MAX(1, (int64_t)(CACHE / AIFT__MAX(1, plan->arena_bytes)));
+    aift__plan_destroy(plan);
+    return AIFT_OK;
+}
+
 static aift_status create_session(aift_model *model, bool hidden, aift__session **out)
 {
     aift__session *s = aift__calloc(model->context, 1, sizeof *s);
@@ -77,6 +104,8 @@ static aift_status create_session(aift_model *model, bool hidden, aift__session 
     s->model = model;
     s->hidden = hidden;
     aift_status status = aift__session_graph(model, hidden, &s->graph);
+    if (status == AIFT_OK)
+        status = aift__session_at_once(model, s->graph, hidden, &s->at_once);
     if (status != AIFT_OK) {
         destroy_session(s);
         return status;
@@ -216,10 +245,38 @@ static void give_hidden(const aift__arg *hidden, const aift__inputs *in, aift__f
     out->row_tokens = (size_t)(n / (int64_t)out->width / in->filled.rows);
 }
 
+static aift_status run_rows(aift__runner *r, int64_t first, int64_t rows)
+{
+    int64_t symbols[2];
+    aift__inputs_symbols(&r->inputs, (aift__capacity){.rows = rows}, symbols);
+    aift__execution_bind(r->execution, r->inputs.value[0],
+                         (float *)r->inputs.data[0] + first * r->inputs.row_elements);
+    return aift__execution_run(r->execution, symbols, &(aift__run){.training = false});
+}
+
+static aift_status run_in_turns(aift__runner *r, aift__forward *out)
+{
+    const aift__session *s = r->session;
+    const int64_t rows = r->inputs.filled.rows;
+    for (int64_t first = 0; first < rows; first += s->at_once) {
+        const int64_t n = AIFT__MIN(s->at_once, rows - first);
+        AIFT__TRY(run_rows(r, first, n));
+        const aift__arg *logits = aift__execution_value(r->execution, s->logits);
+        const size_t each = (size_t)logits->dim[1];
+        AIFT__TRY(aift__reserve(s->context, (void **)&r->logits, (size_t)rows * each - 1, &r->cap_logits,
+                                sizeof *r->logits));
+        memcpy(r->logits + (size_t)first * each, logits->data, (size_t)n * each * sizeof *r->logits);
+    }
+    *out = (aift__forward){.logits = r->logits};
+    return AIFT_OK;
+}
+
 aift_status aift__runner_run(aift__runner *r, aift__forward *out)
 {
     const aift__session *s = r->session;
     int64_t symbols[2];
+    if (r->inputs.filled.rows > s->at_once)
+        return run_in_turns(r, out);
     aift__inputs_bind(&r->inputs, r->execution);
     aift__inputs_symbols(&r->inputs, r->inputs.filled, symbols);
     AIFT__TRY(aift__execution_run(r->execution, symbols, &(aift__run){.training = false}));

@@ -23,6 +23,11 @@ void aift__runners_rest(aift_model *model);
 /* The graph that runners run. */
 aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out);
 
+/* Rows that run at once, of however many: pictures and sounds run a few at a time, so that what one node writes still
+ * lies in the cache when the next reads it. */
+aift_status aift__session_at_once(const aift_model *model, const aift__graph *graph, bool hidden,
+                                  int64_t *rows);
+
 /* What a run gives; valid until the runner's next run or its return. */
 typedef struct aift__forward {
     const float *logits; /* [rows, labels] */

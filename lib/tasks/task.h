@@ -4,8 +4,9 @@
  * serving alike.
  *
  * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows], or float32
- * [rows, labels] where a row has any number of them) and, if asked for, class_weights ([labels]). Outputs: logits
- * [rows, labels], and hidden (of text [tokens, width]) if asked for; for training instead loss [1] and row_loss [rows].
+ * [rows, labels] where a row has any number of them, or shares of them) and, if asked for, class_weights ([labels]).
+ * Outputs: logits [rows, labels], and hidden (of text [tokens, width]) if asked for; for training instead loss [1] and
+ * row_loss [rows].
  */
 #ifndef AIFT_LIB_TASKS_TASK_H
 #define AIFT_LIB_TASKS_TASK_H
@@ -16,6 +17,7 @@ typedef struct aift__task_options {
     bool training;
     bool hidden;
     bool class_weights;
+    bool soft_labels; /* a row's label is not one, but shares of all that add up to 1 */
     double label_smoothing;
 } aift__task_options;
 

@@ -91,6 +91,7 @@ static aift_status look(aift__preflight *p, const aift_dataset *eval_data)
         return AIFT_E_NOMEM;
     AIFT__TRY(read_eval(p, eval_data));
     AIFT__TRY(measure_products(p));
+    AIFT__TRY(aift__preflight_media(p));
     /* Earlier use of the model has read what training gives back. */
     for (size_t i = 0; i < aift__weights_count(t->model->weights); i++)
         aift__tensor_rest(aift__weights_at(t->model->weights, i));

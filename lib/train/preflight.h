@@ -14,10 +14,15 @@ typedef struct aift__preflight {
     size_t eval_rows;
     int64_t eval_tokens;
     int64_t rss, third_party; /* of the process before the training; of the products' library */
+    int64_t decoding,
+        ahead; /* pictures and sounds: what decoding and transforming them takes; files read ahead */
 } aift__preflight;
 
 aift_status aift__preflight_open(aift_trainer *trainer, const aift_dataset *eval_data, aift__preflight *out);
 void aift__preflight_close(aift__preflight *preflight);
+
+/* Pictures and sounds: decodes the first rows, whose memory the feed keeps, and looks at the files' sizes. */
+aift_status aift__preflight_media(aift__preflight *preflight);
 
 /* The figures with these options; they differ from the trainer's in sizes of batches only. */
 aift_status aift__preflight_figures(aift__preflight *preflight, const aift_train_options *options,

@@ -2,6 +2,7 @@
  * met first, so rows of embeddings that never occur have no gradient and no moments. */
 #include "ops/op.h"
 #include "graph/passes.h"
+#include "tasks/session.h"
 #include "train/preflight.h"
 
 enum { PAGE = 4096 };
@@ -108,15 +109,29 @@ static aift__capacity largest_evaluated(const aift__preflight *p, const aift_tra
     return out;
 }
 
-/* The two take turns: whichever is at rest gives its memory back. */
+/* The two take turns: whichever is at rest gives its memory back. An evaluation's inputs stay for the next; what decodes
+ * its rows goes. */
 static aift_status add_activations(const aift__preflight *p, const aift_train_options *options,
                                    const aift__extent *extent, aift_plan_figures *out)
 {
-    int64_t evaluated = 0;
-    AIFT__TRY(arena(p->trainer->model, p->trainer->graph, extent->largest, &out->activations_bytes));
-    if (p->eval_rows)
-        AIFT__TRY(arena(p->trainer->model, p->inference, largest_evaluated(p, options), &evaluated));
-    out->activations_bytes = AIFT__MAX(out->activations_bytes, evaluated);
+    const aift_trainer *t = p->trainer;
+    AIFT__TRY(arena(t->model, t->graph, extent->largest, &out->activations_bytes));
+    if (!p->eval_rows)
+        return AIFT_OK;
+    const aift__capacity largest = largest_evaluated(p, options);
+    const int64_t inputs = aift__feed_bytes(t->feed, &t->inputs, largest);
+    const int64_t trained = aift__preflight_evaluations(p, options) > 1 ? inputs : 0;
+    aift__capacity run = largest;
+    int64_t evaluated, at_once;
+    AIFT__TRY(aift__session_at_once(t->model, p->inference, false, &at_once));
+    run.rows = AIFT__MIN(run.rows, at_once);
+    AIFT__TRY(arena(t->model, p->inference, run, &evaluated));
+    if (evaluated + inputs + p->decoding > out->activations_bytes + trained) {
+        out->activations_bytes = evaluated;
+        out->other_bytes += inputs + p->decoding;
+    } else {
+        out->other_bytes += trained;
+    }
     return AIFT_OK;
 }
 
@@ -125,8 +140,8 @@ aift_status aift__preflight_memory(aift__preflight *p, const aift_train_options 
 {
     out->weights_bytes = out->gradients_bytes = out->optimizer_bytes = 0;
     out->third_party_bytes = p->third_party;
-    out->other_bytes =
-        p->rss - p->third_party + aift__feed_bytes(p->trainer->feed, &p->trainer->inputs, extent->largest);
+    out->other_bytes = p->rss - p->third_party + p->ahead +
+                       aift__feed_bytes(p->trainer->feed, &p->trainer->inputs, extent->largest);
     AIFT__TRY(add_flat(p, options, extent, out));
     add_weights(p, options, out);
     AIFT__TRY(add_activations(p, options, extent, out));

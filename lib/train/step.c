@@ -23,16 +23,28 @@ static void list_rows(const aift_trainer *t, const size_t *rows, size_t n, char 
     }
 }
 
+/* How much of label k a row of the data has. */
+static double share_of(const aift_trainer *t, size_t row, size_t k)
+{
+    return t->rows.targets ? (double)t->rows.targets[row * t->model->num_labels + k]
+                           : (double)((size_t)t->rows.labels[row] == k);
+}
+
+/* The labels of the batch that the inputs hold, mixed as its rows are. */
 static void gather_labels(aift_trainer *t, const size_t *rows, size_t n)
 {
     const size_t each = t->model->num_labels;
+    const double lambda = t->inputs.lambda;
     int32_t *labels = t->labels_data;
     float *targets = t->labels_data;
-    for (size_t i = 0; i < n && !t->rows.targets; i++)
+    for (size_t i = 0; i < n && !t->targets; i++)
         labels[i] = t->rows.labels[rows[i]];
-    for (size_t i = 0; i < n && t->rows.targets; i++)
+    for (size_t i = 0; i < n && t->targets; i++) {
+        const size_t before = rows[i ? i - 1 : n - 1];
         for (size_t k = 0; k < each; k++)
-            targets[i * each + k] = t->rows.targets[rows[i] * each + k];
+            targets[i * each + k] =
+                (float)(lambda * share_of(t, rows[i], k) + (1 - lambda) * share_of(t, before, k));
+    }
 }
 
 /* Fills the inputs; *rows are those that the batch holds. */
@@ -47,6 +59,7 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
         !aift__inputs_suffice(&t->inputs, most))
         AIFT__TRY(aift__trainer_plan(t, most));
     t->feed->epoch = t->steps / t->steps_per_epoch;
+    t->feed->batch = (uint64_t)t->steps << 32 | (uint32_t)t->group.batches;
     AIFT__TRY(aift__feed_fill(t->feed, *rows, *n, &t->inputs, rows, n));
     aift__inputs_bind(&t->inputs, t->execution);
     aift__execution_bind(t->execution, t->labels, t->labels_data);
@@ -54,13 +67,15 @@ static aift_status gather(aift_trainer *t, const size_t **rows, size_t *n)
     return AIFT_OK;
 }
 
-/* What the loss of the batch gathered is divided by. */
+/* What the loss of the batch gathered is divided by: with targets, as PyTorch has it, the number of rows. */
 static double batch_weight(const aift_trainer *t, size_t n)
 {
     double sum = 0;
-    for (size_t i = 0; i < n && t->class_weights_data; i++)
+    if (t->targets || !t->class_weights_data)
+        return (double)n;
+    for (size_t i = 0; i < n; i++)
         sum += (double)t->class_weights_data[((const int32_t *)t->labels_data)[i]];
-    return t->class_weights_data ? sum : (double)n;
+    return sum;
 }
 
 /* Runs the batch gathered; its gradient is added to the group's in proportion to its weight. */

@@ -85,25 +85,31 @@ static void find_values(aift_trainer *t)
     t->row_loss = aift__graph_find_output(g, "row_loss");
 }
 
+aift_status aift__trainer_passes(aift__graph *graph)
+{
+    AIFT__TRY(aift__pass_first_token(graph));
+    AIFT__TRY(aift__pass_fuse_norm(graph));
+    AIFT__TRY(aift__pass_autodiff(graph, aift__graph_find_output(graph, "loss")));
+    AIFT__TRY(aift__pass_fuse(graph));
+    AIFT__TRY(aift__pass_defer_norm(graph));
+    AIFT__TRY(aift__pass_fuse_grad(graph));
+    AIFT__TRY(aift__pass_recompute(graph));
+    AIFT__TRY(aift__pass_sparse_rows(graph));
+    return aift__pass_dead_code(graph);
+}
+
 static aift_status build_graph(aift_trainer *t)
 {
     const aift__task_options options = {.training = true,
                                         .class_weights = t->options.class_weights != NULL,
+                                        .soft_labels = t->targets && !t->model->multi_label,
                                         .label_smoothing = t->options.label_smoothing_factor};
     AIFT__TRY(aift__task_graph(t->model, &options, &t->graph));
     AIFT__TRY(mark_trainable(t->graph, &t->options));
     if (!any_trainable(t->graph))
         return aift__fail(AIFT_E_INVALID,
                           "freeze: the patterns match every parameter, nothing is left to train");
-    AIFT__TRY(aift__pass_first_token(t->graph));
-    AIFT__TRY(aift__pass_fuse_norm(t->graph));
-    AIFT__TRY(aift__pass_autodiff(t->graph, aift__graph_find_output(t->graph, "loss")));
-    AIFT__TRY(aift__pass_fuse(t->graph));
-    AIFT__TRY(aift__pass_defer_norm(t->graph));
-    AIFT__TRY(aift__pass_fuse_grad(t->graph));
-    AIFT__TRY(aift__pass_recompute(t->graph));
-    AIFT__TRY(aift__pass_sparse_rows(t->graph));
-    AIFT__TRY(aift__pass_dead_code(t->graph));
+    AIFT__TRY(aift__trainer_passes(t->graph));
     find_values(t);
     return AIFT_OK;
 }
@@ -150,6 +156,8 @@ static aift_status read_data(aift_trainer *t, const aift_dataset *data)
     if (t->model->tokenizer)
         AIFT__TRY(aift__max_length(t->model, o->max_length, "max_length", &t->max_length));
     AIFT__TRY(open_rows(t, data));
+    t->targets =
+        t->model->multi_label || (t->model->pipeline && aift__pipeline_has_batch(t->model->pipeline));
     aift__skipped_init(&t->skipped, t->context);
     const aift__feed_options feed = {.max_length = t->max_length,
                                      .training = true,

@@ -31,7 +31,9 @@ struct aift_trainer {
     aift__flat flat;
     aift__weights *live;
     aift__value labels, class_weights, loss_scale, loss, row_loss;
-    void *labels_data; /* int32 a row; or float, num_labels a row (models/model.h: multi_label) */
+    bool
+        targets; /* the labels are shares of all: lists of them (models/model.h: multi_label), or mixed ones */
+    void *labels_data; /* int32 a row; of targets float, num_labels a row */
     size_t cap_labels; /* elements, of four bytes */
     float *class_weights_data;
     float scale;
@@ -43,12 +45,15 @@ struct aift_trainer {
 /* Elements of labels_data for so many rows. */
 static inline size_t aift__trainer_labels(const aift_trainer *trainer, size_t rows)
 {
-    return trainer->rows.targets ? rows * trainer->model->num_labels : rows;
+    return trainer->targets ? rows * trainer->model->num_labels : rows;
 }
 
 /* Opens a trainer, which holds the model: rows and options are checked, texts tokenized, the graph built. */
 aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, const aift_train_options *options,
                                aift_trainer **out);
+
+/* What is done to a graph that has a loss, and whose trainable parameters are marked, so that it trains. */
+aift_status aift__trainer_passes(aift__graph *graph);
 
 /* Gives it parameters of its own, with their gradients and moments. */
 aift_status aift__trainer_fill(aift_trainer *trainer);

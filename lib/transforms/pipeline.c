@@ -161,19 +161,28 @@ aift_status aift__pipeline_run(const aift__pipeline *pipeline, const aift__draw 
     return AIFT_OK;
 }
 
+/* The step that is of whole batches, which is the last in training; steps for evaluation may stand behind it. */
+static const aift__step *batch_step(const aift__pipeline *pipeline)
+{
+    for (size_t i = pipeline->n; i-- > 0;)
+        if (pipeline->steps[i].type->batch)
+            return &pipeline->steps[i];
+    return NULL;
+}
+
 bool aift__pipeline_has_batch(const aift__pipeline *pipeline)
 {
-    return pipeline->n && pipeline->steps[pipeline->n - 1].type->batch;
+    return batch_step(pipeline) != NULL;
 }
 
 aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw,
                                      aift__workspace *space, const aift__batch *batch, double *lambda)
 {
+    const aift__step *step = batch_step(pipeline);
     *lambda = 1;
-    if (!draw->training || !aift__pipeline_has_batch(pipeline))
+    if (!draw->training || !step)
         return AIFT_OK;
-    const aift__step *step = &pipeline->steps[pipeline->n - 1];
-    aift__rng rng = rng_of(draw, pipeline->n - 1);
+    aift__rng rng = rng_of(draw, (size_t)(step - pipeline->steps));
     aift_status status = step->type->batch(step->self, &rng, space, batch, lambda);
     return status == AIFT_OK ? AIFT_OK : fail(status, step);
 }

@@ -69,7 +69,7 @@ bool aift__pipeline_has_batch(const aift__pipeline *pipeline);
 /* What is done in training to a whole batch, after its rows have run: row i becomes lambda times itself and
  * 1 - lambda times the row before it (of the first: the last), and so must its target: the loss is
  * lambda * loss(i, label of i) + (1 - lambda) * loss(i, label of the row before). *lambda is 1, and nothing is changed,
- * without such a transform. draw->row is the batch's number in the epoch. */
+ * without such a transform. draw->row is the batch's number. */
 aift_status aift__pipeline_run_batch(const aift__pipeline *pipeline, const aift__draw *draw,
                                      aift__workspace *space, const aift__batch *batch, double *lambda);
 

@@ -1,15 +1,16 @@
 #!/bin/sh
 # pip builds the Python package, and installs it into an empty virtual environment, without a package index: wheel.sh
-# PYTHON PROJECT. The library in it needs nothing outside the package but the C library.
+# PYTHON PROJECT BUILD. The library is built in the folder BUILD, where the next run finds it; in the package it needs
+# nothing from outside but the C library.
 set -eu
 fail() { echo "$1"; exit 1; }
 
-python=$1 project=$2
+python=$1 project=$2 build=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$python" -m venv "$work/venv"
 pip="$work/venv/bin/python -m pip --disable-pip-version-check"
-$pip wheel -q --no-index --no-deps -w "$work" "$project/bindings/python"
+$pip wheel -q --no-index --no-deps --config-settings build-dir="$build" -w "$work" "$project/bindings/python"
 ls -l "$work"/*.whl
 $pip install -q --no-index "$work"/aift-*.whl
 

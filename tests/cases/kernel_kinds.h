@@ -2,6 +2,8 @@
 #ifndef AIFT_TESTS_CASES_KERNEL_KINDS_H
 #define AIFT_TESTS_CASES_KERNEL_KINDS_H
 
+#include <string.h>
+
 #include "cases/kernels.h"
 
 /* Flags of cases. */
@@ -11,15 +13,22 @@ enum {
     FLAG_PADDED = 2,  /* embedding: row 0 has no gradient */
     FLAG_OFFSETS = 1, /* dropout: m is rows, not lines */
     FLAG_WEIGHTS = 1, /* cross entropy */
+    FLAG_TARGETS = 2, /* cross entropy: probabilities instead of labels */
     FLAG_TA = 1,      /* products */
     FLAG_TB = 2,
     FLAG_BETA = 4,
     FLAG_GAPS = 8,    /* products, attention: lines are further apart than they are long */
     FLAG_PACKED = 32, /* products: B is packed */
-    FLAG_CROSS = 16   /* attention: keys are not the queries */
+    FLAG_CROSS = 16,  /* attention: keys are not the queries */
+    FLAG_3X3 = 1,     /* convolutions: the kernel; 1x1 without */
+    FLAG_5X5 = 2,
+    FLAG_STRIDE = 4, /* 2 */
+    FLAG_INPUT = 8,  /* the input is a normalisation that was left to it */
+    FLAG_SUMS = 16   /* the sums of its norm's gradient are known */
 };
 
-extern const kernel_kind flat_kinds[], line_kinds[], row_kinds[]; /* each ends with a NULL name */
+/* Each ends with a NULL name. */
+extern const kernel_kind flat_kinds[], line_kinds[], row_kinds[], picture_kinds[];
 
 /* Tokens of row r, and of all rows; `other`: of the keys' side where it differs. */
 int32_t row_length(const kernel_case *c, int64_t r, bool other);

@@ -106,12 +106,18 @@ const kernel_case kernel_cases[] = {
     {"cross_entropy", 32, 77},
     {"cross_entropy", 32, 77, .flags = FLAG_WEIGHTS, .p = 0.1},
     {"cross_entropy", 300, 120, .p = 0.3},
+    {"cross_entropy", 32, 77, .flags = FLAG_TARGETS},
+    {"cross_entropy", 300, 120, .flags = FLAG_TARGETS | FLAG_WEIGHTS, .p = 0.1},
+    {"cross_entropy", 9, 5, .flags = FLAG_TARGETS, .values = VALUES_LARGE},
     {"cross_entropy", 9, 5, .values = VALUES_LARGE},
     {"cross_entropy", 9, 5, .values = VALUES_SURE},
     {"cross_entropy_grad", 1, 2},
     {"cross_entropy_grad", 32, 77},
     {"cross_entropy_grad", 32, 77, .flags = FLAG_WEIGHTS, .p = 0.1},
     {"cross_entropy_grad", 300, 120, .p = 0.3},
+    {"cross_entropy_grad", 32, 77, .flags = FLAG_TARGETS},
+    {"cross_entropy_grad", 300, 120, .flags = FLAG_TARGETS | FLAG_WEIGHTS, .p = 0.1},
+    {"cross_entropy_grad", 9, 5, .flags = FLAG_TARGETS, .values = VALUES_LARGE},
     {"cross_entropy_grad", 9, 5, .values = VALUES_LARGE},
     {"cross_entropy_grad", 9, 5, .values = VALUES_SURE},
 
@@ -160,12 +166,38 @@ const kernel_case kernel_cases[] = {
     {"mean_pool", 7, 0, 33},
     {"mean_pool", 32, 14, 384},
     {"mean_pool_grad", 7, 0, 33},
+
+    {"conv", 2, 9, 40, .flags = FLAG_3X3},
+    {"conv", 1, 14, 43, .flags = FLAG_5X5},
+    {"conv", 3, 15, 24, .flags = FLAG_3X3 | FLAG_STRIDE},
+    {"conv", 2, 14, 37, .flags = FLAG_5X5 | FLAG_STRIDE},
+    {"conv", 2, 3, 8, .flags = FLAG_5X5},
+    {"conv", 2, 7, 40, .p = 50},
+    {"conv", 2, 16, 3, .flags = FLAG_3X3 | FLAG_STRIDE, .p = 21},
+    {"conv", 32, 28, 240, .flags = FLAG_5X5, .timed = true},
+    {"conv_grad", 2, 9, 40, .flags = FLAG_3X3},
+    {"conv_grad", 1, 14, 43, .flags = FLAG_5X5},
+    {"conv_grad", 3, 15, 24, .flags = FLAG_3X3 | FLAG_STRIDE},
+    {"conv_grad", 2, 14, 37, .flags = FLAG_5X5 | FLAG_STRIDE},
+    {"conv_grad", 2, 7, 40, .p = 50},
+    {"conv_grad", 2, 9, 5, .flags = FLAG_3X3, .p = 21},
+    {"conv_norm_grad", 2, 9, 40, .flags = FLAG_3X3 | FLAG_INPUT},
+    {"conv_norm_grad", 1, 14, 43, .flags = FLAG_5X5},
+    {"conv_norm_grad", 1, 14, 43, .flags = FLAG_5X5 | FLAG_INPUT | FLAG_SUMS},
+    {"conv_norm_grad", 19, 7, 24, .flags = FLAG_5X5 | FLAG_INPUT},
+    {"conv_norm_grad", 3, 15, 24, .flags = FLAG_3X3 | FLAG_STRIDE | FLAG_INPUT | FLAG_SUMS},
+    {"conv_norm_grad", 2, 14, 37, .flags = FLAG_5X5 | FLAG_STRIDE},
+    {"conv_norm_grad", 1, 2, 3, .flags = FLAG_5X5 | FLAG_INPUT},
+    {"conv_norm_grad", 1, 180, 96, .flags = FLAG_3X3 | FLAG_STRIDE | FLAG_INPUT},
+    {"conv_norm_grad", 3, 14, 40, .flags = FLAG_INPUT, .p = 50},
+    {"conv_norm_grad", 3, 14, 40, .flags = FLAG_SUMS, .p = 50},
+    {"conv_norm_grad", 32, 28, 240, .flags = FLAG_5X5 | FLAG_INPUT, .timed = true},
 };
 const int32_t kernel_case_count = AIFT__COUNT(kernel_cases);
 
 const kernel_kind *kernel_kind_of(const kernel_case *c)
 {
-    const kernel_kind *const lists[] = {flat_kinds, line_kinds, row_kinds};
+    const kernel_kind *const lists[] = {flat_kinds, line_kinds, row_kinds, picture_kinds};
     for (size_t i = 0; i < AIFT__COUNT(lists); i++)
         for (const kernel_kind *kind = lists[i]; kind->name; kind++)
             if (strcmp(kind->name, c->kind) == 0)

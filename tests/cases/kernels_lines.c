@@ -89,6 +89,7 @@ static void loss_sizes(const kernel_case *c, kernel_data *d)
     d->in_size[0] = c->m * c->n;
     d->in_size[1] = c->n;
     d->in_size[2] = 1; /* the gradient of the loss */
+    d->in_size[3] = c->m * c->n;
     d->out_size[0] = 1;
     d->out_size[1] = c->m;
 }
@@ -104,14 +105,16 @@ static void prepare_loss(CALL_ARGS)
 {
     for (int64_t i = 0; i < c->n; i++)
         d->in64[1][i] = 0.25 + (double)(i % 5);
+    for (int64_t i = 0; i < c->m * c->n; i++) /* two labels a row, as mixed ones are */
+        d->in64[3][i] = 0.3 * (i % c->n == 0) + 0.7 * (i % c->n == i / c->n % c->n);
 }
 
-#define LOSS(S)                                                                                              \
-    return aift__cross_entropy_##S(kernel, c->m, c->n, in[0], d->labels,                                     \
-                                   c->flags & FLAG_WEIGHTS ? in[1] : NULL, c->p, out[0], out[1])
+#define LABELS                                                                                               \
+    c->flags &FLAG_TARGETS ? NULL : d->labels, c->flags &FLAG_TARGETS ? in[3] : NULL,                        \
+        c->flags &FLAG_WEIGHTS ? in[1] : NULL
+#define LOSS(S) return aift__cross_entropy_##S(kernel, c->m, c->n, in[0], LABELS, c->p, out[0], out[1])
 #define LOSS_GRAD(S)                                                                                         \
-    return aift__cross_entropy_grad_##S(kernel, c->m, c->n, in[0], d->labels,                                \
-                                        c->flags & FLAG_WEIGHTS ? in[1] : NULL, c->p, in[2], out[0])
+    return aift__cross_entropy_grad_##S(kernel, c->m, c->n, in[0], LABELS, c->p, in[2], out[0])
 CALLS(loss, LOSS)
 CALLS(loss_grad, LOSS_GRAD)
 

@@ -27,6 +27,10 @@
     {                                                                                                        \
         shape_, .lo = 0.2, .hi = 2, .no_gradient = true                                                      \
     }
+#define PROBABILITIES(shape_)                                                                                \
+    {                                                                                                        \
+        shape_, .lo = 0, .hi = 1, .no_gradient = true                                                        \
+    }
 
 /* The largest call for which one thread's share is more than one piece is made by scaling; these are small. */
 #define PLANE "T=5 W=3", "T=1 W=1", "T=9 W=8"
@@ -164,12 +168,20 @@ const aift_case aift_cases[] = {
      .sizes = {LOGITS}},
     {"softmax_cross_entropy", .attrs = {{"label_smoothing", .f = 0.1}},
      .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), WEIGHTS("C")}, .out = {"1", "R"}, .sizes = {LOGITS}},
+    {"softmax_cross_entropy", .in = {{"RC", .lo = -3, .hi = 3}, PROBABILITIES("RC")}, .out = {"1", "R"},
+     .sizes = {LOGITS}},
+    {"softmax_cross_entropy", .attrs = {{"label_smoothing", .f = 0.1}},
+     .in = {{"RC", .lo = -3, .hi = 3}, PROBABILITIES("RC"), WEIGHTS("C")}, .out = {"1", "R"},
+     .sizes = {LOGITS}},
     {"softmax_cross_entropy_grad", .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), ABSENT, {"1"}},
      .out = {"RC"}, .sizes = {LOGITS}},
     {"softmax_cross_entropy_grad", .attrs = {{"label_smoothing", .f = 0.1}},
      .in = {{"RC", .lo = -3, .hi = 3}, IDS("R", 'C'), WEIGHTS("C"), {"1"}}, .out = {"RC"}, .sizes = {LOGITS}},
-    {"binary_cross_entropy", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1, .no_gradient = true}},
-     .out = {"1", "R"}, .sizes = {LOGITS}},
+    {"softmax_cross_entropy_grad", .attrs = {{"label_smoothing", .f = 0.1}},
+     .in = {{"RC", .lo = -3, .hi = 3}, PROBABILITIES("RC"), WEIGHTS("C"), {"1"}}, .out = {"RC"},
+     .sizes = {LOGITS}},
+    {"binary_cross_entropy", .in = {{"RC", .lo = -3, .hi = 3}, PROBABILITIES("RC")}, .out = {"1", "R"},
+     .sizes = {LOGITS}},
     {"binary_cross_entropy_grad", .in = {{"RC", .lo = -3, .hi = 3}, {"RC", .lo = 0, .hi = 1}, {"1"}},
      .out = {"RC"}, .sizes = {LOGITS}},
 #include "cases/ops_pictures.def"

@@ -81,6 +81,11 @@ class ContextOptions(Options):
                 ("num_threads", I32), ("parallel_for", P), ("parallel_for_user", P)]
 
 
+class ModelOptions(Options):
+    _init_ = "aift_model_options_init"
+    _fields_ = [("struct_size", SIZE), ("copy", I32), ("new_head", I32), ("seed", C.c_uint64), ("from_config", I32), ("reserved", I32)]
+
+
 class EncodeOptions(Options):
     _init_ = "aift_encode_options_init"
     _fields_ = [("struct_size", SIZE), ("add_special_tokens", I32), ("max_length", I32), ("offset_unit", C.c_int)]
@@ -107,6 +112,13 @@ class TrainProgress(C.Structure):
     _fields_ = [("struct_size", SIZE), ("step", C.c_int64), ("max_steps", C.c_int64), ("epoch", F64), ("loss", F64),
                 ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P),
                 ("eval_row", C.c_int64), ("eval_rows", C.c_int64), ("rows_per_second", F64)]
+
+
+class Media(C.Structure):
+    _fields_ = [("kind", C.c_int), ("height", I32), ("width", I32), ("channels", I32), ("path", C.c_char_p), ("data", P), ("size", SIZE)]
+
+
+TENSOR = 3
 
 
 PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
@@ -153,6 +165,13 @@ def dataset(texts, labels):
     return make("aift_dataset_from_rows", context(), strings(["text", "label"]), SIZE(2), strings(values), SIZE(len(texts)))
 
 
+def tensors(column, values, labels):
+    """Rows of what the model's preprocessing gives, float32, in the column `image` or `audio`."""
+    values = [np.ascontiguousarray(v, np.float32) for v in values]
+    items = (Media * len(values))(*[Media(kind=TENSOR, data=v.ctypes.data, size=v.nbytes) for v in values])
+    return make("aift_dataset_from_media", context(), column.encode(), items, strings(labels), SIZE(len(values)))
+
+
 def select(data, rows):
     """Some rows of a data set, which is given back."""
     chosen = make("aift_dataset_select", data, (SIZE * len(rows))(*[int(r) for r in rows]), SIZE(len(rows)))
@@ -176,15 +195,26 @@ class Tokenizer:
 
 
 class Model:
-    def __init__(self, path):
-        self.handle = make("aift_model_load", context(), os.fsencode(path), None)
+    def __init__(self, path, **options):
+        self.handle = make("aift_model_load", context(), os.fsencode(path), C.byref(ModelOptions(**options)))
 
     def close(self):
         lib.aift_model_release(self.handle)
         self.handle = None
 
+    def snapshot(self):
+        """A copy as it is now, also in the middle of a training."""
+        copy = object.__new__(Model)
+        copy.handle = make("aift_model_snapshot", self.handle)
+        return copy
+
     def set_labels(self, labels):
         call("aift_model_set_labels", self.handle, strings(labels), SIZE(len(labels)))
+
+    def set_labels_from(self, data):
+        """Those of a data set, which is given back."""
+        call("aift_model_set_labels_from", self.handle, data, None)
+        lib.aift_dataset_release(data)
 
     def labels(self):
         return [text(lib.aift_model_label(self.handle, SIZE(i))) for i in range(lib.aift_model_num_labels(self.handle))]
@@ -229,10 +259,11 @@ class Model:
         lib.aift_predictions_release(p)
         return scores
 
-    def train(self, data, **options):
-        """Trains in one call; gives `data` back. Returns the report."""
-        report = make("aift_train", self.handle, data, None, C.byref(TrainOptions(text_column=b"text", label_column=b"label", **options)))
+    def train(self, data, eval_data=None, **options):
+        """Trains in one call; gives the data sets back. Returns the report."""
+        report = make("aift_train", self.handle, data, eval_data, C.byref(TrainOptions(**options)))
         lib.aift_dataset_release(data)
+        lib.aift_dataset_release(eval_data)
         result = json.loads(text(lib.aift_train_report_json(report)))
         lib.aift_train_report_release(report)
         return result
@@ -247,11 +278,12 @@ class Model:
 
 
 class Trainer:
-    """A training step by step; `options` are fields of aift_train_options."""
+    """A training step by step; `options` are fields of aift_train_options. `data` instead of texts and labels is given back."""
 
-    def __init__(self, model, texts, labels, **options):
-        data = dataset(texts, labels)
-        self.options = TrainOptions(text_column=b"text", label_column=b"label", **options)
+    def __init__(self, model, texts=None, labels=None, data=None, **options):
+        if data is None:
+            data = dataset(texts, labels)
+        self.options = TrainOptions(**options)
         self.handle = make("aift_trainer_create", model.handle, data, C.byref(self.options))
         lib.aift_dataset_release(data)
 

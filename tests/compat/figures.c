@@ -1,20 +1,22 @@
 /* What a model computes of tensors: the compatibility tests' way to the graph of an image or audio model, without files of
  * pictures or sounds.
  *
- *   figures FOLDER BATCHES.safetensors OUT.safetensors [predict]
+ *   figures FOLDER BATCHES.safetensors OUT.safetensors [predict | corners]
  *
- * The batches are input.0, labels.0, input.1, ... Writes `logits` of batch 0, then with training on `loss` and grad.NAME of
- * batch 0, and every buffer after a training run of all batches (the parameters stay); with `predict` the logits alone. */
+ * The batches are input.0, labels.0, input.1, ...; labels are int32, or floats: shares of all of them. Writes `logits` of batch 0, then with training on `loss` and grad.NAME of
+ * batch 0, and every buffer after a training run of all batches (the parameters stay); with `predict` the logits alone. With `corners`
+ * also corner.0, corner.1, ... of batch 0: 1 where the graph's ReLU or ReLU6 has a slope, in the order of the nodes. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "codec/json_field.h"
 #include "formats/safetensors.h"
-#include "graph/passes.h"
 #include "models/load.h"
 #include "tasks/session.h"
 #include "tasks/task.h"
+#include "train/trainer.h"
 
 enum { MAX_TENSORS = 8192 };
 
@@ -155,20 +157,55 @@ static void keep_states(runner *r, bool buffers)
     }
 }
 
-static void train(aift_model *model, const aift__weights *weights, const aift__safetensors *file)
+/* ---- corners ---- */
+
+static float upper[MAX_TENSORS]; /* corner of each activation */
+
+/* Activations that have them, as outputs. */
+static int mark_corners(aift__graph *g)
+{
+    int found = 0;
+    for (size_t n = 0; n < g->n_nodes && found < MAX_TENSORS; n++) {
+        char name[32];
+        if (g->nodes[n].op != &aift__op_relu && g->nodes[n].op != &aift__op_relu6)
+            continue;
+        upper[found] = g->nodes[n].op == &aift__op_relu6 ? 6 : INFINITY;
+        snprintf(name, sizeof name, "corner.%d", found++);
+        check(aift__graph_output(g, name, g->nodes[n].out[0]));
+    }
+    return found;
+}
+
+static void keep_corners(runner *r, int n)
+{
+    for (int i = 0; i < n; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "corner.%d", i);
+        aift__arg y = *aift__execution_value(r->execution, aift__graph_find_output(r->graph, name));
+        const float *values = y.data;
+        const int64_t size = aift__arg_elements(&y);
+        uint8_t *slopes = malloc((size_t)size + 1);
+        for (int64_t k = 0; k < size; k++)
+            slopes[k] = values[k] > 0 && values[k] < upper[i];
+        y.dtype = AIFT_DTYPE_U8;
+        y.data = slopes;
+        keep(name, &y);
+        free(slopes);
+    }
+}
+
+static void train(aift_model *model, const aift__weights *weights, const aift__safetensors *file,
+                  bool corners)
 {
     static float one = 1;
     runner r = {NULL};
-    const aift__task_options options = {.training = true};
+    const aift__task_options options = {.training = true,
+                                        .soft_labels = batch(file, "labels", 0)->dtype == AIFT_DTYPE_F32};
     check(aift__task_graph(model, &options, &r.graph));
     for (size_t v = 0; v < r.graph->n_values; v++)
         r.graph->values[v].trainable = r.graph->values[v].kind == AIFT__VALUE_PARAMETER;
-    check(aift__pass_fuse_norm(r.graph));
-    check(aift__pass_autodiff(r.graph, aift__graph_find_output(r.graph, "loss")));
-    check(aift__pass_fuse(r.graph));
-    check(aift__pass_defer_norm(r.graph));
-    check(aift__pass_recompute(r.graph));
-    check(aift__pass_dead_code(r.graph));
+    const int n_corners = corners ? mark_corners(r.graph) : 0;
+    check(aift__trainer_passes(r.graph));
     open_runner(&r, weights);
     bind_states(&r);
     aift__execution_bind(r.execution, aift__graph_find(r.graph, AIFT__VALUE_INPUT, "loss_scale"), &one);
@@ -177,6 +214,7 @@ static void train(aift_model *model, const aift__weights *weights, const aift__s
         if (i == 0) {
             keep("loss", aift__execution_value(r.execution, aift__graph_find_output(r.graph, "loss")));
             keep_states(&r, false);
+            keep_corners(&r, n_corners);
         }
     }
     keep_states(&r, true);
@@ -199,15 +237,18 @@ int main(int argc, char **argv)
     aift__safetensors *batches;
     aift__weights *weights;
     if (argc < 4)
-        return fprintf(stderr, "usage: figures FOLDER BATCHES.safetensors OUT.safetensors [predict]\n"), 2;
+        return fprintf(stderr,
+                       "usage: figures FOLDER BATCHES.safetensors OUT.safetensors [predict | corners]\n"),
+               2;
+    const char *what = argc > 4 ? argv[4] : "";
     check(aift_context_create(NULL, &context));
     check(aift__file_map(context, argv[2], true, &bytes));
     check(aift__safetensors_open(context, argv[2], &bytes, &batches));
     aift_model *model = load(context, argv[1], batch(batches, "input", 0));
     check(aift__weights_copy(model->weights, &weights)); /* training writes to buffers */
     predict(model, weights, batches);
-    if (argc == 4)
-        train(model, weights, batches);
+    if (strcmp(what, "predict") != 0)
+        train(model, weights, batches, strcmp(what, "corners") == 0);
     FILE *out = fopen(argv[3], "wb");
     const aift__sink sink = {.write = to_file, .user = out};
     check(out ? aift__safetensors_write(context, tensors, n_tensors, &sink, argv[3])

@@ -106,7 +106,7 @@ def bc_resnet(checks):
         config = dict(model_type="bc_resnet", tau=tau, num_mel_bins=bins, max_length=frames, sub_bands=bands, dropout=0)
         with tempfile.TemporaryDirectory() as folder:
             media.save(net, folder, config)
-            media.compare(checks, "BC-ResNet-%g" % tau, net, folder, media.batches((frames, bins), ROWS, LABELS, STEPS, seed), media.spectra)
+            media.compare(checks, "BC-ResNet-%g" % tau, net, folder, media.batches((frames, bins), ROWS, LABELS, STEPS, seed), media.spectra, large=True)
 
 
 def main():

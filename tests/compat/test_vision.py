@@ -14,11 +14,12 @@ import media
 ROWS, LABELS, STEPS = 6, 5, 3
 
 
-def check(checks, name, net, shape, seed, rows=ROWS):
+def check(checks, name, net, shape, seed, large=False):
     with tempfile.TemporaryDirectory() as folder:
         media.shake(net, seed).save_pretrained(folder)
         before = {k: v.clone() for k, v in net.state_dict().items()}
-        media.compare(checks, name, net, folder, media.batches(shape, rows, LABELS, STEPS, seed), media.pictures, rename)
+        data = media.batches(shape, ROWS, LABELS, STEPS, seed, None if large else net, media.pictures)
+        media.compare(checks, name, net, folder, data, media.pictures, rename, large)
         out = media.saved(checks, name, folder, load_file(os.path.join(folder, "model.safetensors")), media.image_processor(*shape))
         again = type(net).from_pretrained(out).state_dict()
         checks.that(set(again) == set(before) and all(torch.equal(again[k], before[k]) for k in before), name + ": transformers loads it", len(again))
@@ -49,11 +50,11 @@ def mobilenet(checks):
     config = dict(num_labels=LABELS, classifier_dropout_prob=0.0)
     net = transformers.MobileNetV2ForImageClassification(transformers.MobileNetV2Config(
         depth_multiplier=0.25, depth_divisible_by=4, min_depth=4, image_size=64, **config))
-    check(checks, "MobileNetV2, TensorFlow's padding", net, (64, 64, 3), 3)
+    check(checks, "MobileNetV2, TensorFlow's padding", net, (64, 64, 3), 3, large=True)
     net = transformers.MobileNetV2ForImageClassification(transformers.MobileNetV2Config(
         depth_multiplier=0.35, image_size=[50, 70], tf_padding=False, output_stride=8, first_layer_is_expansion=False, expand_ratio=3.0,
         finegrained_output=False, **config))
-    check(checks, "MobileNetV2, dilated", net, (50, 70, 3), 14)  # at other seeds float and double fall on two sides of a corner of ReLU6
+    check(checks, "MobileNetV2, dilated", net, (50, 70, 3), 4, large=True)
 
 
 def vit(checks):
@@ -76,7 +77,7 @@ def efficientnet(checks):
         with tempfile.TemporaryDirectory() as folder:
             media.save(media.shake(net, seed), folder, config)
             media.compare(checks, "EfficientNet-Lite, like " + variant, net, folder,
-                          media.batches((size, size, 3), ROWS, LABELS, STEPS, seed), media.pictures)
+                          media.batches((size, size, 3), ROWS, LABELS, STEPS, seed), media.pictures, large=True)
     pretrained(checks, EfficientNet)
     for i in range(5):
         net = EfficientNet.from_name("efficientnet-lite%d" % i, num_classes=LABELS, dropout_rate=0.0, drop_connect_rate=0.0)
@@ -98,7 +99,7 @@ def pretrained(checks, EfficientNet):
         smooth = [(np.kron(rng.normal(0, 1, (4, 14, 14, 3)), np.ones((1, 16, 16, 1))).astype(np.float32), rng.integers(0, 1000, 4).astype(np.int32))
                   for _ in range(STEPS)]
         theirs = {k: v.numpy().copy() for k, v in net.state_dict().items()}
-        media.compare(checks, "EfficientNet-Lite0, pretrained", net, folder, smooth, media.pictures, corners=True)
+        media.compare(checks, "EfficientNet-Lite0, pretrained", net, folder, smooth, media.pictures, large=True)
         media.saved(checks, "EfficientNet-Lite0, pretrained", folder, theirs, media.image_processor(224, 224, 3))
     with tempfile.TemporaryDirectory() as folder:
         common.write_json(os.path.join(folder, "config.json"), config)
@@ -112,7 +113,7 @@ def shapes(checks, name, net, config):
     data = media.batches((size, size, 3), 1, LABELS, 1, 9)
     with tempfile.TemporaryDirectory() as folder:
         media.save(media.shake(net, 9), folder, config)
-        ours = media.figures(folder, data, train=False)["logits"]
+        ours = media.figures(folder, data, "predict")["logits"]
     with torch.no_grad():
         theirs = net.double().eval()(media.pictures(data[0][0])).numpy()
     checks.at_most(np.abs(ours - theirs).max() / theirs.std(), 1e-4, name + ", whole: logits, as a share of their deviation")
@@ -137,12 +138,14 @@ class CNN(torch.nn.Module):
 
 
 def cnn(checks):
-    for channels, size, sizes, depths, seed in ((1, [28, 28], [8, 16, 24], [1, 1, 1], 10), (3, [21, 34], [6, 10], [2, 3], 21)):
+    for channels, size, sizes, depths, seed in ((1, [28, 28], [8, 16, 24], [1, 1, 1], 10), (3, [21, 34], [6, 10], [2, 3], 11)):
         net = media.shake(CNN(channels, sizes, depths), seed)
         config = dict(model_type="cnn", num_channels=channels, image_size=size, hidden_sizes=sizes, depths=depths)
         with tempfile.TemporaryDirectory() as folder:
             media.save(net, folder, config)
-            media.compare(checks, "CNN %s" % sizes, net, folder, media.batches((*size, channels), ROWS, LABELS, STEPS, seed), media.pictures)
+            data = media.batches((*size, channels), ROWS, LABELS, STEPS, seed, net, media.pictures)
+            media.compare(checks, "CNN %s" % sizes, net, folder, data, media.pictures)
+            media.compare(checks, "CNN %s, labels mixed" % sizes, net, folder, media.mixed(data, LABELS), media.pictures)
 
 
 def main():

@@ -173,7 +173,7 @@ class TrainOptions(TypedDict, total=False):
     """[0, 1]; default 0"""
 
     seed: int
-    """order of the rows and dropout; default 42"""
+    """order of the rows, dropout, augmentations; default 42"""
 
     eval_strategy: int | Literal["no", "epoch"]
     """default AIFT_EVAL_EPOCH"""

@@ -96,43 +96,72 @@ void aift__batch_norm_apply_f64(const aift__batch_norm *n, const double *x, cons
     }
 }
 
-static void channel_grad(const aift__batch_norm *n, int64_t b, int64_t c, const double *x, double weight,
-                         double bias, double mean, double rstd, const double *grad_y, double *grad_x,
-                         double *dot, double *sum)
+/* What the activation's gradient is at line i, and the normalised number there. */
+static double grad_at(const aift__batch_norm *n, int64_t at, const double *x, double weight, double bias,
+                      double mean, double rstd, const double *grad_y, double *normal)
 {
-    double count = 0;
+    *normal = (x[at] - mean) * rstd;
+    return grad_y[at] * aift__act_slope(n->act, *normal * weight + bias);
+}
+
+static void channel_sums(const aift__batch_norm *n, int64_t b, int64_t c, const double *x, double weight,
+                         double bias, double mean, double rstd, const double *grad_y, double *dot,
+                         double *sum)
+{
+    double normal;
     *dot = *sum = 0;
     for (int64_t i = 0; i < n->lines; i++)
         if (band_of(n, i) == b) {
-            int64_t at = i * n->channels + c;
-            double normal = (x[at] - mean) * rstd;
-            double g = grad_y[at] * aift__act_slope(n->act, normal * weight + bias);
+            double g = grad_at(n, i * n->channels + c, x, weight, bias, mean, rstd, grad_y, &normal);
             *sum += g;
             *dot += g * normal;
-            count++;
         }
-    for (int64_t i = 0; grad_x && i < n->lines; i++)
+}
+
+static void channel_grad(const aift__batch_norm *n, int64_t b, int64_t c, const double *x, double weight,
+                         double bias, double mean, double rstd, const double *grad_y, double dot, double sum,
+                         double *grad_x)
+{
+    const double count = (double)(n->lines / n->bands);
+    double normal;
+    for (int64_t i = 0; i < n->lines; i++)
         if (band_of(n, i) == b) {
             int64_t at = i * n->channels + c;
-            double normal = (x[at] - mean) * rstd;
-            double g = grad_y[at] * aift__act_slope(n->act, normal * weight + bias);
-            grad_x[at] = weight * rstd * (n->running ? g : g - *sum / count - normal * *dot / count);
+            double g = grad_at(n, at, x, weight, bias, mean, rstd, grad_y, &normal);
+            grad_x[at] = weight * rstd * (n->running ? g : g - sum / count - normal * dot / count);
         }
 }
 
 void aift__batch_norm_grad_f64(const aift__batch_norm *n, const double *x, const double *weight,
                                const double *bias, const double *mean, const double *rstd,
-                               const double *grad_y, bool add, double *grad_x, double *grad_weight,
-                               double *grad_bias)
+                               const double *grad_y, const double *sums, bool add, double *grad_x,
+                               double *grad_weight, double *grad_bias)
 {
     for (int64_t b = 0; b < n->bands; b++)
         for (int64_t c = 0; c < n->channels; c++) {
             int64_t p = c * n->bands + b, q = b * n->channels + c;
             double dot, sum;
-            channel_grad(n, b, c, x, weight[p], bias[p], mean[q], rstd[q], grad_y, grad_x, &dot, &sum);
+            channel_sums(n, b, c, x, weight[p], bias[p], mean[q], rstd[q], grad_y, &dot, &sum);
+            if (sums) {
+                sum = sums[c];
+                dot = sums[n->channels + c] * rstd[q];
+            }
+            if (grad_x)
+                channel_grad(n, b, c, x, weight[p], bias[p], mean[q], rstd[q], grad_y, dot, sum, grad_x);
             if (grad_weight)
                 grad_weight[p] = dot + (add ? grad_weight[p] : 0);
             if (grad_bias)
                 grad_bias[p] = sum + (add ? grad_bias[p] : 0);
         }
+}
+
+void aift__batch_norm_sums_f64(const aift__batch_norm *n, const double *x, const double *weight,
+                               const double *bias, const double *mean, const double *rstd,
+                               const double *grad_y, double *sums)
+{
+    for (int64_t c = 0; c < n->channels; c++) {
+        channel_sums(n, 0, c, x, weight[c], bias[c], mean[c], rstd[c], grad_y, &sums[n->channels + c],
+                     &sums[c]);
+        sums[n->channels + c] /= rstd[c];
+    }
 }

@@ -37,12 +37,12 @@ void aift__softmax_grad_f64(const aift__kernel_context *kernel, int64_t rows, in
     }
 }
 
-/* Checks the labels, and adds up the weights of their classes. */
+/* Checks the labels, and adds up the weights of their classes; rows of targets count as 1. */
 static aift_status total_weight(int64_t rows, int64_t classes, const int32_t *labels,
                                 const double *class_weights, double *total)
 {
-    *total = 0;
-    for (int64_t r = 0; r < rows; r++) {
+    *total = labels ? 0 : (double)rows;
+    for (int64_t r = 0; labels && r < rows; r++) {
         if (labels[r] < 0 || labels[r] >= classes)
             return aift__fail(AIFT_E_RANGE, "cross entropy: label %d of row %lld is outside 0 .. %lld",
                               (int)labels[r], (long long)r, (long long)classes - 1);
@@ -51,16 +51,19 @@ static aift_status total_weight(int64_t rows, int64_t classes, const int32_t *la
     return AIFT_OK;
 }
 
-/* What -log p[c] counts in the loss of a row with this label. */
-static double share(int64_t classes, int64_t c, int32_t label, const double *class_weights, double smoothing)
+/* What -log p[c] counts in the loss of row r. */
+static double share(int64_t classes, int64_t r, int64_t c, const int32_t *labels, const double *targets,
+                    const double *class_weights, double smoothing)
 {
     double weight = class_weights ? class_weights[c] : 1;
-    return weight * ((c == label ? 1 - smoothing : 0) + smoothing / (double)classes);
+    double target = targets ? targets[r * classes + c] : c == labels[r];
+    return weight * (target * (1 - smoothing) + smoothing / (double)classes);
 }
 
 aift_status aift__cross_entropy_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
-                                    const double *logits, const int32_t *labels, const double *class_weights,
-                                    double smoothing, double *loss, double *row_loss)
+                                    const double *logits, const int32_t *labels, const double *targets,
+                                    const double *class_weights, double smoothing, double *loss,
+                                    double *row_loss)
 {
     double total;
     AIFT__TRY(total_weight(rows, classes, labels, class_weights, &total));
@@ -70,14 +73,14 @@ aift_status aift__cross_entropy_f64(const aift__kernel_context *kernel, int64_t 
         double lse = log_sum_exp(classes, x);
         row_loss[r] = 0;
         for (int64_t c = 0; c < classes; c++)
-            row_loss[r] += share(classes, c, labels[r], class_weights, smoothing) * (lse - x[c]);
+            row_loss[r] += share(classes, r, c, labels, targets, class_weights, smoothing) * (lse - x[c]);
         *loss += row_loss[r] / total;
     }
     return AIFT_OK;
 }
 
 aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int64_t rows, int64_t classes,
-                                         const double *logits, const int32_t *labels,
+                                         const double *logits, const int32_t *labels, const double *targets,
                                          const double *class_weights, double smoothing,
                                          const double *grad_loss, double *grad_logits)
 {
@@ -87,11 +90,11 @@ aift_status aift__cross_entropy_grad_f64(const aift__kernel_context *kernel, int
         const double *x = logits + r * classes;
         double lse = log_sum_exp(classes, x), shares = 0;
         for (int64_t c = 0; c < classes; c++)
-            shares += share(classes, c, labels[r], class_weights, smoothing);
+            shares += share(classes, r, c, labels, targets, class_weights, smoothing);
         for (int64_t c = 0; c < classes; c++)
             grad_logits[r * classes + c] =
                 *grad_loss / total *
-                (shares * exp(x[c] - lse) - share(classes, c, labels[r], class_weights, smoothing));
+                (shares * exp(x[c] - lse) - share(classes, r, c, labels, targets, class_weights, smoothing));
     }
     return AIFT_OK;
 }

@@ -3,7 +3,7 @@
 #include "kernels/simd/depthwise.h"
 #include "kernels/simd/level.h"
 
-enum { PIXELS = 4 };
+enum { PIXELS = 4, WIDE = 4 /* vectors of one pixel, whose sums do not wait for each other */ };
 
 /* ---- the output ---- */
 
@@ -14,27 +14,53 @@ typedef struct out_line {
     const float *const *rows;
     int64_t pitch, n;
     const float *weight;
+    const float *scale, *shift; /* with `scaled`: y = y scale + shift, between low and high */
+    vec low, high;
+    bool scaled;
 } out_line;
 
-/* One pixel: y = the sum over the taps in columns [j0, j1) of x weight; tap 0 would be at pixel `left`. */
+AIFT__INLINE vec finished(const out_line *l, vec sum, int64_t k, int64_t some)
+{
+    if (!l->scaled)
+        return sum;
+    vec by = some < LANES ? vec_load_some(l->scale + k, some) : vec_load(l->scale + k);
+    vec at = some < LANES ? vec_load_some(l->shift + k, some) : vec_load(l->shift + k);
+    return vec_min(l->high, vec_max(l->low, sum * by + at));
+}
+
+/* One pixel, `vecs` vectors of channels from k on: y = the sum over the taps in columns [j0, j1) of x weight; tap 0 would be
+ * at pixel `left`. */
+AIFT__INLINE void pixel_vecs(const out_line *l, int64_t left, int64_t j0, int64_t j1, int64_t k, float *y,
+                             int vecs, int64_t some)
+{
+    const int64_t right = l->c->dilation_w * l->pitch, n = l->c->c;
+    vec sum[WIDE] = {{0}};
+    for (int64_t i = 0; i < l->c->kernel_h; i++)
+        for (int64_t j = l->rows[i] ? j0 : j1; j < j1; j++) {
+            const float *a = l->rows[i] + (left * l->pitch + j * right + k);
+            const float *b = l->weight + ((i * l->c->kernel_w + j) * n + k);
+#pragma GCC unroll 4
+            for (int v = 0; v < vecs; v++)
+                sum[v] += some < LANES ? vec_load_some(a, some) * vec_load_some(b, some)
+                                       : vec_load(a + v * LANES) * vec_load(b + v * LANES);
+        }
+#pragma GCC unroll 4
+    for (int v = 0; v < vecs; v++)
+        if (some < LANES)
+            vec_store_some(y + k, finished(l, sum[v], k, some), some);
+        else
+            vec_store(y + k + v * LANES, finished(l, sum[v], k + v * LANES, LANES));
+}
+
 static void pixel(const out_line *l, int64_t left, int64_t j0, int64_t j1, float *y)
 {
-    const int64_t right = l->c->dilation_w * l->pitch, width = l->c->kernel_w;
-    for (int64_t k = 0; k < l->n; k += LANES) {
-        const int64_t some = l->n - k;
-        vec sum = {0};
-        for (int64_t i = 0; i < l->c->kernel_h; i++)
-            for (int64_t j = l->rows[i] ? j0 : j1; j < j1; j++) {
-                const float *a = l->rows[i] + left * l->pitch + j * right + k;
-                const float *b = l->weight + (i * width + j) * l->c->c + k;
-                sum += some < LANES ? vec_load_some(a, some) * vec_load_some(b, some)
-                                    : vec_load(a) * vec_load(b);
-            }
-        if (some < LANES)
-            vec_store_some(y + k, sum, some);
-        else
-            vec_store(y + k, sum);
-    }
+    int64_t k = 0;
+    for (; k + WIDE * LANES <= l->n; k += WIDE * LANES)
+        pixel_vecs(l, left, j0, j1, k, y, WIDE, LANES);
+    for (; k + LANES <= l->n; k += LANES)
+        pixel_vecs(l, left, j0, j1, k, y, 1, LANES);
+    if (k < l->n)
+        pixel_vecs(l, left, j0, j1, k, y, 1, l->n - k);
 }
 
 /* PIXELS neighbours of 8 channels from k on, with constant width and stride; without dilation. */
@@ -56,14 +82,17 @@ AIFT__INLINE void neighbours(const out_line *l, int64_t left, int64_t k, float *
     }
 #pragma GCC unroll 4
     for (int p = 0; p < PIXELS; p++)
-        vec_store(y + p * n + k, sum[p]);
+        vec_store(y + p * n + k, finished(l, sum[p], k, LANES));
 }
 
+/* The last of them may be done twice. */
 AIFT__INLINE void between(const out_line *l, int64_t left, int64_t pixels, float *y, int width, int stride)
 {
-    for (int64_t p = 0; p < pixels; p += PIXELS)
+    for (int64_t p = 0; p < pixels; p += PIXELS) {
+        const int64_t at = least(p, pixels - PIXELS);
         for (int64_t k = 0; k < l->n; k += LANES)
-            neighbours(l, left + p * stride, k, y + p * l->c->c, width, stride);
+            neighbours(l, left + at * stride, k, y + at * l->c->c, width, stride);
+    }
 }
 
 /* How many of `pixels` outputs were done in groups; 0 where there is no special code. */
@@ -71,7 +100,6 @@ static int64_t groups(const out_line *l, int64_t left, int64_t pixels, float *y)
 {
     if (l->c->dilation_w != 1 || l->n % LANES || pixels < PIXELS)
         return 0;
-    pixels = pixels / PIXELS * PIXELS;
     switch (l->c->kernel_w * 10 + l->c->stride_w) {
     case 31:
         between(l, left, pixels, y, 3, 1);
@@ -90,15 +118,31 @@ static int64_t groups(const out_line *l, int64_t left, int64_t pixels, float *y)
     }
 }
 
-void AIFT__SIMD(depthwise)(const aift__conv *c, const float *const *rows, int64_t pitch, int64_t n,
-                           const float *weight, float *y)
+/* What a tail is, where it can be done to each number before that is stored. */
+static bool set_tail(out_line *l, const aift__tail *tail)
 {
-    const out_line l = {c, rows, pitch, n, weight};
-    int64_t first, after;
-    whole_windows(c, &first, &after);
+    const bool relu = tail->act == AIFT__ACT_RELU || tail->act == AIFT__ACT_RELU6;
+    if (!tail->scale || !tail->bias || tail->residual || (tail->act != AIFT__ACT_NONE && !relu) ||
+        tail->before || tail->slope_at)
+        return false;
+    l->scaled = true;
+    l->scale = tail->scale;
+    l->shift = tail->bias;
+    l->low = vec_of(relu ? 0 : -INFINITY);
+    l->high = vec_of(tail->act == AIFT__ACT_RELU6 ? 6 : INFINITY);
+    return true;
+}
+
+void AIFT__SIMD(depthwise)(const aift__conv *c, const float *const *rows, int64_t pitch, int64_t n,
+                           const float *weight, const aift__tail *tail, float *y)
+{
+    out_line l = {.c = c, .rows = rows, .pitch = pitch, .n = n, .weight = weight};
+    const bool after = !aift__tail_is_empty(tail) && !set_tail(&l, tail);
+    int64_t first, end;
+    whole_windows(c, &first, &end);
     for (int64_t p = 0; p < c->out_w; p++) {
         const int64_t left = p * c->stride_w - c->pad_left;
-        int64_t j0, j1, done = p == first ? groups(&l, left, after - first, y + p * c->c) : 0;
+        int64_t j0, j1, done = p == first ? groups(&l, left, end - first, y + p * c->c) : 0;
         if (done) {
             p += done - 1;
             continue;
@@ -106,11 +150,13 @@ void AIFT__SIMD(depthwise)(const aift__conv *c, const float *const *rows, int64_
         taps_inside(left, c->dilation_w, c->kernel_w, c->w, &j0, &j1);
         pixel(&l, left, j0, j1, y + p * c->c);
     }
+    if (after)
+        AIFT__SIMD(tail)(tail, c->out_w, n, c->c, y);
 }
 
 /* ---- the input's gradient, of any stride ---- */
 
-/* Taps first, first + step, ... of a side, `count` of them, whose outputs are out, out - step_out, ... */
+/* Taps first, first + step, ... along a line, `count` of them, whose outputs are out, out - step_out, ... */
 typedef struct reach {
     int64_t first, step, out, step_out, count;
 } reach;
@@ -138,16 +184,21 @@ static reach reach_of(int64_t at, int64_t dilation, int64_t stride, int64_t taps
     return r;
 }
 
-/* `vecs` vectors of channels of one pixel */
-AIFT__INLINE void pixel_grad(const aift__conv *c, const reach *i, const reach *j, const float *grad_y,
-                             const float *weight, float *to, int vecs, int64_t some)
+/* The lines of the output that an input line went into, with their taps. */
+typedef struct grad_lines {
+    const float *grad[AIFT__DEPTHWISE_TAPS], *weight[AIFT__DEPTHWISE_TAPS];
+    int64_t count, pitch, n; /* lines; from pixel to pixel of them; from tap to tap */
+} grad_lines;
+
+/* `vecs` vectors of channels from k on of one pixel */
+AIFT__INLINE void pixel_grad(const grad_lines *l, const reach *j, int64_t k, float *to, int vecs,
+                             int64_t some)
 {
-    const int64_t n = c->c;
-    vec sum[4] = {{0}};
-    for (int64_t a = 0; a < i->count; a++)
+    vec sum[WIDE] = {{0}};
+    for (int64_t a = 0; a < l->count; a++)
         for (int64_t b = 0; b < j->count; b++) {
-            const float *g = grad_y + ((i->out - a * i->step_out) * c->out_w + j->out - b * j->step_out) * n;
-            const float *w = weight + ((i->first + a * i->step) * c->kernel_w + j->first + b * j->step) * n;
+            const float *g = l->grad[a] + ((j->out - b * j->step_out) * l->pitch + k);
+            const float *w = l->weight[a] + ((j->first + b * j->step) * l->n + k);
 #pragma GCC unroll 4
             for (int v = 0; v < vecs; v++)
                 sum[v] += some < LANES ? vec_load_some(g, some) * vec_load_some(w, some)
@@ -156,24 +207,28 @@ AIFT__INLINE void pixel_grad(const aift__conv *c, const reach *i, const reach *j
 #pragma GCC unroll 4
     for (int v = 0; v < vecs; v++)
         if (some < LANES)
-            vec_store_some(to, sum[v], some);
+            vec_store_some(to + k, sum[v], some);
         else
-            vec_store(to + v * LANES, sum[v]);
+            vec_store(to + k + v * LANES, sum[v]);
 }
 
-void AIFT__SIMD(depthwise_grad)(const aift__conv *c, const float *grad_y, int64_t line, const float *weight,
-                                float *grad_x)
+void AIFT__SIMD(depthwise_grad)(const aift__conv *c, const float *const *rows, int64_t pitch, int64_t n,
+                                const float *weight, float *grad_x)
 {
-    const int64_t n = c->c;
-    const reach i = reach_of(line + c->pad_top, c->dilation_h, c->stride_h, c->kernel_h, c->out_h);
-    for (int64_t x = 0; x < c->w; x++, grad_x += n) {
+    grad_lines l = {.pitch = pitch, .n = c->c};
+    for (int64_t i = 0; i < c->kernel_h; i++)
+        if (rows[i]) {
+            l.grad[l.count] = rows[i];
+            l.weight[l.count++] = weight + i * c->kernel_w * c->c;
+        }
+    for (int64_t x = 0; x < c->w; x++, grad_x += c->c) {
         const reach j = reach_of(x + c->pad_left, c->dilation_w, c->stride_w, c->kernel_w, c->out_w);
         int64_t k = 0;
-        for (; k + 4 * LANES <= n; k += 4 * LANES)
-            pixel_grad(c, &i, &j, grad_y + k, weight + k, grad_x + k, 4, LANES);
+        for (; k + WIDE * LANES <= n; k += WIDE * LANES)
+            pixel_grad(&l, &j, k, grad_x, WIDE, LANES);
         for (; k + LANES <= n; k += LANES)
-            pixel_grad(c, &i, &j, grad_y + k, weight + k, grad_x + k, 1, LANES);
+            pixel_grad(&l, &j, k, grad_x, 1, LANES);
         if (k < n)
-            pixel_grad(c, &i, &j, grad_y + k, weight + k, grad_x + k, 1, n - k);
+            pixel_grad(&l, &j, k, grad_x, 1, n - k);
     }
 }

@@ -191,6 +191,39 @@ static void builds_every_graph(void **state)
     }
 }
 
+/* A classifier on the class token: of the last layer all but keys and values is computed for it alone. */
+static void last_layer_is_of_first_tokens(void **state)
+{
+    static const struct {
+        const char *type, *fields;
+        size_t before, after; /* products of one line a row; AST's mean of two tokens is left */
+    } rows[] = {{"vit", "\"num_hidden_layers\": 3", 1, 5},
+                {"audio-spectrogram-transformer", "\"num_hidden_layers\": 3", 1, 1}};
+    for (size_t i = 0; i < AIFT__COUNT(rows); i++) {
+        aift__json *json;
+        config c;
+        aift__graph *g;
+        const aift__arch *arch = make(rows[i].type, rows[i].fields, &json);
+        assert_ok(read(arch, json, &c));
+        assert_ok(build(context, arch, &c, &g));
+        for (int pass = 0; pass < 2; pass++) {
+            size_t offsets = 0, lines = 0;
+            if (pass)
+                assert_ok(aift__pass_first_token(g));
+            for (size_t n = 0; n < g->n_nodes; n++) {
+                const aift__node *node = &g->nodes[n];
+                offsets += node->op == &aift__op_row_offsets && aift__node_attr(node, "length").i > 1;
+                lines += node->op == &aift__op_linear &&
+                         g->values[node->out[0]].type.dim[0] == aift__dim_symbol(g->dims, "rows");
+            }
+            assert_int_equal(offsets, 1);
+            assert_int_equal(lines, pass ? rows[i].after : rows[i].before);
+        }
+        aift__graph_destroy(g);
+        aift__json_free(json);
+    }
+}
+
 /* The published ones too, and each parameter has a gradient. */
 static void every_variant_can_be_trained(void **state)
 {
@@ -288,6 +321,7 @@ int main(void)
         CASE(refuses_what_is_wrong_in_a_config),
         CASE(every_architecture_has_a_row),
         CASE(builds_every_graph),
+        CASE(last_layer_is_of_first_tokens),
         CASE(every_variant_can_be_trained),
         CASE(survives_failing_allocations),
         CASE(refuses_pictures_too_small),

@@ -230,6 +230,25 @@ static void mixup_mixes_neighbours(void **state)
     aift__pipeline_destroy(plain);
 }
 
+/* Steps for evaluation may stand behind it. */
+static void mixup_is_the_last_in_training(void **state)
+{
+    aift__pipeline *pipeline = parse("{\"transforms\": [{\"type\": \"normalize\"}, {\"type\": \"mixup\"}, "
+                                     "{\"type\": \"normalize\", \"when\": \"evaluation\"}]}");
+    aift__workspace space;
+    double lambda;
+    float values[2] = {1, 2};
+    const aift__batch batch = {values, 2, 1};
+    aift__workspace_init(&space, context);
+    assert_true(aift__pipeline_has_batch(pipeline));
+    assert_ok(aift__pipeline_run_batch(pipeline, &(aift__draw){.training = true, .seed = 1}, &space, &batch,
+                                       &lambda));
+    assert_true(lambda < 1);
+    assert_close(values[0], lambda + 2 * (1 - lambda), 1e-6);
+    aift__workspace_finish(&space);
+    aift__pipeline_destroy(pipeline);
+}
+
 static void bad_configurations_are_named(void **state)
 {
     static const struct {
@@ -295,13 +314,10 @@ static void allocations_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(it_reads_what_it_has_written),
-        CASE(augmentations_are_for_training),
-        CASE(augmentations_have_their_places),
-        CASE(a_row_is_decided_by_its_key),
-        CASE(mixup_mixes_neighbours),
-        CASE(bad_configurations_are_named),
-        CASE(allocations_may_fail),
+        CASE(it_reads_what_it_has_written),    CASE(augmentations_are_for_training),
+        CASE(augmentations_have_their_places), CASE(a_row_is_decided_by_its_key),
+        CASE(mixup_mixes_neighbours),          CASE(mixup_is_the_last_in_training),
+        CASE(bad_configurations_are_named),    CASE(allocations_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -422,7 +422,7 @@ pub struct aift_plan_figures {
     pub activations_bytes: i64,
     /// what the library of dense products takes for itself, measured
     pub third_party_bytes: i64,
-    /// what the process holds already, data and program included
+    /// what the process holds already, program and data; decoders, files ahead
     pub other_bytes: i64,
     /// 0: peak_bytes is more than the training's memory_limit
     pub fits: i32,
@@ -566,7 +566,7 @@ pub struct aift_train_options {
     pub warmup_ratio: f64,
     /// \[0, 1\]; default 0
     pub label_smoothing_factor: f64,
-    /// order of the rows and dropout; default 42
+    /// order of the rows, dropout, augmentations; default 42
     pub seed: u64,
     /// default AIFT_EVAL_EPOCH
     pub eval_strategy: aift_eval_strategy,
@@ -990,9 +990,10 @@ extern "C" {
     pub fn aift_plan_options_init(options: *mut aift_plan_options);
 
     /// Plans the training that aift_train() would make of these arguments, in this process as it is now: the data is
-    /// tokenized, each batch of the run looked at, and the memory laid out, but nothing is trained. The bytes are
-    /// those of resident memory; they are told for the standard allocator, which gets unused memory from the system
-    /// only when it is written to. A host's own allocator may hold more.
+    /// tokenized, each batch of the run looked at, and the memory laid out, but nothing is trained. Of pictures and
+    /// recordings some are decoded, to see what that takes. The bytes are those of resident memory; they are told for
+    /// the standard allocator, which gets unused memory from the system only when it is written to. A host's own
+    /// allocator may hold more.
     ///
     /// Threads: one at a time for a model. Since: 0.1
     pub fn aift_plan_create(model: *mut aift_model, train_data: *const aift_dataset, eval_data: *const aift_dataset, options: *const aift_train_options, plan_options: *const aift_plan_options, out: *mut *mut aift_plan) -> aift_status;

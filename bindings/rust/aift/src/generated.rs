@@ -716,7 +716,7 @@ pub struct TrainOptions {
     pub warmup_ratio: f64,
     /// \[0, 1\]; default 0
     pub label_smoothing_factor: f64,
-    /// order of the rows and dropout; default 42
+    /// order of the rows, dropout, augmentations; default 42
     pub seed: u64,
     /// default AIFT_EVAL_EPOCH
     pub eval_strategy: EvalStrategy,
