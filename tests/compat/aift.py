@@ -103,11 +103,6 @@ class PredictOptions(Options):
                 ("on_error", C.c_int), ("reserved", I32)]
 
 
-class Media(C.Structure):
-    FILE, TENSOR = 0, 3
-    _fields_ = [("kind", C.c_int), ("height", I32), ("width", I32), ("channels", I32), ("path", C.c_char_p), ("data", P), ("size", SIZE)]
-
-
 class TrainProgress(C.Structure):
     _fields_ = [("struct_size", SIZE), ("step", C.c_int64), ("max_steps", C.c_int64), ("epoch", F64), ("loss", F64),
                 ("learning_rate", F64), ("grad_norm", F64), ("tokens_per_second", F64), ("seconds_left", F64), ("evaluation", P),
@@ -118,7 +113,7 @@ class Media(C.Structure):
     _fields_ = [("kind", C.c_int), ("height", I32), ("width", I32), ("channels", I32), ("path", C.c_char_p), ("data", P), ("size", SIZE)]
 
 
-TENSOR = 3
+FILE, TENSOR = 0, 3
 
 
 PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
@@ -247,12 +242,12 @@ class Model:
 
     def preprocess(self, paths):
         """What the model is given for the files: float32, a row for each."""
-        items = (Media * len(paths))(*[Media(kind=Media.FILE, path=os.fsencode(p)) for p in paths])
+        items = (Media * len(paths))(*[Media(kind=FILE, path=os.fsencode(p)) for p in paths])
         return tensor(make("aift_model_preprocess", self.handle, items, SIZE(len(paths))))
 
     def scores(self, rows):
         """Scores [rows, labels] of what preprocess() gives."""
-        items = (Media * len(rows))(*[Media(kind=Media.TENSOR, data=r.ctypes.data, size=r.nbytes) for r in rows])
+        items = (Media * len(rows))(*[Media(kind=TENSOR, data=r.ctypes.data, size=r.nbytes) for r in rows])
         p = make("aift_model_predict_media", self.handle, items, SIZE(len(rows)), None)
         width = 4 * lib.aift_predictions_num_labels(p)
         scores = np.stack([np.frombuffer(C.string_at(lib.aift_predictions_scores(p, SIZE(r)), width), np.float32) for r in range(len(rows))])
