@@ -115,9 +115,9 @@ const cli_command cli_evaluate = {
     .summary = "tell how good a model is on labelled rows",
     .usage = "--model DIR --data FILE [OPTION]...",
     .about =
-        "Predicts every row and compares with its label: accuracy; precision, recall and F1 (micro, macro\n"
-        "and weighted, as scikit-learn computes them); the confusion matrix; mean loss. Texts are read\n"
-        "from the column and cut to the length that training used.\n",
+        "Predicts every row and compares with its label: accuracy, balanced accuracy; precision, recall and\n"
+        "F1 (micro, macro and weighted, as scikit-learn computes them); the confusion matrix; mean loss.\n"
+        "Texts are read from the column and cut to the length that training used.\n",
     .examples = "  aift evaluate --model spam-filter --data test.jsonl.gz\n"
                 "  aift evaluate --model spam-filter --data test.jsonl.gz --json\n",
     .options = options,

@@ -1,9 +1,9 @@
 /* Metrics of classification, computed as the rows come and mergeable across parts of the data.
  *
  * Names and numbers are scikit-learn's. Precision, recall and F1 are 0 where their denominator is 0
- * (zero_division=0), and their macro average is over the labels that occur in y_true or y_pred, as
- * f1_score(y_true, y_pred, average="macro") takes it; the confusion matrix and the figures of each label
- * have every label. Threads: one at a time for an object.
+ * (zero_division=0), balanced accuracy is over the labels that have rows, and the macro average is over the
+ * labels that occur in y_true or y_pred, as f1_score(y_true, y_pred, average="macro") takes it; the confusion
+ * matrix and the figures of each label have every label. Threads: one at a time for an object.
  */
 #ifndef AIFT_METRICS_H
 #define AIFT_METRICS_H

@@ -34,7 +34,7 @@ typedef struct aift_model_options {
     uint64_t seed;          /**< draws the head of a checkpoint that has none; default 42 */
     int32_t
         from_config AIFT_FLAG; /**< 1: all weights are drawn from the seed, for training from nothing: the folder needs no
-                             model.safetensors, and one that is there is not read; default 0 */
+                             file of weights, and one that is there is not read; default 0 */
     int32_t reserved; /**< 0 */
 } aift_model_options;
 
@@ -67,8 +67,10 @@ AIFT_API void aift_model_options_init(aift_model_options *options AIFT_OUT);
  *  Threads: safe. Since: 0.1 */
 AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
 
-/** Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors,
- *  tokenizer.json and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a
+/** Loads a model folder as Hugging Face's transformers writes it: config.json, the weights, tokenizer.json (of texts) or
+ *  preprocessor_config.json (of pictures and recordings) and, where they exist, tokenizer_config.json and aift.json. The
+ *  weights are model.safetensors; else pytorch_model.bin; else the only file that ends in .pth: of PyTorch's checkpoints
+ *  the tensors are read, and nothing is run. A checkpoint without a
  *  classification head gets a new one when its labels are known (aift_model_has_new_head()). A head for
  *  regression is refused. Token types
  *  (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
@@ -77,7 +79,8 @@ AIFT_API void aift_save_options_init(aift_save_options *options AIFT_OUT);
  *  @param out     release with aift_model_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_IO, AIFT_E_FORMAT, AIFT_E_UNSUPPORTED (an architecture or part that the library
  *          does not know, named), AIFT_E_RANGE (a number in a file, named), AIFT_E_SHAPE (a tensor, named),
- *          AIFT_E_NOT_FOUND (a tensor is missing, named), AIFT_E_NOMEM.
+ *          AIFT_E_NOT_FOUND (a tensor is missing, named), AIFT_E_INVALID (several .pth, or what the preprocessing
+ *          gives is not what the model takes), AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
                                      const aift_model_options *options AIFT_NULLABLE,

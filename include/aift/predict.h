@@ -173,8 +173,8 @@ AIFT_API size_t aift_evaluation_num_skipped(const aift_evaluation *evaluation);
  *  Threads: safe. Since: 0.1 */
 AIFT_API const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i) AIFT_BORROWED;
 
-/** All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and
- *  _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
+/** All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision,
+ *  recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped
  *  (count, messages: the first 10,000).
  *  @return owned by the evaluation.
  *  Threads: safe. Since: 0.1 */

@@ -14,8 +14,8 @@ aift_status aift_usecase_check(const aift_usecase *usecase, const aift_dataset *
                                    &lists));
     aift_status status = AIFT_OK;
     for (size_t i = 0; i < usecase->num_kpis && status == AIFT_OK; i++) {
-        status =
-            aift__metrics_check((const char *const *)labels, (int64_t)num_labels, usecase->kpis[i].metric);
+        status = aift__metrics_check((const char *const *)labels, (int64_t)num_labels, lists,
+                                     usecase->kpis[i].metric);
         if (status != AIFT_OK)
             aift__fail_in(status, "kpis[%zu].metric: ", i);
     }

@@ -32,15 +32,14 @@ aift_status aift_metrics_value(const aift_metrics *metrics, const char *path, do
     if (!metrics->totals.rows)
         return no_rows();
     aift__figure figure;
-    AIFT__TRY(aift__figure_parse((const char *const *)metrics->labels, metrics->num_labels, path, &figure));
+    AIFT__TRY(aift__figure_parse((const char *const *)metrics->labels, metrics->num_labels,
+                                 metrics->multilabel, path, &figure));
     const aift__counts *counts = &metrics->counts[figure.label];
     switch (figure.kind) {
     case AIFT__FIGURE_N:
         *value = (double)metrics->totals.rows;
         break;
     case AIFT__FIGURE_CELL:
-        if (metrics->multilabel)
-            return aift__fail(AIFT_E_NOT_FOUND, "metrics: rows with several labels have no \"%s\"", path);
         *value = (double)metrics->confusion[figure.label * metrics->num_labels + figure.predicted];
         break;
     case AIFT__FIGURE_LABEL:
@@ -49,7 +48,7 @@ aift_status aift_metrics_value(const aift_metrics *metrics, const char *path, do
     case AIFT__FIGURE_METRIC:
         if (figure.metric->label)
             *value = aift__metrics_average(metrics, figure.metric, figure.average);
-        else if (!figure.metric->whole(&metrics->totals, value))
+        else if (!figure.metric->whole(&metrics->totals, metrics->counts, metrics->num_labels, value))
             return aift__fail(AIFT_E_NOT_FOUND, "metrics: no row came with what \"%s\" is computed of", path);
         break;
     }
@@ -59,8 +58,10 @@ aift_status aift_metrics_value(const aift_metrics *metrics, const char *path, do
 static aift_status set_metric(const aift_metrics *metrics, const aift__metric *metric, aift__json *tree)
 {
     double value = 0;
+    if (metric->one_label && metrics->multilabel)
+        return AIFT_OK;
     if (metric->whole)
-        return metric->whole(&metrics->totals, &value)
+        return metric->whole(&metrics->totals, metrics->counts, metrics->num_labels, &value)
                    ? aift__json_set(tree, metric->name, aift__json_new_real(value))
                    : AIFT_OK;
     for (int a = 0; a < AIFT__NUM_AVERAGES; a++) {

@@ -1,7 +1,7 @@
 /* Mean loss of the rows that came with one; for cross entropy, scikit-learn's log_loss. */
 #include "metrics/metric.h"
 
-static bool loss(const aift__totals *totals, double *value)
+static bool loss(const aift__totals *totals, const aift__counts *labels, int64_t num_labels, double *value)
 {
     if (!totals->losses)
         return false;

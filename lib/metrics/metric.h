@@ -22,10 +22,11 @@ typedef struct aift__totals {
 /* Exactly one of the two functions is set. */
 typedef struct aift__metric {
     const char *name;
-    /* One figure of all rows; false: it cannot be computed of what was given. */
-    bool (*whole)(const aift__totals *totals, double *value);
+    /* One figure of all rows, whose labels' counts are `labels`; false: it cannot be computed of what was given. */
+    bool (*whole)(const aift__totals *totals, const aift__counts *labels, int64_t num_labels, double *value);
     /* One figure a label; the registry makes its micro, macro and weighted averages. */
     double (*label)(const aift__counts *counts);
+    bool one_label; /* there is none of rows with any number of labels */
 } aift__metric;
 
 /* All of metrics.def, in its order. */

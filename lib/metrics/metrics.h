@@ -25,9 +25,10 @@ aift_status aift__labels_check(aift_context *context, const char *const *labels,
 /* All figures as a tree, which the caller frees. AIFT_E_STATE: no rows. */
 aift_status aift__metrics_tree(const aift_metrics *metrics, aift__json **out);
 
-/* Whether the metrics of these labels will have a number at the path; AIFT_E_NOT_FOUND with a message that
- * lists what there is. */
-aift_status aift__metrics_check(const char *const *labels, int64_t num_labels, const char *path);
+/* Whether the metrics of these labels, of rows with one or with any number of them, will have a number at the path;
+ * AIFT_E_NOT_FOUND with a message that says what there is. */
+aift_status aift__metrics_check(const char *const *labels, int64_t num_labels, bool multilabel,
+                                const char *path);
 
 /* What a path names. */
 typedef struct aift__figure {
@@ -38,8 +39,8 @@ typedef struct aift__figure {
 } aift__figure;
 
 /* AIFT_E_NOT_FOUND as aift__metrics_check. */
-aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, const char *path,
-                               aift__figure *out);
+aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, bool multilabel,
+                               const char *path, aift__figure *out);
 
 enum { AIFT__MICRO, AIFT__MACRO, AIFT__WEIGHTED, AIFT__NUM_AVERAGES };
 extern const char *const aift__averages[AIFT__NUM_AVERAGES];

@@ -107,8 +107,14 @@ static bool parse_cell(int64_t num_labels, const char *path, aift__figure *out)
            parse_index(&path, '\0', num_labels, &out->predicted);
 }
 
-aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, const char *path,
-                               aift__figure *out)
+static bool needs_one_label(const aift__figure *figure)
+{
+    return figure->kind == AIFT__FIGURE_CELL ||
+           (figure->kind == AIFT__FIGURE_METRIC && figure->metric->one_label);
+}
+
+aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, bool multilabel,
+                               const char *path, aift__figure *out)
 {
     static const char per_label[] = "per_label.", cell[] = "confusion_matrix.";
     bool known;
@@ -119,11 +125,16 @@ aift_status aift__figure_parse(const char *const *labels, int64_t num_labels, co
         known = parse_cell(num_labels, path + sizeof cell - 1, out);
     else
         known = strcmp(path, "n") == 0 || parse_metric(path, out);
-    return known ? AIFT_OK : unknown(labels, num_labels, path);
+    if (!known)
+        return unknown(labels, num_labels, path);
+    if (multilabel && needs_one_label(out))
+        return aift__fail(AIFT_E_NOT_FOUND, "evaluation has no \"%s\" of rows with several labels", path);
+    return AIFT_OK;
 }
 
-aift_status aift__metrics_check(const char *const *labels, int64_t num_labels, const char *path)
+aift_status aift__metrics_check(const char *const *labels, int64_t num_labels, bool multilabel,
+                                const char *path)
 {
     aift__figure figure;
-    return aift__figure_parse(labels, num_labels, path, &figure);
+    return aift__figure_parse(labels, num_labels, multilabel, path, &figure);
 }

@@ -1,6 +1,7 @@
 /* Reading a model folder's files from where they are. */
 #include <string.h>
 
+#include "base/entries.h"
 #include "codec/json_field.h"
 #include "models/folder_files.h"
 
@@ -36,6 +37,43 @@ aift_status aift__files_read(const aift__folder_files *files, const char *name, 
     if (*found)
         status = aift__file_map(files->context, path, files->copy, out);
     aift__free(files->context, path);
+    return status;
+}
+
+/* Takes a name that ends so: the first is kept, a second is refused. */
+static aift_status take_ending(const aift__folder_files *files, const char *candidate, const char *ending,
+                               char **name)
+{
+    const size_t size = candidate ? strlen(candidate) : 0, n = strlen(ending);
+    if (size <= n || candidate[0] == '.' || strcmp(candidate + size - n, ending) != 0)
+        return AIFT_OK;
+    if (*name)
+        return aift__fail(
+            AIFT_E_INVALID,
+            "there are several files that end in %s, %s and %s among them: leave the one that is meant",
+            ending, *name, candidate);
+    *name = aift__strdup(files->context, candidate);
+    return *name ? AIFT_OK : AIFT_E_NOMEM;
+}
+
+aift_status aift__files_ending(const aift__folder_files *files, const char *ending, char **name)
+{
+    aift__entry *entries = NULL;
+    size_t n = 0;
+    aift_status status = AIFT_OK;
+    *name = NULL;
+    if (files->path)
+        AIFT__TRY(aift__entries_list(files->context, files->path, &entries, &n));
+    for (size_t i = 0; status == AIFT_OK && i < n; i++)
+        if (entries[i].kind == AIFT__FILE_REGULAR)
+            status = take_ending(files, entries[i].name, ending, name);
+    for (size_t i = 0; status == AIFT_OK && !files->path && i < files->num_sources; i++)
+        status = take_ending(files, files->sources[i].name, ending, name);
+    aift__entries_free(files->context, entries, n);
+    if (status != AIFT_OK) {
+        aift__free(files->context, *name);
+        *name = NULL;
+    }
     return status;
 }
 

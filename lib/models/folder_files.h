@@ -18,6 +18,10 @@ typedef struct aift__folder_files {
 aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
                              bool *found);
 
+/* The name of the only file that ends so and does not begin with a dot, freed with aift__free; NULL if there is none.
+ * AIFT_E_INVALID: there are several, named. */
+aift_status aift__files_ending(const aift__folder_files *files, const char *ending, char **name);
+
 /* A file that holds a JSON object; *out is NULL if there is no such file. */
 aift_status aift__files_read_json(const aift__folder_files *files, const char *name, aift__json **out);
 

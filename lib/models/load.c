@@ -84,8 +84,8 @@ static aift_status load_tokenizer(aift_model *model, const aift__folder_files *f
     return AIFT_OK;
 }
 
-/* What the outputs of a head mean that is no choice of one label. */
-static aift_status check_head(const aift_model *model, size_t rows)
+/* What the outputs of a head mean that is no choice of one label; `name` is the weights' file. */
+static aift_status check_head(const aift_model *model, const char *name, size_t rows)
 {
     static const char way_out[] =
         "not supported yet; new_head gives the model a head for labels to choose from";
@@ -93,41 +93,50 @@ static aift_status check_head(const aift_model *model, size_t rows)
     if (type && strcmp(type, "single_label_classification") != 0 && !model->multi_label)
         return aift__fail(AIFT_E_UNSUPPORTED, "config.json: problem_type is \"%s\": %s", type, way_out);
     if (rows == 1)
-        return aift__fail(AIFT_E_UNSUPPORTED, "model.safetensors: %s has one row, a regression: %s",
+        return aift__fail(AIFT_E_UNSUPPORTED, "%s: %s has one row, a regression: %s", name,
                           model->arch->classifier, way_out);
     return AIFT_OK;
 }
 
-/* A classifier's labels are those of config.json. Without a classifier, names in config.json give the order
- * of the new head's labels; else the labels come with the data. */
-static aift_status load_head(aift_model *model, const aift__folder_files *files,
-                             const aift_model_options *options)
+/* A classifier's labels are those of config.json. Without a classifier, which has 0 rows, names in config.json give
+ * the order of the new head's labels; else the labels come with the data. */
+static aift_status put_labels(aift_model *model, const char *name, size_t rows)
 {
     char **labels;
-    size_t n_labels, rows = 0;
+    size_t n_labels;
     bool are_names;
-    if (options->from_config) /* all is drawn when the labels are known */
-        AIFT__TRY(aift__weights_create(model->context, &model->weights));
-    else
-        AIFT__TRY(aift__load_weights(model, files, options->new_head, &model->weights, &rows));
-    if (options->new_head)
-        return AIFT_OK;
     const char *type = aift__json_text(aift__json_get(model->config_json, "problem_type"), NULL);
     model->multi_label = type && strcmp(type, "multi_label_classification") == 0;
     if (rows)
-        AIFT__TRY(check_head(model, rows));
+        AIFT__TRY(check_head(model, name, rows));
     aift_status status = aift__load_labels(model, &labels, &n_labels, &are_names);
     if (status != AIFT_OK)
         return aift__fail_in(status, "config.json: ");
     if (rows && n_labels != rows)
-        status = aift__fail(
-            AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in model.safetensors has %zu rows",
-            n_labels, model->arch->classifier, rows);
+        status = aift__fail(AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in %s has %zu rows",
+                            n_labels, model->arch->classifier, name, rows);
     else if (rows)
         status = aift__model_put_labels(model, (const char *const *)labels, n_labels);
     else if (are_names && n_labels >= 2)
         status = aift_model_set_labels(model, (const char *const *)labels, n_labels);
     aift__labels_free(model->context, labels, n_labels);
+    return status;
+}
+
+static aift_status load_weights(aift_model *model, const aift__folder_files *files,
+                                const aift_model_options *options)
+{
+    aift__weights_file *file;
+    size_t rows;
+    if (options->from_config) { /* all is drawn when the labels are known */
+        AIFT__TRY(aift__weights_create(model->context, &model->weights));
+        return options->new_head ? AIFT_OK : put_labels(model, NULL, 0);
+    }
+    AIFT__TRY(aift__weights_file_open(files, &file));
+    aift_status status = aift__load_weights(model, file, options->new_head, &model->weights, &rows);
+    if (status == AIFT_OK && !options->new_head)
+        status = put_labels(model, aift__weights_file_name(file), rows);
+    aift__weights_file_release(file);
     return status;
 }
 
@@ -155,7 +164,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     if (status == AIFT_OK)
         status = aift__load_settings(model, files);
     if (status == AIFT_OK)
-        status = load_head(model, files, &options);
+        status = load_weights(model, files, &options);
     if (status != AIFT_OK) {
         aift_model_release(model);
         return fail_in_place(files, status);

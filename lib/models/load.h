@@ -2,13 +2,13 @@
 #ifndef AIFT_LIB_MODELS_LOAD_H
 #define AIFT_LIB_MODELS_LOAD_H
 
-#include "models/folder_files.h"
 #include "models/model.h"
+#include "models/weights_file.h"
 
-/* Weights for every parameter of the graph that model.safetensors has, with `new_head` the classifier excepted; what is missing of the head is left
- * out, what is missing of the body is AIFT_E_NOT_FOUND. `num_labels` receives the classifier's rows, 0 if there
- * is no classifier. */
-aift_status aift__load_weights(const aift_model *model, const aift__folder_files *files, bool new_head,
+/* Weights for every parameter and buffer of the graph, with `new_head` the classifier excepted; what is missing of
+ * the head is left out, what is missing of the body is AIFT_E_NOT_FOUND. `num_labels` receives the classifier's rows, 0 if
+ * there is no classifier. The weights hold references to the file. */
+aift_status aift__load_weights(const aift_model *model, aift__weights_file *file, bool new_head,
                                aift__weights **out, size_t *num_labels);
 
 /* preprocessor_config.json: the pipeline of pictures or sounds, and the sizes that the config leaves open. */

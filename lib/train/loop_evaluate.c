@@ -12,7 +12,7 @@ aift_status aift__loop_check_evaluation(const aift_model *model, const aift_data
         return AIFT_OK;
     if (options->load_best_model_at_end)
         AIFT__TRY(aift__metrics_check((const char *const *)model->labels, (int64_t)model->num_labels,
-                                      options->metric_for_best_model));
+                                      model->multi_label, options->metric_for_best_model));
     aift__rows rows;
     AIFT__TRY(aift__rows_open(model, eval_data, options->text_column, options->label_column, &rows));
     aift__rows_close(&rows);

@@ -79,6 +79,19 @@ def truncated_weights(folder):
     fails(folder, path, data(folder), r"model\.safetensors: ")
 
 
+def checkpoints(folder):
+    """A checkpoint that would run a program is refused by what it names, and of two files none is chosen."""
+    path = model(folder)
+    os.remove(os.path.join(path, "model.safetensors"))
+    begins = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}X\r\0\0\0little_endian\x88s."
+    write(path, "net.pth", begins + b"\x80\x02cos\nsystem\nX\4\0\0\0true\x85R.")
+    fails(folder, path, data(folder), r"net\.pth: .*os\.system, which is refused")
+    write(path, "other.pth", b"")
+    fails(folder, path, data(folder), r"net\.pth and other\.pth")
+    write(path, "pytorch_model.bin", b"no checkpoint")
+    fails(folder, path, data(folder), r"pytorch_model\.bin: ")
+
+
 def setting(key, value):
     return lambda config: config.update({key: value})
 
@@ -154,6 +167,6 @@ for row in CONFIG:
     case("config_" + row[0], bad_config, *row[1:])
 for row in TOKENIZER:
     case("tokenizer_" + row[0], bad_tokenizer, *row[1:])
-for function in (truncated_weights, missing_parts, weights_not_finite):
+for function in (truncated_weights, checkpoints, missing_parts, weights_not_finite):
     case(function.__name__, function)
 end()

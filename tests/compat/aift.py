@@ -15,7 +15,7 @@ LIBRARY = os.path.join(os.environ.get("AIFT_COMPAT_BUILD", os.path.join(common.R
 lib = C.CDLL(LIBRARY)
 P, SIZE, I32, F64 = C.c_void_p, C.c_size_t, C.c_int32, C.c_double
 
-for name in """aift_last_error aift_encoding_ids aift_encoding_offsets aift_predictions_logits aift_predictions_hidden_state
+for name in """aift_last_error aift_encoding_ids aift_encoding_offsets aift_predictions_logits aift_predictions_scores aift_predictions_hidden_state
         aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version""".split():
     getattr(lib, name).restype = P
 for name in """aift_encoding_length aift_predictions_num_rows aift_predictions_num_labels aift_tensor_nbytes
@@ -113,7 +113,7 @@ class Media(C.Structure):
     _fields_ = [("kind", C.c_int), ("height", I32), ("width", I32), ("channels", I32), ("path", C.c_char_p), ("data", P), ("size", SIZE)]
 
 
-TENSOR = 3
+FILE, TENSOR = 0, 3
 
 
 PROGRESS = C.CFUNCTYPE(C.c_int, P, C.POINTER(TrainProgress))
@@ -239,6 +239,20 @@ class Model:
             states.append(np.frombuffer(C.string_at(at, 4 * n.value * w.value), np.float32).reshape(n.value, w.value))
         lib.aift_predictions_release(p)
         return logits, states
+
+    def preprocess(self, paths):
+        """What the model is given for the files: float32, a row for each."""
+        items = (Media * len(paths))(*[Media(kind=FILE, path=os.fsencode(p)) for p in paths])
+        return tensor(make("aift_model_preprocess", self.handle, items, SIZE(len(paths))))
+
+    def scores(self, rows):
+        """Scores [rows, labels] of what preprocess() gives."""
+        items = (Media * len(rows))(*[Media(kind=TENSOR, data=r.ctypes.data, size=r.nbytes) for r in rows])
+        p = make("aift_model_predict_media", self.handle, items, SIZE(len(rows)), None)
+        width = 4 * lib.aift_predictions_num_labels(p)
+        scores = np.stack([np.frombuffer(C.string_at(lib.aift_predictions_scores(p, SIZE(r)), width), np.float32) for r in range(len(rows))])
+        lib.aift_predictions_release(p)
+        return scores
 
     def train(self, data, eval_data=None, **options):
         """Trains in one call; gives the data sets back. Returns the report."""

@@ -65,6 +65,7 @@ static aift_model *load(aift_context *context, const char *folder, const aift__s
 {
     const aift__folder_files files = {.context = context, .path = folder};
     aift_model *model;
+    aift__weights_file *weights;
     const char *type;
     size_t rows;
     check(aift__model_create(context, &model));
@@ -75,7 +76,9 @@ static aift_model *load(aift_context *context, const char *folder, const aift__s
         check(aift__fail(AIFT_E_UNSUPPORTED, "no architecture %s", type));
     check(model->arch->read_config(model->config_json, (aift__config *)model->config));
     set_sizes(model, input);
-    check(aift__load_weights(model, &files, false, &model->weights, &rows));
+    check(aift__weights_file_open(&files, &weights));
+    check(aift__load_weights(model, weights, false, &model->weights, &rows));
+    aift__weights_file_release(weights);
     model->num_labels = rows;
     return model;
 }

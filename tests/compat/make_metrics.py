@@ -21,7 +21,8 @@ def draw(rng, labels, rows, used_true, used_pred, right):
 
 def case(name, labels, true, pred, scores):
     every = list(range(len(labels)))
-    want = {"n": len(true), "accuracy": M.accuracy_score(true, pred), "loss": M.log_loss(true, scores, labels=every)}
+    want = {"n": len(true), "accuracy": M.accuracy_score(true, pred), "balanced_accuracy": M.balanced_accuracy_score(true, pred),
+            "loss": M.log_loss(true, scores, labels=every)}
     for metric, score in SCORES.items():
         for average in ("micro", "macro", "weighted"):
             # Without labels=, as people call it: labels that occur nowhere do not count.

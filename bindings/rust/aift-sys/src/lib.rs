@@ -356,7 +356,7 @@ pub struct aift_model_options {
     pub new_head: i32,
     /// draws the head of a checkpoint that has none; default 42
     pub seed: u64,
-    /// 1: all weights are drawn from the seed, for training from nothing: the folder needs no model.safetensors, and
+    /// 1: all weights are drawn from the seed, for training from nothing: the folder needs no file of weights, and
     /// one that is there is not read; default 0
     pub from_config: i32,
     /// 0
@@ -852,11 +852,13 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_save_options_init(options: *mut aift_save_options);
 
-    /// Loads a model folder as Hugging Face's transformers writes it: config.json, model.safetensors, tokenizer.json
-    /// and, where they exist, tokenizer_config.json and aift.json. A checkpoint without a classification head gets a
-    /// new one when its labels are known (aift_model_has_new_head()). A head for regression is refused. Token types
-    /// (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's model_input_names
-    /// leaves them out.
+    /// Loads a model folder as Hugging Face's transformers writes it: config.json, the weights, tokenizer.json (of
+    /// texts) or preprocessor_config.json (of pictures and recordings) and, where they exist, tokenizer_config.json
+    /// and aift.json. The weights are model.safetensors; else pytorch_model.bin; else the only file that ends in
+    /// .pth: of PyTorch's checkpoints the tensors are read, and nothing is run. A checkpoint without a classification
+    /// head gets a new one when its labels are known (aift_model_has_new_head()). A head for regression is refused.
+    /// Token types (token_type_ids) are those of tokenizer.json's template, or 0 where tokenizer_config.json's
+    /// model_input_names leaves them out.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_model_load(context: *mut aift_context, path: *const c_char, options: *const aift_model_options, out: *mut *mut aift_model) -> aift_status;
@@ -1118,9 +1120,9 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_evaluation_skipped(evaluation: *const aift_evaluation, i: usize) -> *const c_char;
 
-    /// All figures as one JSON object: n, accuracy, loss, precision, recall and f1 each _micro, _macro and _weighted,
-    /// labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count,
-    /// messages: the first 10,000).
+    /// All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision,
+    /// recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label;
+    /// with AIFT_ON_ERROR_SKIP also skipped (count, messages: the first 10,000).
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_evaluation_json(evaluation: *const aift_evaluation) -> *const c_char;

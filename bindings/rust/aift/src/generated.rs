@@ -428,7 +428,7 @@ pub struct ModelOptions {
     pub new_head: bool,
     /// draws the head of a checkpoint that has none; default 42
     pub seed: u64,
-    /// 1: all weights are drawn from the seed, for training from nothing: the folder needs no model.safetensors, and
+    /// 1: all weights are drawn from the seed, for training from nothing: the folder needs no file of weights, and
     /// one that is there is not read; default 0
     pub from_config: bool,
 }
