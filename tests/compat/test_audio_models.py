@@ -79,7 +79,7 @@ class Block(nn.Module):
 
 
 class BCResNet(nn.Module):
-    def __init__(self, tau, bands):
+    def __init__(self, tau, bands, labels=LABELS):
         super().__init__()
         base = int(8 * tau)
         sizes = [base * 2, base, int(base * 1.5), base * 2, int(base * 2.5), base * 4]
@@ -90,7 +90,7 @@ class BCResNet(nn.Module):
                 Block(sizes[stage + (i > 0)], sizes[stage + 1], stride if i == 0 else 1, 2 ** stage, bands) for i in range(n)))
         self.classifier = nn.Sequential(
             nn.Conv2d(sizes[4], sizes[4], 5, padding=(0, 2), groups=sizes[4], bias=False), nn.Conv2d(sizes[4], sizes[5], 1, bias=False),
-            nn.BatchNorm2d(sizes[5]), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Conv2d(sizes[5], LABELS, 1))
+            nn.BatchNorm2d(sizes[5]), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Conv2d(sizes[5], labels, 1))
 
     def forward(self, x):
         x = self.cnn_head(x.transpose(1, 2).unsqueeze(1))
