@@ -171,7 +171,8 @@ AIFT_API size_t aift_evaluation_num_skipped(const aift_evaluation *evaluation);
 /** Why the i-th was, with its file or place. @return owned by the evaluation; NULL if there is no such, or it is beyond
  *  the first 10,000.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i) AIFT_BORROWED;
+AIFT_API const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision,
  *  recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped

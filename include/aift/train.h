@@ -192,7 +192,8 @@ AIFT_API size_t aift_train_report_num_skipped(const aift_train_report *report);
 /** Why the i-th was, with its file or place. @return owned by the report; NULL if there is no such, or it is beyond the
  *  first 10,000.
  *  Threads: safe. Since: 0.1 */
-AIFT_API const char *aift_train_report_skipped(const aift_train_report *report, size_t i) AIFT_BORROWED;
+AIFT_API const char *aift_train_report_skipped(const aift_train_report *report, size_t i)
+    AIFT_BORROWED AIFT_NULLABLE;
 
 /** The run as one JSON object: steps, epochs, rows, tokens, seconds, tokens_per_second, rows_per_second, peak_rss_bytes, loss
  *  (mean over all steps), losses (mean of each epoch), eval (aift_train_report_evaluation(), or null), evals (of

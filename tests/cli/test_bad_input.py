@@ -209,7 +209,7 @@ USECASES = [
     ("direction", '{"title":"x","kpis":[{"name":"k","metric":"n","direction":"up"}]}',
      r'case\.json: kpis\[0\]\.direction is "up": expected "higher" or "lower"'),
     ("unknown_metric", '{"title":"x","kpis":[{"name":"k","metric":"f1","direction":"lower"}]}',
-     r'case\.json: kpis\[0\]\.metric: .*"f1"; it has n, accuracy, loss, .*LABEL one of Weather, bills, travel'),
+     r'case\.json: kpis\[0\]\.metric: .*"f1"; it has n, accuracy, balanced_accuracy, loss, .*LABEL one of Weather, bills, travel'),
 ]
 
 

@@ -85,6 +85,12 @@ class Evaluation(Handle):
         """All figures."""
         return json.loads(call("aift_evaluation_json", self))
 
+    @property
+    def skipped(self) -> list[str]:
+        """Why rows and files were left out with on_error="skip": the first 10,000."""
+        count = min(call("aift_evaluation_num_skipped", self), 10000)
+        return [text(call("aift_evaluation_skipped", self, i)) for i in range(count)]
+
 
 class BorrowedEvaluation(Evaluation):
     """An evaluation that another object owns, and that it holds."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from . import _arrays, _raw
-from ._handle import Handle, call, strings
+from ._handle import Handle, call, strings, text
 from ._keywords import Options
 from ._options import TrainOptions
 from .dataset import Dataset
@@ -72,6 +72,12 @@ class TrainReport(Handle):
     def to_dict(self) -> dict[str, Any]:
         """The run: steps, seconds, loss, losses, eval, evals, kpis, ..."""
         return json.loads(call("aift_train_report_json", self))
+
+    @property
+    def skipped(self) -> list[str]:
+        """Why rows and files were left out with on_error="skip": the first 10,000."""
+        count = min(call("aift_train_report_num_skipped", self), 10000)
+        return [text(call("aift_train_report_skipped", self, i)) for i in range(count)]
 
 
 class Plan(Handle):

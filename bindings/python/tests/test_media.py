@@ -45,6 +45,18 @@ def test_files_and_bytes(trained):
     assert predictions.labels[1] is None and predictions.errors[0] is None and predictions.errors[1]
     with pytest.raises(aift.Error):
         trained.predict([b"nothing"])
+
+
+def test_what_was_left_out_is_told(trained):
+    good = pathlib.Path(GOLDEN, "media", "grey.jpg").read_bytes()
+    data = aift.Dataset.from_media([good, b"nothing", good], ["dark", "dark", "light"])
+    evaluation = trained.evaluate(data, on_error="skip")
+    assert len(evaluation.skipped) == 1 and evaluation["n"] == 2
+    report = aift.Trainer(trained, data, on_error="skip", max_steps=1).train()
+    assert len(report.skipped) == 1 and report.skipped[0].startswith("row 2")
+
+
+def test_what_no_picture_is_is_refused(trained):
     with pytest.raises(TypeError, match="dict is no picture"):
         trained.predict([{}])
     with pytest.raises(TypeError, match="float64|<f8"):

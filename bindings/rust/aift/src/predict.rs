@@ -82,6 +82,16 @@ impl Evaluation {
     pub fn json(&self) -> &str {
         unsafe { borrowed(sys::aift_evaluation_json(self.as_ptr())) }
     }
+
+    /// The number of rows and files that were left out.
+    pub fn num_skipped(&self) -> usize {
+        unsafe { sys::aift_evaluation_num_skipped(self.as_ptr()) }
+    }
+
+    /// Why the i-th was; of the first 10,000.
+    pub fn skipped(&self, i: usize) -> Option<&str> {
+        unsafe { option(sys::aift_evaluation_skipped(self.as_ptr(), i)) }
+    }
 }
 
 pub(crate) fn metric(raw: *const sys::aift_evaluation, path: &str) -> Result<f64> {

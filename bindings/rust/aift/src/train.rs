@@ -13,7 +13,7 @@ use crate::generated::{PlanOptions, TrainOptions};
 use crate::handle::{handle, one_thread_at_a_time, thread_safe};
 use crate::model::Model;
 use crate::tensor::Tensor;
-use crate::text::{borrowed, c_string};
+use crate::text::{borrowed, c_string, option};
 
 handle! {
     /// What came of a training.
@@ -174,6 +174,16 @@ impl TrainReport {
     /// The run as JSON.
     pub fn json(&self) -> &str {
         unsafe { borrowed(sys::aift_train_report_json(self.as_ptr())) }
+    }
+
+    /// The number of rows and files that were left out.
+    pub fn num_skipped(&self) -> usize {
+        unsafe { sys::aift_train_report_num_skipped(self.as_ptr()) }
+    }
+
+    /// Why the i-th was; of the first 10,000.
+    pub fn skipped(&self, i: usize) -> Option<&str> {
+        unsafe { option(sys::aift_train_report_skipped(self.as_ptr(), i)) }
     }
 }
 

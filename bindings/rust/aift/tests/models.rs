@@ -67,6 +67,8 @@ fn a_tiny_model_is_trained() {
     let evaluation = model.evaluate(&data, &Default::default()).unwrap();
     assert_eq!(evaluation.metric("accuracy").unwrap(), 1.0);
     assert!(evaluation.json().contains("per_label"));
+    assert_eq!((evaluation.num_skipped(), evaluation.skipped(0)), (0, None));
+    assert_eq!((report.num_skipped(), report.skipped(0)), (0, None));
     for (text, label) in TEXTS {
         assert_eq!(model.predict(&[text], &Default::default()).unwrap().label_text(0), Some(label));
     }
