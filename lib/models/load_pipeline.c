@@ -3,11 +3,16 @@
 
 static const char file_name[] = "preprocessor_config.json";
 
-/* A size that config.json leaves open is the preprocessing's. */
+/* A size that config.json leaves open is the preprocessing's; one that the preprocessing leaves as it is must be
+ * config.json's, which each row is compared with when it is read. */
 static aift_status agree(const char *what, int64_t given, int64_t *size)
 {
+    if (given == AIFT__SHAPE_VARIES && *size)
+        return AIFT_OK;
     if (given == AIFT__SHAPE_VARIES)
-        return aift__fail(AIFT_E_RANGE, "the %s differs from row to row: all must have one size", what);
+        return aift__fail(AIFT_E_RANGE,
+                          "the %s differs from row to row: all must have one size; put a resize into it",
+                          what);
     if (*size && *size != given)
         return aift__fail(AIFT_E_SHAPE, "the %s is %lld, but config.json says %lld", what, (long long)given,
                           (long long)*size);

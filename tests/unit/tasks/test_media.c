@@ -199,6 +199,23 @@ static void refuses(void **state)
     assert_null(model);
 }
 
+/* Without a resize each row must have the size that config.json says. */
+static void sizes_may_be_the_rows(void **state)
+{
+    NEEDS_PICTURES;
+    aift_model *model;
+    aift_tensor *tensor;
+    uint8_t pixels[PICTURE] = {0};
+    aift_media item = {AIFT_MEDIA_PIXELS, SIDE, SIDE, 3, NULL, pixels, sizeof pixels};
+    assert_ok(load_drawn(context, "{\"transforms\": [{\"type\": \"normalize\"}]}", &model));
+    assert_ok(aift_model_preprocess(model, &item, 1, &tensor));
+    aift_tensor_release(tensor);
+    item.height = SIDE / 2;
+    item.size = sizeof pixels / 2;
+    assert_fails(aift_model_preprocess(model, &item, 1, &tensor), AIFT_E_SHAPE, "gives 4 x 8 x 3 numbers");
+    aift_model_release(model);
+}
+
 #define SMALL                                                                                                \
     "\"transforms\": [{\"type\": \"resize\", \"size\": 7}, {\"type\": \"center_crop\", \"crop_size\": 8},"   \
     " {\"type\": \"normalize\"}]}"
@@ -271,8 +288,8 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(trains_and_predicts),         CASE(stops_or_skips), CASE(refuses), CASE(decodes_scaled),
-        CASE(survives_allocation_failure),
+        CASE(trains_and_predicts),   CASE(stops_or_skips), CASE(refuses),
+        CASE(sizes_may_be_the_rows), CASE(decodes_scaled), CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
