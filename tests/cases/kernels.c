@@ -339,12 +339,13 @@ void kernel_data_create(const kernel_case *c, const aift__kernel_context *kernel
 
 void kernel_data_reset(const kernel_case *c, kernel_data *d)
 {
+    const kernel_kind *kind = kernel_kind_of(c);
     aift__rng rng;
     aift__rng_init(&rng, 7, 1);
     for (int i = 0; i < MAX_BUFFERS; i++)
         for (int64_t j = 0; j < d->out_size[i]; j++) {
             float x = draw(&rng, c->values);
-            d->out[i][j] = kernel_kind_of(c)->positive_out >> i & 1 ? fabsf(x) : x;
+            d->out[i][j] = kind->positive_out >> i & 1 ? fabsf(x) : x;
         }
 }
 
