@@ -89,8 +89,7 @@ size_t aift_dataset_num_skipped(const aift_dataset *dataset)
 
 const char *aift_dataset_skipped(const aift_dataset *dataset, size_t i)
 {
-    const aift__skipped *skipped = &dataset->table->skipped;
-    return i < skipped->n ? skipped->messages[i] : NULL;
+    return aift__skipped_message(&dataset->table->skipped, i);
 }
 
 void aift_dataset_row_place(const aift_dataset *dataset, size_t row, char *buffer, size_t size)

@@ -55,6 +55,11 @@ aift_status aift__skipped_append(aift__skipped *skipped, const aift__skipped *mo
     return AIFT_OK;
 }
 
+const char *aift__skipped_message(const aift__skipped *skipped, size_t i)
+{
+    return i < skipped->n ? skipped->messages[i] : NULL;
+}
+
 aift_status aift__skipped_all(const aift__skipped *skipped, size_t rows)
 {
     return aift__fail(AIFT_E_FORMAT, "none of the %zu rows can be read; the first: %s", rows,

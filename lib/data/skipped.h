@@ -21,6 +21,9 @@ void aift__skipped_finish(aift__skipped *skipped); /* a zeroed one is accepted *
 aift_status aift__skipped_add(aift__skipped *skipped, size_t row, const char *message);
 aift_status aift__skipped_append(aift__skipped *skipped, const aift__skipped *more);
 
+/* The i-th message; NULL: there is none, or it is not kept. */
+const char *aift__skipped_message(const aift__skipped *skipped, size_t i);
+
 /* AIFT_E_FORMAT: nothing is left of so many rows; with the first message. */
 aift_status aift__skipped_all(const aift__skipped *skipped, size_t rows);
 

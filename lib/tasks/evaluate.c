@@ -44,7 +44,7 @@ size_t aift_evaluation_num_skipped(const aift_evaluation *evaluation)
 
 const char *aift_evaluation_skipped(const aift_evaluation *evaluation, size_t i)
 {
-    return i < evaluation->skipped.n ? evaluation->skipped.messages[i] : NULL;
+    return aift__skipped_message(&evaluation->skipped, i);
 }
 
 typedef struct counting {

@@ -72,7 +72,7 @@ size_t aift_train_report_num_skipped(const aift_train_report *report)
 
 const char *aift_train_report_skipped(const aift_train_report *report, size_t i)
 {
-    return i < report->skipped.n ? report->skipped.messages[i] : NULL;
+    return aift__skipped_message(&report->skipped, i);
 }
 
 const char *aift_train_report_json(const aift_train_report *report)

@@ -25,5 +25,8 @@ static aift_status apply(const void *self, aift__rng *rng, aift__workspace *spac
     return AIFT_OK;
 }
 
-const aift__transform aift__transform_convert_rgb = {
-    .name = "convert_rgb", .takes = AIFT__SAMPLE_PICTURE, .shape = shape, .apply = apply};
+const aift__transform aift__transform_convert_rgb = {.name = "convert_rgb",
+                                                     .takes = AIFT__SAMPLE_PICTURE,
+                                                     .shape = shape,
+                                                     .keeps_places = true,
+                                                     .apply = apply};

@@ -22,4 +22,4 @@ static aift_status apply(const void *self, aift__rng *rng, aift__workspace *spac
 }
 
 const aift__transform aift__transform_grayscale = {
-    .name = "grayscale", .takes = AIFT__SAMPLE_PICTURE, .shape = shape, .apply = apply};
+    .name = "grayscale", .takes = AIFT__SAMPLE_PICTURE, .shape = shape, .keeps_places = true, .apply = apply};

@@ -1,6 +1,5 @@
 /* A pipeline: made of entries, checked for its order, run. */
 #include <stdio.h>
-#include <string.h>
 
 #include "codec/json_field.h"
 #include "transforms/steps.h"
@@ -107,12 +106,6 @@ aift__sample_kind aift__pipeline_takes(const aift__pipeline *pipeline)
     return pipeline->takes;
 }
 
-/* Grey or not, a pixel stays where it is. */
-static bool keeps_places(const aift__transform *type)
-{
-    return strcmp(type->name, "convert_rgb") == 0 || strcmp(type->name, "grayscale") == 0;
-}
-
 void aift__pipeline_least(const aift__pipeline *pipeline, bool training, int32_t *height, int32_t *width)
 {
     *height = *width = 0;
@@ -122,7 +115,7 @@ void aift__pipeline_least(const aift__pipeline *pipeline, bool training, int32_t
             continue;
         if (step->type->least)
             step->type->least(step->self, height, width);
-        if (!keeps_places(step->type))
+        if (!step->type->keeps_places)
             return;
     }
 }

@@ -89,6 +89,7 @@ typedef struct aift__transform {
     /* Of a transform that makes pictures smaller: the least height and width of a picture that it does so from. NULL: it
      * needs all of it. */
     void (*least)(const void *self, int32_t *height, int32_t *width);
+    bool keeps_places; /* it changes what pixels are, not where: a decoder may look past it */
     /* Does it. `rng` is the sample's and this step's own. The message says what is wrong with the sample; the pipeline
      * puts the step in front. */
     aift_status (*apply)(const void *self, aift__rng *rng, aift__workspace *space, aift__sample *sample);
