@@ -7,7 +7,25 @@ from ._handle import strings
 from ._library import lib
 
 
-class Options:
+class Given:
+    """A struct for one call, `with ... as given:` around it; what a callback raised is raised at the end of the `with`."""
+
+    struct: C.Structure
+    failure: BaseException | None = None
+
+    @property
+    def _as_parameter_(self):
+        return C.byref(self.struct)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.failure is not None:
+            raise self.failure
+
+
+class Options(Given):
     """An options struct made of keywords: `with Options(kind, keywords) as options:` around the call.
 
     An exception in a callback stops the call and is raised at the end of the `with`. So is Ctrl-C: a progress callback
@@ -16,7 +34,6 @@ class Options:
 
     def __init__(self, kind, keywords):
         self.struct = kind()
-        self.failure = None
         self.keeps = []
         getattr(lib, _raw.INIT[kind])(C.byref(self.struct))
         takes = _raw.OPTIONS[kind]
@@ -30,17 +47,6 @@ class Options:
             except (TypeError, ValueError) as error:
                 kind = TypeError if isinstance(error, TypeError) else ValueError
                 raise kind(f"{name}={value!r}: {error}") from None
-
-    @property
-    def _as_parameter_(self):
-        return C.byref(self.struct)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.failure is not None:
-            raise self.failure
 
     def _set_int(self, name, value):
         setattr(self.struct, name, value)
@@ -127,12 +133,12 @@ _ADAPTERS = {
 }
 
 
-class Source:
+class Source(Given):
     """Bytes, or a file that is open for reading, in place of a path: `with Source(name, given) as source:` around the
     call."""
 
     def __init__(self, name, given):
-        self.struct, self.failure, self._given = _raw.aift_source(), None, given
+        self.struct, self._given = _raw.aift_source(), given
         lib.aift_source_init(C.byref(self.struct))
         self.struct.name = strings([name])[0]
         if hasattr(given, "read"):
@@ -142,17 +148,6 @@ class Source:
             self._given = bytes(given)
             self.struct.data = C.cast(C.c_char_p(self._given), C.c_void_p)
             self.struct.size = len(self._given)
-
-    @property
-    def _as_parameter_(self):
-        return C.byref(self.struct)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.failure is not None:
-            raise self.failure
 
     def _fill(self, _, buffer, size):
         try:
