@@ -75,13 +75,40 @@ class Worker:
         self.process.stdout.close()
 
 
-def alternate(workers, turns, warm, count):
-    """Ours, theirs, ours, theirs ...: for each worker its blocks."""
-    blocks = [[] for _ in workers]
-    for _ in range(turns):
-        for worker, own in zip(workers, blocks):
-            own.append(worker.turn(warm, count))
-    return blocks
+def try_out(start, turn, figure):
+    """For tune(): the figure of a short turn of a fresh worker; start(setting) makes it."""
+    def measure(setting):
+        worker = start(setting)
+        try:
+            return figure(worker.turn(*turn))
+        finally:
+            worker.end()
+
+    return measure
+
+
+def against(starts, turns, turn):
+    """Fresh workers, which `starts` make, take turns: ours, theirs, ours, theirs ...: (the blocks of each, their peaks of
+    memory)."""
+    workers = []
+    try:
+        for start in starts:
+            workers.append(start())
+        rounds = [[worker.turn(*turn) for worker in workers] for _ in range(turns)]
+        return list(zip(*rounds)), [worker.peak() for worker in workers]
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def frugal_peak(start, setting, count):
+    """The peak of so many iterations with the allocator that gives memory back."""
+    worker = start({**setting, "malloc": "glibc"})
+    try:
+        worker.turn(0, count)
+        return worker.peak()
+    finally:
+        worker.end()
 
 
 # ---- figures --------------------------------------------------------------------------

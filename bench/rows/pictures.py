@@ -3,7 +3,7 @@ must be the same."""
 import glob
 import os
 
-from harness import Worker, alternate, rate, row, setting_text, tune, without_figures
+from harness import Worker, against, rate, row, setting_text, try_out, tune, without_figures
 from prepare import run as run_once
 
 CALLS = {"normalize": ["fused", "steps"]}
@@ -11,12 +11,12 @@ CALLS = {"normalize": ["fused", "steps"]}
 
 def run(bench):
     p = bench.prepared
-    against = "Pillow and NumPy, one thread"
+    peer = "Pillow and NumPy, one thread"
     files = sorted(glob.glob(os.path.join(p.data, "bccd", "BCCD", "JPEGImages", "*.jpg")))
     kinds = (("JPEG decoded, resized, normalised", ">= 2", []), ("the same, scaled decoding", ">= 4", ["--scaled"]))
     if not files:
         for what, goal, _ in kinds:
-            yield without_figures(what, against, goal, "no pictures in the data folder (bccd)")
+            yield without_figures(what, peer, goal, "no pictures in the data folder (bccd)")
         return
 
     expected = os.path.join(p.folder, "photograph.f32")
@@ -25,22 +25,11 @@ def run(bench):
     def theirs(setting):
         return Worker([p.python, p.peer("pillow_pictures"), "--file", files[0], "--expect", expected, "--normalize", setting["normalize"]], bench.log, {"OMP_NUM_THREADS": "1"})
 
-    def measure(setting):
-        worker = theirs(setting)
-        try:
-            return rate(worker.turn(5, bench.steps(100)))
-        finally:
-            worker.end()
+    def ours(options):
+        return Worker([bench.program("photograph"), "--file", files[0], *options], bench.log)
 
-    setting, tried = tune(CALLS, measure)
+    setting, tried = tune(CALLS, try_out(theirs, (5, bench.steps(100)), rate))
     for what, goal, options in kinds:
-        workers = []
-        try:
-            workers.append(Worker([bench.program("photograph"), "--file", files[0], *options], bench.log))
-            workers.append(theirs(setting))
-            blocks = alternate(workers, bench.turns(9), 5, bench.steps(200))
-        finally:
-            for worker in workers:
-                worker.end()
+        blocks, _ = against((lambda: ours(options), lambda: theirs(setting)), bench.turns(9), (5, bench.steps(200)))
         a, b = ([rate(block) for block in own] for own in blocks)
-        yield row(what, against, goal, "pictures/s", a, b, setting=setting_text(setting), tried=tried)
+        yield row(what, peer, goal, "pictures/s", a, b, setting=setting_text(setting), tried=tried)

@@ -1,7 +1,7 @@
 """Prediction against ONNX Runtime: latency of one row, a batch of 128 tokens, rows of mixed length."""
 import random
 
-from harness import Worker, alternate, milliseconds, percentile, rate, row, setting_environment, setting_text, tune
+from harness import Worker, against, milliseconds, percentile, rate, row, setting_environment, setting_text, try_out, tune
 from prepare import SEED, banking77, mail
 
 SOURCE = "banking77"
@@ -26,22 +26,10 @@ def theirs(bench, rows, max_length, setting):
 
 def compare(bench, rows, max_length, options, trial, turns, turn, sample=None):
     """(blocks of ours, of theirs, setting, tried); settings are tried on the sample, if there is one"""
-    def measure(setting):
-        worker = theirs(bench, sample or rows, max_length, setting)
-        try:
-            return 1e3 / milliseconds(worker.turn(*trial))
-        finally:
-            worker.end()
-
-    setting, tried = tune(options, measure)
-    workers = []
-    try:
-        workers.append(ours(bench, rows, max_length))
-        workers.append(theirs(bench, rows, max_length, setting))
-        return *alternate(workers, turns, *turn), setting, tried
-    finally:
-        for worker in workers:
-            worker.end()
+    setting, tried = tune(options, try_out(lambda setting: theirs(bench, sample or rows, max_length, setting), trial,
+                                           lambda block: 1e3 / milliseconds(block)))
+    starts = (lambda: ours(bench, rows, max_length), lambda: theirs(bench, rows, max_length, setting))
+    return *against(starts, turns, turn)[0], setting, tried
 
 
 def of_length(bench, tokens, count):

@@ -1,7 +1,7 @@
 """Fine-tuning against transformers and ONNX Runtime's training: real tokens a second, and peak memory."""
 import os
 
-from harness import Died, Worker, alternate, rate, row, setting_environment, setting_text, tune, without_figures
+from harness import Died, Worker, against, frugal_peak, rate, row, setting_environment, setting_text, try_out, tune, without_figures
 
 # compile last: each try after it would compile again
 TORCH = {"attention": ["sdpa", "eager"], "optimizer": ["foreach", "fused"],
@@ -42,78 +42,54 @@ class Workload:
                        "--data", self.rows, "--ids", p.token_ids(self.rows, self.max_length), "--batch", self.batch,
                        *flags(setting)], self.bench.log, setting_environment(setting))
 
-    def try_out(self, make):
-        """For tune(): a short turn of a fresh worker."""
-        def measure(setting):
-            worker = make(setting)
-            try:
-                warm, count = self.bench.tuning_turn(self.turn)
-                return rate(worker.turn(warm, count))
-            finally:
-                worker.end()
-
-        return measure
-
-    def frugal_peak(self, make, setting):
-        """The peak of an epoch of the file's batches with the allocator that gives memory back."""
-        worker = make({**setting, "malloc": "glibc"})
-        try:
-            worker.turn(0, self.bench.steps(self.count))
-            return worker.peak()
-        finally:
-            worker.end()
+    def tune(self, options, start):
+        return tune(options, try_out(start, self.bench.tuning_turn(self.turn), rate))
 
     def against(self, theirs):
-        """Turns of ours and a worker: (rates of ours, of theirs, the peaks of memory)."""
-        workers = []
-        try:
-            workers.append(self.ours())
-            workers.append(theirs)
-            blocks = alternate(workers, self.bench.turns(self.turns), *self.bench.turn(self.turn))
-            return [rate(b) for b in blocks[0]], [rate(b) for b in blocks[1]], [w.peak() for w in workers]
-        finally:
-            for worker in {*workers, theirs}:
-                worker.end()
+        """Turns of ours and of what theirs() starts: (rates of ours, of theirs, the peaks of memory)."""
+        (a, b), peaks = against((self.ours, theirs), self.bench.turns(self.turns), self.bench.turn(self.turn))
+        return [rate(block) for block in a], [rate(block) for block in b], peaks
 
 
 def hugging_face(bench, workload, goals, options):
     """Rows against transformers; goals: (grouped, goal) each. The settings are tuned on the grouped batches; gives the best."""
     grouped = Workload(bench, workload, True)
-    setting, tried = tune(options, grouped.try_out(grouped.torch))
+    setting, tried = grouped.tune(options, grouped.torch)
     for is_grouped, goal in goals:
         w = Workload(bench, workload, is_grouped)
-        ours, theirs, peaks = w.against(w.torch(setting))
-        against = "transformers, " + ("length-grouped" if is_grouped else "random batches")
+        ours, theirs, peaks = w.against(lambda: w.torch(setting))
+        peer = "transformers, " + ("length-grouped" if is_grouped else "random batches")
         more = {"setting": setting_text(setting), "tried": tried}
-        yield row("fine-tuning, %s, real tokens/s" % w.name, against, goal, "tokens/s", ours, theirs, **more)
+        yield row("fine-tuning, %s, real tokens/s" % w.name, peer, goal, "tokens/s", ours, theirs, **more)
         if not is_grouped:
             continue  # its memory is that of the longest batch, as below
-        frugal = min(peaks[1], w.frugal_peak(w.torch, setting))
-        yield row("peak memory of training, %s" % w.name, against, "<= 0.35", "MiB", [peaks[0] / 2**20], [frugal / 2**20],
+        # of an epoch of the file's batches
+        frugal = min(peaks[1], frugal_peak(w.torch, setting, bench.steps(w.count)))
+        yield row("peak memory of training, %s" % w.name, peer, "<= 0.35", "MiB", [peaks[0] / 2**20], [frugal / 2**20],
                   note="%.0f MiB in its fastest setting" % (peaks[1] / 2**20))
     return setting
 
 
 def onnx_runtime(bench, workload, options):
     """(A row against ONNX Runtime's training, its best setting); what crashes is counted and started again."""
-    what, against, goal = "fine-tuning, %s, real tokens/s" % workload[0], "onnxruntime-training-cpu 1.19.2, length-grouped", ">= 1.5"
+    what, peer, goal = "fine-tuning, %s, real tokens/s" % workload[0], "onnxruntime-training-cpu 1.19.2, length-grouped", ">= 1.5"
     w = Workload(bench, workload, True)
     if not os.path.exists(bench.prepared.ort_python):
-        return without_figures(what, against, goal, "pip could not install it: see build/bench-ort-training-venv.log"), {}
-    setting, tried = tune(options, w.try_out(w.ort))
+        return without_figures(what, peer, goal, "pip could not install it: see build/bench-ort-training-venv.log"), {}
+    setting, tried = w.tune(options, w.ort)
     crashes, runs, ours, theirs = sum(figure is None for _, figure in tried), len(tried), [], []
     for _ in range(bench.attempts):
         runs += 1
         try:
-            ours, theirs, _ = w.against(w.ort(setting))
+            ours, theirs, _ = w.against(lambda: w.ort(setting))
             break
         except Died:
             crashes += 1
     note = "it crashed in %d of %d runs" % (crashes, runs)
     more = {"setting": setting_text(setting), "tried": tried, "note": note}
     if not theirs:
-        return {**without_figures(what, against, goal, note), "setting": more["setting"], "tried": tried}, setting
-    return row(what, against, goal, "tokens/s", ours, theirs, **more), setting
+        return {**without_figures(what, peer, goal, note), "setting": more["setting"], "tried": tried}, setting
+    return row(what, peer, goal, "tokens/s", ours, theirs, **more), setting
 
 
 def around(best, names, options):

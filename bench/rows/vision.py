@@ -2,7 +2,8 @@
 tensors, and must come to the same figures before they are timed."""
 import os
 
-from harness import Worker, alternate, milliseconds, percentile, rate, row, setting_environment, setting_text, tune, without_figures
+from harness import (Worker, against, frugal_peak, milliseconds, percentile, rate, row, setting_environment, setting_text, try_out, tune,
+                     without_figures)
 
 ROWS, BATCH, STEPS = 64, 32, 3  # pictures in the file; of a batch; steps whose losses are compared
 TORCH = {"format": ["contiguous", "channels_last"], "optimizer": ["foreach", "fused"],
@@ -43,37 +44,14 @@ class Pictures:
             raise SystemExit("bench: the %s differ by %g, more than %g: %s %s" % (what, off, most, a[:8], b[:8]))
         return "%s differ by %.1e" % (what, off)
 
-    def try_out(self, command, turn, figure):
-        """For tune(): a short turn of a fresh worker."""
-        def measure(setting):
-            worker = Worker(command(setting), self.bench.log, setting_environment(setting))
-            try:
-                return figure(worker.turn(*turn))
-            finally:
-                worker.end()
-
-        return measure
+    def starter(self, command):
+        """What starts a peer with a setting."""
+        return lambda setting: Worker(command(setting), self.bench.log, setting_environment(setting))
 
     def against(self, ours, theirs, setting, turns, turn):
         """(blocks of ours, of theirs, the peaks of memory)"""
-        workers = []
-        try:
-            workers.append(Worker(ours, self.bench.log))
-            workers.append(Worker(theirs, self.bench.log, setting_environment(setting)))
-            return *alternate(workers, turns, *turn), [w.peak() for w in workers]
-        finally:
-            for worker in workers:
-                worker.end()
-
-    def frugal_peak(self, command, setting):
-        """The peak of some steps with the allocator that gives memory back."""
-        setting = {**setting, "malloc": "glibc"}
-        worker = Worker(command(setting), self.bench.log, setting_environment(setting))
-        try:
-            worker.turn(0, self.bench.steps(6))
-            return worker.peak()
-        finally:
-            worker.end()
+        blocks, peaks = against((lambda: Worker(ours, self.bench.log), lambda: self.starter(theirs)(setting)), turns, turn)
+        return *blocks, peaks
 
 
 def training(p):
@@ -81,11 +59,11 @@ def training(p):
         return p.torch("start", setting=setting)
 
     same = p.check(p.ours("still", BATCH, "--train"), p.torch("still"), "losses", 1e-3)
-    setting, tried = tune(p.bench.options(TORCH), p.try_out(theirs, p.bench.turn((1, 3)), rate))
-    a, b, peaks = p.against(p.ours("start", BATCH, "--train"), theirs(setting), setting, p.bench.turns(9), p.bench.turn((1, 3)))
+    setting, tried = tune(p.bench.options(TORCH), try_out(p.starter(theirs), p.bench.turn((1, 3)), rate))
+    a, b, peaks = p.against(p.ours("start", BATCH, "--train"), theirs, setting, p.bench.turns(9), p.bench.turn((1, 3)))
     yield row(TRAINING, "PyTorch", ">= 2", "pictures/s", [rate(x) for x in a], [rate(x) for x in b], setting=setting_text(setting),
               tried=tried, note=same)
-    frugal = min(peaks[1], p.frugal_peak(theirs, setting))
+    frugal = min(peaks[1], frugal_peak(p.starter(theirs), setting, p.bench.steps(6)))
     yield row(MEMORY, "PyTorch", "<= 0.5", "MiB", [peaks[0] / 2**20], [frugal / 2**20],
               note="%.0f MiB in its fastest setting" % (peaks[1] / 2**20))
 
@@ -96,8 +74,8 @@ def prediction(p, batch, turns, turn):
 
     ours = p.ours("start", batch)
     same = p.check(ours, p.ort(batch), "logits", 1e-4)
-    setting, tried = tune(p.bench.options(ORT), p.try_out(theirs, turn, lambda block: 1e3 / milliseconds(block)))
-    a, b, _ = p.against(ours, theirs(setting), setting, turns, turn)
+    setting, tried = tune(p.bench.options(ORT), try_out(p.starter(theirs), turn, lambda block: 1e3 / milliseconds(block)))
+    a, b, _ = p.against(ours, theirs, setting, turns, turn)
     all_a, all_b = ([s * 1e3 for block in blocks for s in block["seconds"]] for blocks in (a, b))
     note = "p99 %.2f against %.2f ms, %d calls; %s" % (percentile(all_a, 0.99), percentile(all_b, 0.99), len(all_a), same)
     yield row(PREDICTION[batch], "ONNX Runtime fp32", "<= 1", "ms", [milliseconds(x) for x in a], [milliseconds(x) for x in b],
@@ -106,8 +84,8 @@ def prediction(p, batch, turns, turn):
 
 def run(bench):
     if not os.path.isdir(bench.prepared.photographs):
-        for what, against, goal in ((TRAINING, "PyTorch", ">= 2"), (MEMORY, "PyTorch", "<= 0.5"), *((w, "ONNX Runtime fp32", "<= 1") for w in PREDICTION.values())):
-            yield without_figures(what, against, goal, "no pictures in the data folder (bccd)")
+        for what, peer, goal in ((TRAINING, "PyTorch", ">= 2"), (MEMORY, "PyTorch", "<= 0.5"), *((w, "ONNX Runtime fp32", "<= 1") for w in PREDICTION.values())):
+            yield without_figures(what, peer, goal, "no pictures in the data folder (bccd)")
         return
     p = Pictures(bench)
     yield from prediction(p, 1, bench.turns(20), (bench.calls(200) // 20, bench.calls(2000) // 20))
