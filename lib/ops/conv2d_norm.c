@@ -3,7 +3,7 @@
  * residual) by the running statistics, in one pass. Fusion makes it (graph/pass_fuse_conv.c). */
 #include <math.h>
 
-#include "ops/activation.h"
+#include "ops/batch_norm.h"
 #include "ops/conv.h"
 
 static const char *const self = "conv2d_norm";
@@ -33,14 +33,8 @@ static aift_status run_f32(const aift__call *call)
 {
     const aift__conv conv = sizes(call);
     const aift__arg *in = call->in;
-    const float *weight = in[2].data, *norm_bias = in[3].data, *mean = in[4].data, *var = in[5].data;
-    const float *bias = in[6].data;
     float *scale = (float *)((char *)call->kernel.scratch + conv_scratch(&conv)), *shift = scale + conv.out_c;
-    for (int64_t o = 0; o < conv.out_c; o++) {
-        double by = (double)weight[o] / sqrt((double)var[o] + call->attrs[EPS].f);
-        scale[o] = (float)by;
-        shift[o] = (float)((double)norm_bias[o] + ((bias ? (double)bias[o] : 0) - (double)mean[o]) * by);
-    }
+    aift__batch_norm_affine(in + 2, &in[6], call->attrs[EPS].f, scale, shift);
     const aift__tail tail = {
         .bias = shift, .act = (aift__act)call->attrs[ACT].i, .scale = scale, .residual = in[7].data};
     return aift__conv2d_f32(&call->kernel, &conv,

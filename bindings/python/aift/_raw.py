@@ -681,9 +681,9 @@ FUNCTIONS = {
     "aift_predictions_label": (C.c_int32, (C.POINTER(aift_predictions), C.c_size_t)),
     # A label's text.
     "aift_predictions_label_text": (C.c_char_p, (C.POINTER(aift_predictions), C.c_size_t)),
-    # The scores of a row: probabilities that sum to 1, one a label.
+    # The scores of a row: probabilities, one a label, that sum to 1; in multi-label classification each by itself (the sigmoid of its logit).
     "aift_predictions_scores": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t)),
-    # The model's outputs before softmax, one a label.
+    # The model's outputs before softmax or sigmoid, one a label.
     "aift_predictions_logits": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t)),
     # The last hidden state of a row, tokens by width.
     "aift_predictions_hidden_state": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t, C.POINTER(C.c_size_t), C.POINTER(C.c_size_t))),

@@ -1071,13 +1071,14 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_label_text(predictions: *const aift_predictions, label: usize) -> *const c_char;
 
-    /// The scores of a row: probabilities that sum to 1, one a label. The rows lie one behind the other: those of row
-    /// 0 begin an array \[rows, labels\].
+    /// The scores of a row: probabilities, one a label, that sum to 1; in multi-label classification each by itself
+    /// (the sigmoid of its logit). The rows lie one behind the other: those of row 0 begin an array \[rows, labels\].
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_scores(predictions: *const aift_predictions, row: usize) -> *const f32;
 
-    /// The model's outputs before softmax, one a label. The rows lie one behind the other as those of the scores.
+    /// The model's outputs before softmax or sigmoid, one a label. The rows lie one behind the other as those of the
+    /// scores.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_logits(predictions: *const aift_predictions, row: usize) -> *const f32;
