@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PROGRAMS, WORK = (os.path.join(ROOT, "build", "fuzz", name) for name in ("tests/fuzz", "work"))
 STATISTICS = os.path.join(HERE, "statistics.json")
+ARCHIVE = 48 << 10  # bytes of a packed corpus, about
 SLICE = 60  # seconds of a run; the corpus is kept from one to the next
 GOLDEN = os.path.join(ROOT, "tests", "golden")
 
@@ -124,22 +126,33 @@ def reached(row):
     return row["cpu_minutes"] >= LEAST and row["cpu_minutes_without_growth"] >= IDLE
 
 
+def pack(name, folder):
+    """The smallest inputs, as many as the archive has room for; the same archive whenever it is made of them."""
+    path = os.path.join(HERE, "corpus", name + ".zip")
+    inputs, room = [], ARCHIVE
+    for entry in os.listdir(folder):
+        with open(os.path.join(folder, entry), "rb") as file:
+            inputs.append((file.read(), entry[:12]))
+    with zipfile.ZipFile(path, "w") as packed:
+        for content, entry in sorted(inputs, key=lambda one: (len(one[0]), one)):
+            room -= len(zlib.compress(content, 9)) + 120
+            if room >= 0:
+                packed.writestr(zipfile.ZipInfo(entry), content, zipfile.ZIP_DEFLATED, 9)
+        count = len(packed.namelist())
+    return count, os.path.getsize(path)
+
+
 def merge(name, row):
-    """The smallest inputs that reach what all of them reach, as an archive that is the same whenever it is made of them."""
+    """The smallest inputs that reach what all of them reach."""
     merged = place(name, "merged")
     shutil.rmtree(merged, ignore_errors=True)
     os.makedirs(merged)
     code, said, _ = run(name, "-merge=1", merged, place(name, "corpus"))
     if code:
         sys.exit("%s: the corpus cannot be merged: %s" % (name, said[-3000:]))
-    path = os.path.join(HERE, "corpus", name + ".zip")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
-        for entry in sorted(os.listdir(merged)):
-            with open(os.path.join(merged, entry), "rb") as file:
-                packed.writestr(zipfile.ZipInfo(entry[:12]), file.read())
+    row["corpus_inputs"], row["corpus_bytes"] = pack(name, merged)
     shutil.rmtree(place(name, "corpus"))
     os.rename(merged, place(name, "corpus"))
-    row["corpus_inputs"], row["corpus_bytes"] = len(os.listdir(place(name, "corpus"))), os.path.getsize(path)
 
 
 def main():
