@@ -18,7 +18,7 @@ static struct library {
     uintptr_t begin, end; /* of its code; 0: it is not here */
     atomic_llong failed;
 } libraries[] = {
-    {.name = "libaift"},     {.name = "libjansson"}, {.name = "libz."},     {.name = "libpcre2"},
+    {.name = "libaift."},    {.name = "libjansson"}, {.name = "libz."},     {.name = "libpcre2"},
     {.name = "libutf8proc"}, {.name = "libsqlite3"}, {.name = "libjpeg"},   {.name = "libpng"},
     {.name = "libsndfile"},  {.name = "libFLAC"},    {.name = "libvorbis"}, {.name = "libogg"},
     {.name = "libopus"},     {.name = "libsoxr"},

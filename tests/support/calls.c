@@ -88,7 +88,8 @@ static bool is_ours(const void *caller)
     Dl_info info, program;
     if (!dladdr(caller, &info) || !info.dli_fname)
         return false;
-    return strstr(info.dli_fname, "libaift") ||
+    const char *slash = strrchr(info.dli_fname, '/'), *name = slash ? slash + 1 : info.dli_fname;
+    return strncmp(name, "libaift.", 8) == 0 ||
            (dladdr((const void *)getauxval(AT_ENTRY), &program) && info.dli_fbase == program.dli_fbase);
 }
 
