@@ -105,8 +105,11 @@ static aift_status list(aift_context *context, const char *path, DIR *dir, aift_
         if (!entry->name)
             return AIFT_E_NOMEM;
         ++*n;
-        if (fstatat(dirfd(dir), found->d_name, &st, 0) == 0) /* else a link to nothing, or to itself */
+        if (fstatat(dirfd(dir), found->d_name, &st, 0) == 0)
             describe(&st, entry);
+        else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != EACCES)
+            return aift__file_fail(path, "what it holds cannot be examined", errno);
+        /* else a link to nothing, to itself, or to where nobody may look */
     }
     return error ? aift__file_fail(path, "cannot be listed", error) : AIFT_OK;
 }

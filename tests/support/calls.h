@@ -1,8 +1,8 @@
 /* System calls that kill or fail at a given moment: for tests of what must survive it.
  *
  * A program that uses these functions gets its own open, read, write, rename, mmap, pthread_create, ... in front of the
- * C library's, which count and pass on. Counted are the calls that the program itself or libaift makes, not those of
- * other libraries.
+ * C library's, which count and pass on (fsync does nothing). Counted are the calls that the program itself or libaift
+ * makes, not those of other libraries.
  */
 #ifndef AIFT_TESTS_CALLS_H
 #define AIFT_TESTS_CALLS_H
