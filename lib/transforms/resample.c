@@ -64,7 +64,7 @@ static aift_status shape(const void *parameters, aift__shape *shape)
 #ifdef AIFT_WITH_SOXR
 static aift_status fail_soxr(soxr_error_t error)
 {
-    if (!error || strcmp(error, "malloc failed") == 0)
+    if (!error || strcmp(error, "malloc failed") == 0 || strcmp(error, "out of memory") == 0)
         return aift__fail(AIFT_E_NOMEM, "out of memory: libsoxr cannot resample");
     return aift__fail(AIFT_E_INTERNAL, "libsoxr: %.200s", error);
 }
