@@ -49,6 +49,7 @@ aift_status aift_context_create(const aift_context_options *given, aift_context 
         .num_threads = options.num_threads ? options.num_threads : processors(),
         .parallel_for = options.parallel_for,
         .parallel_for_user = options.parallel_for_user,
+        .process = getpid(),
     };
     atomic_init(&context->references, 1);
     if (!context->parallel_for && context->num_threads > 1) {
@@ -75,6 +76,11 @@ void aift_context_release(aift_context *context)
     aift__pool_destroy(context, context->pool);
     aift_allocator allocator = context->allocator;
     allocator.free(allocator.user, context);
+}
+
+bool aift__context_is_forked(const aift_context *context)
+{
+    return context->process != getpid();
 }
 
 int32_t aift_context_num_threads(const aift_context *context)

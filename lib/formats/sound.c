@@ -89,9 +89,10 @@ static aift_status check_header(reader *r, const aift__sound_options *options)
 static aift_status open_file(reader *r, const aift__sound_options *options)
 {
     r->file = sf_open_virtual(&memory_io, SFM_READ, &r->info, &r->memory);
-    if (!r->file)
-        return aift__fail(AIFT_E_FORMAT, "cannot be decoded: libsndfile says: %s",
-                          sf_error_number(sf_error(NULL)));
+    if (!r->file) /* sf_error(NULL) tells what the process met last, on whatever thread */
+        return aift__fail(AIFT_E_FORMAT,
+                          "cannot be decoded: libsndfile cannot open it: its header is damaged, or it "
+                          "is of a kind that libsndfile does not know");
     return check_header(r, options);
 }
 
