@@ -78,11 +78,6 @@ void aift_context_release(aift_context *context)
     allocator.free(allocator.user, context);
 }
 
-bool aift__context_is_forked(const aift_context *context)
-{
-    return context->process != getpid();
-}
-
 int32_t aift_context_num_threads(const aift_context *context)
 {
     return context->num_threads;

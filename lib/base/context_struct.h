@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "aift/context.h"
 
@@ -24,6 +25,9 @@ struct aift_context {
 };
 
 /* In a child of the process that made the context its threads do not live, and what they held stays held. */
-bool aift__context_is_forked(const aift_context *context);
+static inline bool aift__context_is_forked(const aift_context *context)
+{
+    return context->process != getpid();
+}
 
 #endif

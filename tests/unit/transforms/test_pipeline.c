@@ -333,8 +333,10 @@ static aift_status everything(aift_context *swept, void *arg)
         assert_null(pipeline);
     if (status == AIFT_OK)
         status = aift__sample_make(&sample, &shape);
-    if (status == AIFT_OK)
+    if (status == AIFT_OK) {
+        memset(sample.data, 7, aift__shape_bytes(&shape));
         status = aift__pipeline_run(pipeline, &(aift__draw){.training = true}, &space, &sample);
+    }
     aift__json_free(json);
     aift__pipeline_destroy(pipeline);
     aift__sample_finish(&sample);
