@@ -7,7 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 sh examples/packages.sh build test
 mkdir -p build
-[ -d build/coverage ] || CC="${CC:-gcc}" meson setup build/coverage --fatal-meson-warnings --werror \
+# Meson warns that gcovr is not there, which is not needed.
+[ -d build/coverage ] || CC="${CC:-gcc}" meson setup build/coverage --werror \
   --buildtype=debugoptimized -Db_coverage=true
 ninja -C build/coverage
 find build/coverage -name '*.gcda' -delete
