@@ -54,7 +54,7 @@ aift_status aift__stream_read_all(aift__stream *stream, size_t max, aift__buf *b
 {
     size_t total = 0;
     for (;;) {
-        AIFT__TRY(aift__buf_reserve(buf, CHUNK));
+        AIFT__TRY(aift__buf_reserve(buf, AIFT__MIN(max - total, CHUNK - 1) + 1));
         size_t n, room = buf->cap - buf->size - 1;
         AIFT__TRY(aift__stream_read(stream, buf->data + buf->size, room, &n));
         if (n > max - total)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the documentation says of the project can be checked: links lead somewhere, the README's program is
 examples/classify.c, docs/dependencies.md lists the packages of debian-packages.txt, docs/benchmarks.md is made of
-bench/results.json, and the version is the same everywhere.
+bench/results.json, docs/security.md of the limits in the code and the figures of fuzzing, and the version is the same everywhere.
 """
 import os
 import re
@@ -43,4 +43,9 @@ if os.path.exists(results):
     made = subprocess.run([sys.executable, "-B", os.path.join(ROOT, "bench", "report.py"), results], check=True, capture_output=True, text=True).stdout
     if made != read("docs/benchmarks.md"):
         report.fault("docs/benchmarks.md", "is not what bench/report.py makes of bench/results.json and bench/notes.json")
+made = subprocess.run([sys.executable, "-B", os.path.join(ROOT, "tests", "fuzz", "security.py")], capture_output=True, text=True)
+if made.returncode:
+    report.fault("tests/fuzz/security.py", made.stderr.strip())
+elif made.stdout != read("docs/security.md"):
+    report.fault("docs/security.md", "is not what tests/fuzz/security.py makes of the limits and tests/fuzz/statistics.json")
 report.end()
