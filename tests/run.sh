@@ -38,7 +38,7 @@ if make release --buildtype=release; then
   # The locale is made here, so that the machine need not have it.
   [ -d build/locale/de_DE.UTF-8 ] || { mkdir -p build/locale && localedef -i de_DE -f UTF-8 build/locale/de_DE.UTF-8; }
   export LOCPATH="$PWD/build/locale" LC_ALL=de_DE.UTF-8 AIFT_TEST_DECIMAL_POINT=,
-  try locale release --no-suite lint --no-suite install
+  try locale release --no-suite lint --no-suite install --no-suite faults # no decimals there
   unset LOCPATH LC_ALL AIFT_TEST_DECIMAL_POINT
 else
   failed=1

@@ -85,7 +85,8 @@ static aift_status open_and_map(aift_context *context, const char *path, bool co
                                 aift__file_bytes *out)
 {
     *out = (aift__file_bytes){.context = context};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
+    int fd = aift__file_open_fd(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+                                0); /* a pipe must not make us wait */
     if (fd < 0)
         return aift__file_fail(path, "cannot be opened", errno);
     aift_status status = map_fd(fd, path, copy, most, out);

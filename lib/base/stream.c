@@ -86,7 +86,7 @@ static const aift__stream_class file_class = {read_file, close_file};
 aift_status aift__stream_open(aift_context *context, const char *path, aift__stream **out)
 {
     *out = NULL;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = aift__file_open_fd(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
         return aift__file_fail(path, "cannot be opened", errno);
     struct stat st;
