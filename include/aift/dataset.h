@@ -69,7 +69,7 @@ typedef struct aift_dataset_options {
                                          UTF-8; default AIFT_ON_ERROR_STOP */
     int32_t reserved; /**< 0 */
 } aift_dataset_options;
-
+/** The defaults of aift_dataset_options. */
 #define AIFT_DATASET_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR, AIFT_ON_ERROR_STOP, 0         \

@@ -37,7 +37,7 @@ typedef struct aift_model_options {
                              file of weights, and one that is there is not read; default 0 */
     int32_t reserved; /**< 0 */
 } aift_model_options;
-
+/** The defaults of aift_model_options. */
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_model_options), 0, 0, 42, 0, 0                                                           \
@@ -51,7 +51,7 @@ typedef struct aift_save_options {
                              nothing but the files of a saved model; default 0 */
     int32_t reserved;        /**< 0 */
 } aift_save_options;
-
+/** The defaults of aift_save_options. */
 #define AIFT_SAVE_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(aift_save_options), 0, 0                                                                      \
@@ -86,7 +86,7 @@ AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
                                      const aift_model_options *options AIFT_NULLABLE,
                                      aift_model **out AIFT_OUT AIFT_OWNED);
 
-/** The same from memory or callbacks: one source a file, named as in the folder.
+/** The same from memory or callbacks: one source a file, named as in the folder; all with the same struct_size.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_load_sources(aift_context *context,
                                              const aift_source *files AIFT_LEN(num_files), size_t num_files,

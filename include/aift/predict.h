@@ -39,7 +39,7 @@ typedef struct aift_predict_options {
     aift_on_error on_error; /**< of pictures and recordings that cannot be read; default AIFT_ON_ERROR_STOP */
     int32_t reserved;       /**< 0 */
 } aift_predict_options;
-
+/** The defaults of aift_predict_options. */
 #define AIFT_PREDICT_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL, AIFT_ON_ERROR_STOP, 0                \

@@ -47,7 +47,7 @@ typedef enum aift_sampling_strategy {
 /** What a progress callback is told after each optimizer step, when an evaluation begins, and after each
  *  of its batches. */
 typedef struct aift_train_progress {
-    size_t struct_size;
+    size_t struct_size;       /**< how much of the struct the library fills in */
     int64_t step, max_steps;  /**< optimizer steps done and in all */
     double epoch;             /**< epochs done, with their fraction */
     double loss;              /**< mean over the rows of the last step */
@@ -99,12 +99,12 @@ typedef struct aift_train_options {
     const char *label_column AIFT_NULLABLE; /**< NULL: as the model's, else "label"; default NULL */
     const double *class_weights AIFT_LEN(num_class_weights) AIFT_NULLABLE; /**< one a label, in the labels'
                                               order; the loss is the weighted mean; default NULL */
-    size_t num_class_weights;
+    size_t num_class_weights;                                              /**< as many as labels */
     const char *const *freeze AIFT_LEN(num_freeze) AIFT_NULLABLE; /**< shell patterns (* ?) over parameter
                                               names: what matches is not trained; default NULL */
-    size_t num_freeze;
-    aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
-    void *user AIFT_NULLABLE;                                    /**< first argument of progress */
+    size_t num_freeze;                                            /**< patterns in freeze */
+    aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE;  /**< after each step; default NULL */
+    void *user AIFT_NULLABLE;                                     /**< first argument of progress */
     int64_t memory_limit; /**< bytes; a training whose process would need more at its peak (aift/plan.h) is
                                refused before it begins; 0: no limit; default 0 */
     aift_on_error
@@ -112,7 +112,7 @@ typedef struct aift_train_options {
                                  AIFT_ON_ERROR_STOP */
     int32_t reserved; /**< 0 */
 } aift_train_options;
-
+/** The defaults of aift_train_options. */
 #define AIFT_TRAIN_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \

@@ -10,14 +10,22 @@ const char *aift__files_place(const aift__folder_files *files)
     return files->path ? files->path : "the model's sources";
 }
 
+/* The caller's array has elements of the caller's size, which another version of the header may give. */
+static const aift_source *source_at(const aift__folder_files *files, size_t i)
+{
+    return (const aift_source *)((const char *)files->sources + i * files->sources->struct_size);
+}
+
 static aift_status read_source(const aift__folder_files *files, const char *name, size_t most,
                                aift__file_bytes *out, bool *found)
 {
-    for (size_t i = 0; i < files->num_sources; i++)
-        if (files->sources[i].name && strcmp(files->sources[i].name, name) == 0) {
+    for (size_t i = 0; i < files->num_sources; i++) {
+        const aift_source *source = source_at(files, i);
+        if (source->name && strcmp(source->name, name) == 0) {
             *found = true;
-            return aift__file_read_source(files->context, &files->sources[i], most, out);
+            return aift__file_read_source(files->context, source, most, out);
         }
+    }
     return AIFT_OK;
 }
 
@@ -82,7 +90,7 @@ aift_status aift__files_ending(const aift__folder_files *files, const char *endi
         if (entries[i].kind == AIFT__FILE_REGULAR)
             status = take_ending(files, entries[i].name, ending, name);
     for (size_t i = 0; status == AIFT_OK && !files->path && i < files->num_sources; i++)
-        status = take_ending(files, files->sources[i].name, ending, name);
+        status = take_ending(files, source_at(files, i)->name, ending, name);
     aift__entries_free(files->context, entries, n);
     if (status != AIFT_OK) {
         aift__free(files->context, *name);

@@ -245,6 +245,7 @@ static aift_status begin(const aift_model *model, const char *path, const aift_s
 {
     aift_save_options options = AIFT_SAVE_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_save_options"));
+    AIFT__TRY(aift__options_reserved(options.reserved, "aift_save_options"));
     const aift__folder_rules rules = {
         .overwrite = options.overwrite, .ours = is_model, .user = model->context, .what = "a model"};
     return aift__folder_begin(model->context, path, &rules, out);

@@ -107,10 +107,11 @@ static void release_all(api *a)
 /* The trainer first: it holds its model, and predicting goes on. */
 static void release_some(api *a)
 {
+    const size_t slot = api_below(a, API_SLOTS);
     if (api_below(a, 2))
         API_REPLACE(a->trainer, aift_trainer_release, NULL);
     else
-        API_REPLACE(a->data[api_below(a, API_SLOTS)], aift_dataset_release, NULL);
+        API_REPLACE(a->data[slot], aift_dataset_release, NULL);
     if (api_below(a, 4) == 0)
         API_REPLACE(a->model[0], aift_model_release, NULL);
 }

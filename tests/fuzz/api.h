@@ -47,7 +47,7 @@ aift_model *api_model(api *a);                  /* the same */
 int api_progress(void *user, int64_t done, int64_t total); /* stops soon; `user` is the api */
 int api_write(void *user, const char *name, const void *data, size_t size); /* reads what it is given */
 
-/* Puts a new object in the place of an old one, which is released. */
+/* Puts a new object in the place of an old one, which is released; `slot` is looked at several times. */
 #define API_REPLACE(slot, release, made)                                                                     \
     do {                                                                                                     \
         release(slot);                                                                                       \

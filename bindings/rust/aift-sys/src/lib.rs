@@ -259,9 +259,13 @@ pub type aift_train_progress_fn = Option<unsafe extern "C" fn(user: *mut c_void,
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_allocator {
+    /// first argument of the three
     pub user: *mut c_void,
+    /// gives a block; NULL: there is no memory
     pub malloc: aift_malloc_fn,
+    /// NULL: there is no memory; the block stays
     pub realloc: aift_realloc_fn,
+    /// takes a block of these two, or NULL
     pub free: aift_free_fn,
 }
 
@@ -323,10 +327,11 @@ pub struct aift_source {
 }
 
 /// One picture or recording. Set what the kind needs, and the rest to 0. What it points to stays the caller's and
-/// must last as long as the call that is given it.
+/// must last as long as the call that is given it. The struct stands in arrays: it never grows.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_media {
+    /// which of these fields count
     pub kind: aift_media_kind,
     /// of PIXELS; channels: 1 (grey) or 3 (RGB)
     pub height: i32,
@@ -391,8 +396,11 @@ pub struct aift_plan_options {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_plan_figures {
+    /// how much of the struct the library fills in
     pub struct_size: usize,
+    /// numbers in all, and in those not frozen
     pub parameters: i64,
+    /// numbers in all, and in those not frozen
     pub trainable_parameters: i64,
     /// optimizer steps
     pub steps: i64,
@@ -504,6 +512,7 @@ pub struct aift_encode_options {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_train_progress {
+    /// how much of the struct the library fills in
     pub struct_size: usize,
     /// optimizer steps done and in all
     pub step: i64,
@@ -590,9 +599,11 @@ pub struct aift_train_options {
     pub label_column: *const c_char,
     /// one a label, in the labels' order; the loss is the weighted mean; default NULL
     pub class_weights: *const f64,
+    /// as many as labels
     pub num_class_weights: usize,
     /// shell patterns (* ?) over parameter names: what matches is not trained; default NULL
     pub freeze: *const *const c_char,
+    /// patterns in freeze
     pub num_freeze: usize,
     /// after each step; default NULL
     pub progress: aift_train_progress_fn,
@@ -613,12 +624,15 @@ pub struct aift_train_options {
 pub struct aift_kpi {
     /// set by the caller to sizeof(aift_kpi)
     pub struct_size: usize,
+    /// what is measured
     pub name: *const c_char,
+    /// NULL where it is not given
     pub unit: *const c_char,
     /// NaN where it is not given
     pub baseline: f64,
     /// NaN where it is not given
     pub target: f64,
+    /// which way is better
     pub direction: aift_kpi_direction,
     /// path into aift_evaluation_json()
     pub metric: *const c_char,
@@ -863,7 +877,7 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_model_load(context: *mut aift_context, path: *const c_char, options: *const aift_model_options, out: *mut *mut aift_model) -> aift_status;
 
-    /// The same from memory or callbacks: one source a file, named as in the folder.
+    /// The same from memory or callbacks: one source a file, named as in the folder; all with the same struct_size.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_model_load_sources(context: *mut aift_context, files: *const aift_source, num_files: usize, options: *const aift_model_options, out: *mut *mut aift_model) -> aift_status;
