@@ -713,7 +713,7 @@ extern "C" {
 
     /// Closes the file. NULL is accepted.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: one at a time. Since: 0.1
     pub fn aift_reader_release(reader: *mut aift_reader);
 
     /// Reads a whole data file, or a folder of pictures or recordings.
@@ -819,7 +819,7 @@ extern "C" {
 
     /// Gives the object back. NULL is accepted.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: one at a time. Since: 0.1
     pub fn aift_metrics_release(metrics: *mut aift_metrics);
 
     /// The number of labels.
@@ -949,7 +949,7 @@ extern "C" {
     /// Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
     /// config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
     ///
-    /// Threads: one at a time, with nothing else on the model. Since: 0.1
+    /// Threads: one at a time, with nothing else on a model that has labels. Since: 0.1
     pub fn aift_model_set_labels(model: *mut aift_model, labels: *const *const c_char, num_labels: usize) -> aift_status;
 
     /// Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them. A
@@ -957,7 +957,7 @@ extern "C" {
     /// problem_type is multi_label_classification then. aift_train() does so with its training data; called before a
     /// data set is split, it finds a label too whose rows are all set aside.
     ///
-    /// Threads: one at a time, with nothing else on the model. Since: 0.1
+    /// Threads: safe. Since: 0.1
     pub fn aift_model_set_labels_from(model: *mut aift_model, dataset: *const aift_dataset, label_column: *const c_char) -> aift_status;
 
     /// 1 if the head was drawn and not loaded, and has not been trained yet.
@@ -1012,7 +1012,7 @@ extern "C" {
     /// the standard allocator, which gets unused memory from the system only when it is written to. A host's own
     /// allocator may hold more.
     ///
-    /// Threads: one at a time for a model. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_plan_create(model: *mut aift_model, train_data: *const aift_dataset, eval_data: *const aift_dataset, options: *const aift_train_options, plan_options: *const aift_plan_options, out: *mut *mut aift_plan) -> aift_status;
 
     /// Gives the plan back. NULL is accepted.
@@ -1299,7 +1299,7 @@ extern "C" {
 
     /// Looks at the options of a training of this model before any data is read, and tells how large the training is.
     ///
-    /// Threads: safe, but not while the labels are set. Since: 0.1
+    /// Threads: safe. Since: 0.1
     pub fn aift_train_check(model: *const aift_model, num_rows: usize, options: *const aift_train_options, steps: *mut i64, parameters: *mut i64, trainable_parameters: *mut i64) -> aift_status;
 
     /// Fine-tunes a model. A model without labels gets those of the training data, ordered by bytes.
@@ -1313,7 +1313,7 @@ extern "C" {
     /// A run that the callback stops leaves the model as load_best_model_at_end says: as after its best evaluation so
     /// far, or else as after its last step. The evaluation reported is always that of the model as it is left.
     ///
-    /// Threads: one at a time for a model. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_train(model: *mut aift_model, train_data: *const aift_dataset, eval_data: *const aift_dataset, options: *const aift_train_options, out: *mut *mut aift_train_report) -> aift_status;
 
     /// Gives the report back. NULL is accepted.
@@ -1355,12 +1355,12 @@ extern "C" {
     /// AIFT_ON_ERROR_SKIP skipped (count, messages: the first 10,000). Of pictures and recordings tokens and
     /// tokens_per_second are 0.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: safe, but not beside aift_usecase_apply(). Since: 0.1
     pub fn aift_train_report_json(report: *const aift_train_report) -> *const c_char;
 
     /// A trainer for a loop of one's own. It holds the model (AIFT_E_BUSY for others) until it is released.
     ///
-    /// Threads: one at a time for a trainer. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_trainer_create(model: *mut aift_model, train_data: *const aift_dataset, options: *const aift_train_options, out: *mut *mut aift_trainer) -> aift_status;
 
     /// Forward and backward over one batch. The batches up to aift_trainer_step() count as one: its gradient is that
@@ -1444,7 +1444,7 @@ extern "C" {
     /// kpis \[{name, unit, metric, direction, target, value, state (met|missed|pending)}\]; pending is a KPI without
     /// a target, or a run without evaluation.
     ///
-    /// Threads: one at a time for a report. Since: 0.1
+    /// Threads: one at a time for a report, with nothing else on it. Since: 0.1
     pub fn aift_usecase_apply(usecase: *const aift_usecase, report: *mut aift_train_report, met: *mut i32) -> aift_status;
 
     /// The version of the library that is loaded, "MAJOR.MINOR.PATCH".
