@@ -1,6 +1,6 @@
 /* The context: allocator, log sink and threads of everything made with it.
  *
- * Threads: a context is immutable once created. It may be shared by any number of threads.
+ * Threads: a context is immutable once created; any number of threads may share it. fork(): docs/threading.md.
  */
 #ifndef AIFT_CONTEXT_H
 #define AIFT_CONTEXT_H

@@ -77,7 +77,7 @@ AIFT_API void aift_plan_options_init(aift_plan_options *options AIFT_OUT);
  *  @param plan_options NULL means the defaults.
  *  @param out       release with aift_plan_release(). NULL on failure.
  *  @return as aift_train(); of AIFT_E_NOT_FINITE only when calibration meets it.
- *  Threads: one at a time for a model. Since: 0.1 */
+ *  Threads: safe; a model that is being trained is busy. Since: 0.1 */
 AIFT_API aift_status aift_plan_create(aift_model *model, const aift_dataset *train_data,
                                       const aift_dataset *eval_data AIFT_NULLABLE,
                                       const aift_train_options *options AIFT_NULLABLE,

@@ -106,7 +106,7 @@ AIFT_API aift_status aift_usecase_check(const aift_usecase *usecase, const aift_
  *  without a target, or a run without evaluation.
  *  @param met 1 if no KPI was missed, else 0.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (as aift_usecase_judge), AIFT_E_NOMEM.
- *  Threads: one at a time for a report. Since: 0.1 */
+ *  Threads: one at a time for a report, with nothing else on it. Since: 0.1 */
 AIFT_API aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *report,
                                         int32_t *met AIFT_OUT AIFT_FLAG);
 
