@@ -102,8 +102,11 @@ static aift_status unknown_label(const aift_model *model, const aift_dataset *da
     char place[256], known[256];
     aift_dataset_row_place(dataset, row, place, sizeof place);
     list_labels(model, known, sizeof known);
-    return aift__fail(AIFT_E_NOT_FOUND, "%s: the label \"%s\" is not one of the model's: %s", place, label,
-                      known);
+    return aift__fail(
+        AIFT_E_NOT_FOUND,
+        "%s: the label \"%s\" is not one of the model's: %s (a model that is loaded with new_head "
+        "learns other labels)",
+        place, label, known);
 }
 
 static aift_status index_labels(const aift_model *model, aift__map *map)
