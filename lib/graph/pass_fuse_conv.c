@@ -6,8 +6,9 @@
 #include "graph/passes.h"
 #include "kernels/inverted_residual.h"
 #include "kernels/tail.h"
+#include "ops/conv.h"
 
-enum { CONV_ATTRS = 9, EPS = CONV_ATTRS, ACT, BIAS = 6, RESIDUAL = 7 }; /* of conv2d_norm */
+enum { EPS = AIFT__N_CONV_ATTRS, ACT, BIAS = 6, RESIDUAL = 7 }; /* of conv2d_norm */
 enum { STAGES = 3, STAGE = 5, LAST = 16 }; /* of inverted_residual: stages, inputs of one, the residual */
 
 typedef struct fusion {
@@ -56,7 +57,7 @@ static void conv_norm(fusion *f, size_t n)
     if (!conv || bands)
         return;
     aift__node node = {.op = &aift__op_conv2d_norm, .n_in = aift__op_conv2d_norm.max_in};
-    memcpy(node.attrs, conv->attrs, CONV_ATTRS * sizeof *node.attrs);
+    memcpy(node.attrs, conv->attrs, AIFT__N_CONV_ATTRS * sizeof *node.attrs);
     node.attrs[EPS] = norm->attrs[0];
     node.attrs[ACT] = norm->attrs[1];
     node.in[0] = conv->in[0];
@@ -106,16 +107,13 @@ static const aift__node *stage_before(const fusion *f, const aift__node *node)
 /* The sizes of a node's convolution for one row; false: they are not known before a run. */
 static bool sizes_of(const aift__graph *g, const aift__node *node, aift__conv *c)
 {
-    const aift__value sides[] = {node->in[0], node->out[0], node->in[1]};
-    int64_t size[AIFT__COUNT(sides)][AIFT__MAX_RANK] = {{0}};
-    const aift__attr *a = node->attrs;
-    for (size_t i = 0; i < AIFT__COUNT(sides); i++)
+    const aift__value values[] = {node->in[0], node->in[1], node->out[0]};
+    aift__arg args[AIFT__COUNT(values)] = {{.dim = {1}}, {.dim = {1}}, {.dim = {1}}};
+    for (size_t i = 0; i < AIFT__COUNT(values); i++)
         for (int32_t k = 1; k < 4; k++)
-            if (!aift__dim_is_const(g->dims, g->values[sides[i]].type.dim[k], &size[i][k]))
+            if (!aift__dim_is_const(g->dims, g->values[values[i]].type.dim[k], &args[i].dim[k]))
                 return false;
-    *c = (aift__conv){1,          size[0][1], size[0][2], size[0][3], size[1][1], size[1][2],
-                      size[1][3], size[2][2], size[2][3], a[0].i,     a[1].i,     a[2].i,
-                      a[3].i,     a[6].i,     a[7].i,     a[8].i};
+    *c = aift__conv_of(&(aift__call){.attrs = node->attrs}, &args[0], &args[1], &args[2]);
     return true;
 }
 
@@ -143,7 +141,7 @@ static void inverted_residual(fusion *f, size_t n)
         !pays(g, depth))
         return;
     aift__node node = {.op = &aift__op_inverted_residual, .n_in = aift__op_inverted_residual.max_in};
-    memcpy(node.attrs, depth->attrs, CONV_ATTRS * sizeof *node.attrs);
+    memcpy(node.attrs, depth->attrs, AIFT__N_CONV_ATTRS * sizeof *node.attrs);
     for (int s = 0; s < STAGES; s++) {
         memcpy(node.in + 1 + s * STAGE, stages[s]->in + 1, STAGE * sizeof *node.in);
         node.attrs[EPS + s] = stages[s]->attrs[EPS];

@@ -31,11 +31,6 @@ static int64_t up(int64_t a, int64_t step)
     return (a + step - 1) / step;
 }
 
-static int64_t reach_of(const aift__conv *c)
-{
-    return (c->kernel_h - 1) * c->dilation_h + 1;
-}
-
 /* Lines of the wide picture that the ring holds, and of the output that are made together; 0: they do not fit. */
 static int64_t ring_of(const aift__conv *c)
 {
@@ -44,7 +39,7 @@ static int64_t ring_of(const aift__conv *c)
 
 static int64_t at_once_of(const aift__conv *c)
 {
-    const int64_t ring = ring_of(c), reach = reach_of(c);
+    const int64_t ring = ring_of(c), reach = aift__depthwise_reach(c);
     return ring < reach ? 0
                         : AIFT__MIN((ring - reach) / c->stride_h + 1, LINES / AIFT__MAX(1, c->out_w * c->c));
 }
@@ -92,16 +87,6 @@ static void widen(const struct job *job, const float *picture, int64_t from, int
     }
 }
 
-/* Where the lines of the windows of output line `line` are, by tap line; NULL outside. */
-static void window(const struct job *job, int64_t line, const cache *near, const float **rows)
-{
-    const aift__conv *c = &job->block->depthwise;
-    for (int64_t i = 0; i < c->kernel_h; i++) {
-        int64_t at = line * c->stride_h - c->pad_top + i * c->dilation_h;
-        rows[i] = at < 0 || at >= c->h ? NULL : near->ring + at % job->ring * c->w * c->c;
-    }
-}
-
 /* The lines [first, after) of a picture's output. */
 static void piece(const struct job *job, int64_t row, int64_t first, int64_t after, cache *near)
 {
@@ -111,11 +96,11 @@ static void piece(const struct job *job, int64_t row, int64_t first, int64_t aft
     int64_t made = AIFT__MAX(0, first * c->stride_h - c->pad_top); /* lines of the wide picture */
     for (int64_t line = first; line < after; line += job->at_once) {
         const int64_t count = AIFT__MIN(job->at_once, after - line), last = line + count - 1;
-        const int64_t need = AIFT__MIN(c->h, last * c->stride_h - c->pad_top + reach_of(c));
+        const int64_t need = AIFT__MIN(c->h, last * c->stride_h - c->pad_top + aift__depthwise_reach(c));
         widen(job, picture, made, need, near->ring);
         made = AIFT__MAX(made, need);
         for (int64_t i = 0; i < count; i++) {
-            window(job, line + i, near, rows);
+            aift__depthwise_rows(c, line + i, near->ring, job->ring, c->w * c->c, rows);
             job->simd->depthwise(c, rows, c->c, c->c, job->taps, &b->depth.tail,
                                  near->lines + i * c->out_w * c->c);
         }

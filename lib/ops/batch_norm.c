@@ -58,6 +58,18 @@ void aift__batch_norm_affine(const aift__arg *norm, const aift__arg *bias, doubl
     }
 }
 
+void aift__batch_norm_running_f64(const aift__arg *norm, double eps, aift__act act, int64_t lines,
+                                  const double *residual, double *y)
+{
+    const double *weight = norm[0].data, *bias = norm[1].data, *mean = norm[2].data, *var = norm[3].data;
+    const int64_t channels = norm->dim[0];
+    for (int64_t i = 0; i < lines * channels; i++) {
+        int64_t c = i % channels;
+        double value = (y[i] - mean[c]) / sqrt(var[c] + eps) * weight[c] + bias[c];
+        y[i] = aift__act_of(act, value + (residual ? residual[i] : 0));
+    }
+}
+
 aift__batch_norm aift__batch_norm_of(const aift__call *call)
 {
     const aift__arg *x = &call->in[0];

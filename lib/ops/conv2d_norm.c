@@ -1,8 +1,6 @@
 /* conv2d_norm(x[R,H,W,C], weight[O,C/groups,kh,kw], norm_weight[O], norm_bias[O], running_mean[O], running_var[O],
  * bias[O]?, residual[R,H',W',O]?; as conv2d, eps, act) -> [R,H',W',O]: act(batch_norm(conv2d(x, weight, bias)) +
  * residual) by the running statistics, in one pass. Fusion makes it (graph/pass_fuse_conv.c). */
-#include <math.h>
-
 #include "ops/batch_norm.h"
 #include "ops/conv.h"
 
@@ -49,15 +47,10 @@ static aift_status run_f64(const aift__call *call)
 {
     const aift__conv conv = sizes(call);
     const aift__arg *in = call->in;
-    const double *weight = in[2].data, *bias = in[3].data, *mean = in[4].data, *var = in[5].data;
-    const double *residual = in[7].data;
     double *y = call->out[0].data;
     aift__conv2d_f64(&conv, in[0].data, in[1].data, in[6].data, y);
-    for (int64_t i = 0; i < aift__arg_elements(&call->out[0]); i++) {
-        int64_t o = i % conv.out_c;
-        double value = (y[i] - mean[o]) / sqrt(var[o] + call->attrs[EPS].f) * weight[o] + bias[o];
-        y[i] = aift__act_of((aift__act)call->attrs[ACT].i, value + (residual ? residual[i] : 0));
-    }
+    aift__batch_norm_running_f64(in + 2, call->attrs[EPS].f, (aift__act)call->attrs[ACT].i,
+                                 conv.rows * conv.out_h * conv.out_w, in[7].data, y);
     return AIFT_OK;
 }
 

@@ -2,8 +2,6 @@
  * narrow_weight[O,C,1,1], norm[O] x 4, residual[R,H',W',O]?; as conv2d, eps and act of each) -> [R,H',W',O]: three
  * conv2d_norm one after the other, of which the middle one is depthwise; norms are weight, bias, running_mean and
  * running_var. One pass (kernels/inverted_residual.h). Fusion makes it (graph/pass_fuse_conv.c). */
-#include <math.h>
-
 #include "kernels/inverted_residual.h"
 #include "ops/batch_norm.h"
 #include "ops/conv.h"
@@ -100,20 +98,12 @@ static aift_status run_f32(const aift__call *call)
     return AIFT_OK;
 }
 
-/* y, [pixels, channels], normalised in place. */
 static void norm_f64(const aift__call *call, int stage, int64_t pixels, const double *residual, double *y)
 {
-    const aift__arg *norm = &call->in[weight_of[stage]] + 1;
-    const double *weight = norm[0].data, *bias = norm[1].data, *mean = norm[2].data, *var = norm[3].data;
-    const int64_t channels = norm->dim[0];
-    for (int64_t i = 0; i < pixels * channels; i++) {
-        int64_t c = i % channels;
-        double value = (y[i] - mean[c]) / sqrt(var[c] + call->attrs[EPS + stage].f) * weight[c] + bias[c];
-        y[i] = aift__act_of((aift__act)call->attrs[ACT + stage].i, value + (residual ? residual[i] : 0));
-    }
+    aift__batch_norm_running_f64(&call->in[weight_of[stage]] + 1, call->attrs[EPS + stage].f,
+                                 (aift__act)call->attrs[ACT + stage].i, pixels, residual, y);
 }
 
-/* Of a picture of the sizes of `pixels`. */
 static aift__conv pointwise(int64_t rows, int64_t h, int64_t w, int64_t c, int64_t out_c)
 {
     return (aift__conv){rows,
