@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds and tests everything: sh tests/run.sh. Installs the Debian packages that are missing (examples/packages.sh),
 # builds a release and a second time with AddressSanitizer and UndefinedBehaviorSanitizer, runs every test in both
-# and once more under a locale that writes decimals with a comma. What was made is kept in build/. Ends in a line
-# `N passed, N failed, N skipped`; exit 1 if anything failed.
+# and once more under a locale that writes decimals with a comma; then what uses threads with ThreadSanitizer. What was
+# made is kept in build/. Ends in a line `N passed, N failed, N skipped`; exit 1 if anything failed.
 set -eu
 cd "$(dirname "$0")/.."
 sh examples/packages.sh build test
@@ -10,7 +10,8 @@ mkdir -p build
 failed=0
 logs=
 
-# make NAME MESON-OPTION...: sets up build/NAME and compiles it; what goes wrong counts as a failure.
+# make NAME MESON-OPTION...: sets up build/NAME and compiles it, or what $target names; what goes wrong counts as a failure.
+target=
 make() {
   name=$1
   shift
@@ -19,7 +20,7 @@ make() {
   [ ! -d "build/$name" ] || meson setup --reconfigure "build/$name" >/dev/null 2>&1 || rm -rf "build/$name"
   [ -d "build/$name" ] || meson setup "build/$name" --fatal-meson-warnings --werror "$@" >"build/$name.log" 2>&1 ||
     { cat "build/$name.log"; return 1; }
-  ninja -C "build/$name" >"build/$name.log" 2>&1 || { tail -60 "build/$name.log"; return 1; }
+  ninja -C "build/$name" $target >"build/$name.log" 2>&1 || { tail -60 "build/$name.log"; return 1; }
 }
 
 # try LABEL BUILD ARGUMENT...: runs the tests of build/BUILD.
@@ -37,13 +38,19 @@ if make release --buildtype=release; then
   # The locale is made here, so that the machine need not have it.
   [ -d build/locale/de_DE.UTF-8 ] || { mkdir -p build/locale && localedef -i de_DE -f UTF-8 build/locale/de_DE.UTF-8; }
   export LOCPATH="$PWD/build/locale" LC_ALL=de_DE.UTF-8 AIFT_TEST_DECIMAL_POINT=,
-  try locale release --no-suite lint --no-suite install
+  try locale release --no-suite lint --no-suite install --no-suite faults # no decimals there
   unset LOCPATH LC_ALL AIFT_TEST_DECIMAL_POINT
 else
   failed=1
 fi
 if make sanitize --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false; then
   try sanitize sanitize --no-suite lint --no-suite install
+else
+  failed=1
+fi
+target=thread_tests
+if make thread --buildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false -Dthreads=pool -Dproducts=builtin; then
+  try thread thread --suite threads
 else
   failed=1
 fi

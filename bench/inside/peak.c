@@ -11,25 +11,25 @@ enum { SUMS = 12 }; /* enough that none waits for the one before */
 
 static volatile float kept; /* so that the work is not left out */
 
-/* Each sum goes to 1, so that no number gets large, or so small that it takes longer. */
+/* Sums by name: an array of them would lie in memory. Each goes to 1, so that no number gets large, or so small that it
+ * takes longer. */
+#define EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11)
+#define BEGIN(i) sum##i = zero + (float)i,
+#define STEP(i)                                                                                              \
+    sum##i = sum##i * factor + more;                                                                         \
+    __asm__("" : "+" REGISTER(sum##i));
+#define ADD(i) total += sum##i;
 #define PEAK(name, bytes, attributes)                                                                        \
     typedef float name##_vector __attribute__((vector_size(bytes)));                                         \
     attributes static double name(int64_t rounds)                                                            \
     {                                                                                                        \
         const name##_vector zero = {0}, factor = zero + 0.5f, more = zero + 0.5f;                            \
-        name##_vector sum[SUMS];                                                                             \
-        for (int i = 0; i < SUMS; i++)                                                                       \
-            sum[i] = zero + (float)i;                                                                        \
+        name##_vector EACH(BEGIN) total = zero;                                                              \
         for (int64_t r = 0; r < rounds; r++) {                                                               \
-            _Pragma("GCC unroll 12") for (int i = 0; i < SUMS; i++)                                          \
-            {                                                                                                \
-                sum[i] = sum[i] * factor + more;                                                             \
-                __asm__("" : "+" REGISTER(sum[i]));                                                          \
-            }                                                                                                \
+            EACH(STEP)                                                                                       \
         }                                                                                                    \
-        for (int i = 1; i < SUMS; i++)                                                                       \
-            sum[0] += sum[i];                                                                                \
-        kept = sum[0][0];                                                                                    \
+        EACH(ADD)                                                                                            \
+        kept = total[0];                                                                                     \
         return 2.0 * SUMS * (double)(bytes / sizeof(float)) * (double)rounds;                                \
     }
 

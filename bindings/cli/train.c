@@ -229,12 +229,12 @@ const cli_command cli_train = {
              "\n"
              "Defaults stand in square brackets. The library's name of an option stands in round brackets "
              "where it is another, and may be written instead: --num_train_epochs, --num-train-epochs.\n",
-    .examples =
-        "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
-        "             --output spam-filter\n"
-        "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
-        "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n"
-        "  aift train --model resnet-18 --data photos/train --eval-data photos/test --output flowers\n",
+    .examples = "  aift train --model all-MiniLM-L6-v2 --data train.jsonl.gz --eval-data test.jsonl.gz \\\n"
+                "             --output spam-filter\n"
+                "  aift train --model all-MiniLM-L6-v2 --data mails.csv --text-column body --epochs 3 \\\n"
+                "             --freeze 'bert.embeddings.*' --output spam-filter --usecase spam.json --json\n"
+                "  aift train --model resnet-18 --new-head --data photos/train --eval-data photos/test "
+                "--output flowers\n",
     .options = cli_train_options,
     .args_size = sizeof(train_args),
     .defaults = cli_train_defaults,

@@ -1,6 +1,6 @@
 /* The context: allocator, log sink and threads of everything made with it.
  *
- * Threads: a context is immutable once created. It may be shared by any number of threads.
+ * Threads: a context is immutable once created; any number of threads may share it. fork(): docs/threading.md.
  */
 #ifndef AIFT_CONTEXT_H
 #define AIFT_CONTEXT_H
@@ -27,10 +27,10 @@ typedef void (*aift_free_fn)(void *user AIFT_NULLABLE, void *block AIFT_NULLABLE
 /** Memory functions, called from any thread. All of malloc, realloc and free, or none, must be given.
  *  Sizes are in bytes; blocks are aligned as malloc aligns them. */
 typedef struct aift_allocator {
-    void *user AIFT_NULLABLE;
-    aift_malloc_fn malloc AIFT_CALLBACK AIFT_NULLABLE;
-    aift_realloc_fn realloc AIFT_CALLBACK AIFT_NULLABLE;
-    aift_free_fn free AIFT_CALLBACK AIFT_NULLABLE;
+    void *user AIFT_NULLABLE;                            /**< first argument of the three */
+    aift_malloc_fn malloc AIFT_CALLBACK AIFT_NULLABLE;   /**< gives a block; NULL: there is no memory */
+    aift_realloc_fn realloc AIFT_CALLBACK AIFT_NULLABLE; /**< NULL: there is no memory; the block stays */
+    aift_free_fn free AIFT_CALLBACK AIFT_NULLABLE;       /**< takes a block of these two, or NULL */
 } aift_allocator;
 
 /** How grave a line of the log is. */
@@ -64,7 +64,7 @@ typedef struct aift_context_options {
     aift_parallel_for_fn parallel_for AIFT_CALLBACK AIFT_NULLABLE; /**< NULL: the library's own threads */
     void *parallel_for_user AIFT_NULLABLE;                         /**< first argument of parallel_for */
 } aift_context_options;
-
+/** The defaults of aift_context_options. */
 #define AIFT_CONTEXT_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         sizeof(aift_context_options), {NULL, NULL, NULL, NULL}, NULL, NULL, AIFT_LOG_WARNING, 0, NULL, NULL  \

@@ -69,7 +69,7 @@ typedef struct aift_dataset_options {
                                          UTF-8; default AIFT_ON_ERROR_STOP */
     int32_t reserved; /**< 0 */
 } aift_dataset_options;
-
+/** The defaults of aift_dataset_options. */
 #define AIFT_DATASET_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         sizeof(aift_dataset_options), AIFT_DATA_AUTO, AIFT_INVALID_UTF8_ERROR, AIFT_ON_ERROR_STOP, 0         \
@@ -139,7 +139,7 @@ AIFT_API const char *aift_reader_column_name(const aift_reader *reader, size_t c
     AIFT_BORROWED AIFT_NULLABLE;
 
 /** Closes the file. NULL is accepted.
- *  Threads: safe. Since: 0.1 */
+ *  Threads: one at a time. Since: 0.1 */
 AIFT_API void aift_reader_release(aift_reader *reader AIFT_NULLABLE);
 
 /** Reads a whole data file, or a folder of pictures or recordings.

@@ -26,7 +26,7 @@ typedef struct aift_source {
     aift_read_fn read AIFT_CALLBACK AIFT_NULLABLE; /**< called on the calling thread until it returns 0 */
     void *user AIFT_NULLABLE;                      /**< first argument of read */
 } aift_source;
-
+/** The defaults of aift_source. */
 #define AIFT_SOURCE_INIT                                                                                     \
     {                                                                                                        \
         sizeof(aift_source), "memory", NULL, 0, NULL, NULL                                                   \

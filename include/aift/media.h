@@ -18,9 +18,9 @@ typedef enum aift_media_kind {
 } aift_media_kind;
 
 /** One picture or recording. Set what the kind needs, and the rest to 0. What it points to stays the caller's and must
- *  last as long as the call that is given it. */
+ *  last as long as the call that is given it. The struct stands in arrays: it never grows. */
 typedef struct aift_media {
-    aift_media_kind kind;
+    aift_media_kind kind;                          /**< which of these fields count */
     int32_t height, width, channels;               /**< of PIXELS; channels: 1 (grey) or 3 (RGB) */
     const char *path AIFT_NULLABLE;                /**< of a FILE */
     const void *data AIFT_LEN(size) AIFT_NULLABLE; /**< of the others */

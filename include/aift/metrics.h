@@ -31,7 +31,7 @@ AIFT_API aift_status aift_metrics_create(aift_context *context,
                                          aift_metrics **out AIFT_OUT AIFT_OWNED);
 
 /** Gives the object back. NULL is accepted.
- *  Threads: safe. Since: 0.1 */
+ *  Threads: one at a time. Since: 0.1 */
 AIFT_API void aift_metrics_release(aift_metrics *metrics AIFT_NULLABLE);
 
 /** The number of labels.

@@ -1,8 +1,8 @@
 /* Models: loaded from a Hugging Face folder, saved as one, and asked for their parts.
  *
- * Threads: any number of threads may predict with one model and read it. While a trainer holds a model, other
- * calls on it that use its weights return AIFT_E_BUSY; aift_model_snapshot() gives what may be used
- * meanwhile.
+ * Threads: any number of threads may predict with one model, read it and begin to train it. While a trainer holds a
+ * model, other calls on it that use its weights return AIFT_E_BUSY; aift_model_snapshot() gives what may be used
+ * meanwhile. Predictions that had begun before end with the weights that they began with.
  */
 #ifndef AIFT_MODEL_H
 #define AIFT_MODEL_H
@@ -37,7 +37,7 @@ typedef struct aift_model_options {
                              file of weights, and one that is there is not read; default 0 */
     int32_t reserved; /**< 0 */
 } aift_model_options;
-
+/** The defaults of aift_model_options. */
 #define AIFT_MODEL_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_model_options), 0, 0, 42, 0, 0                                                           \
@@ -51,7 +51,7 @@ typedef struct aift_save_options {
                              nothing but the files of a saved model; default 0 */
     int32_t reserved;        /**< 0 */
 } aift_save_options;
-
+/** The defaults of aift_save_options. */
 #define AIFT_SAVE_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(aift_save_options), 0, 0                                                                      \
@@ -86,7 +86,7 @@ AIFT_API aift_status aift_model_load(aift_context *context, const char *path,
                                      const aift_model_options *options AIFT_NULLABLE,
                                      aift_model **out AIFT_OUT AIFT_OWNED);
 
-/** The same from memory or callbacks: one source a file, named as in the folder.
+/** The same from memory or callbacks: one source a file, named as in the folder; all with the same struct_size.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_load_sources(aift_context *context,
                                              const aift_source *files AIFT_LEN(num_files), size_t num_files,
@@ -151,7 +151,7 @@ AIFT_API aift_tokenizer *aift_model_tokenizer(const aift_model *model) AIFT_BORR
  *  Threads: safe. Since: 0.1 */
 AIFT_API size_t aift_model_num_labels(const aift_model *model);
 
-/** A label's text. @return owned by the model; NULL if there is no such label.
+/** A label's text. @return owned by the model, until other labels are set; NULL if there is no such label.
  *  Threads: safe, but not while the labels are set. Since: 0.1 */
 AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIFT_BORROWED AIFT_NULLABLE;
 
@@ -159,7 +159,7 @@ AIFT_API const char *aift_model_label(const aift_model *model, size_t label) AIF
  *  config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
  *  @param labels 2 to 32,768 texts in UTF-8, all different; their order is the order of the outputs.
  *  @return AIFT_OK, AIFT_E_INVALID, AIFT_E_BUSY, AIFT_E_NOMEM.
- *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
+ *  Threads: one at a time, with nothing else on a model that has labels. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const *labels AIFT_LEN(num_labels),
                                            size_t num_labels);
 
@@ -171,7 +171,7 @@ AIFT_API aift_status aift_model_set_labels(aift_model *model, const char *const 
  *  @param label_column NULL: as the model's, else "label".
  *  @return as aift_model_set_labels(); AIFT_E_NOT_FOUND (no such column), AIFT_E_FORMAT (a row without a label,
  *          with its place), AIFT_E_INVALID (one label only).
- *  Threads: one at a time, with nothing else on the model. Since: 0.1 */
+ *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
                                                 const char *label_column AIFT_NULLABLE);
 
@@ -199,7 +199,7 @@ AIFT_API const char *aift_model_label_column(const aift_model *model) AIFT_BORRO
 AIFT_API size_t aift_model_num_parameters(const aift_model *model);
 
 /** A parameter's name in the checkpoint, "bert.encoder.layer.0.attention.self.query.weight".
- *  @return owned by the model; NULL if there is no such parameter.
+ *  @return owned by the model, until other labels are set; NULL if there is no such parameter.
  *  Threads: safe, but not while the labels are set. Since: 0.1 */
 AIFT_API const char *aift_model_parameter_name(const aift_model *model, size_t parameter)
     AIFT_BORROWED AIFT_NULLABLE;

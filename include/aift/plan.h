@@ -24,7 +24,7 @@ typedef struct aift_plan_options {
         calibration_seconds; /**< 0 to 60; about how long real steps are tried, on a copy of the weights, to
                                      tell how long the training takes; 0: not at all; default 0 */
 } aift_plan_options;
-
+/** The defaults of aift_plan_options. */
 #define AIFT_PLAN_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(aift_plan_options), 0.0                                                                       \
@@ -32,12 +32,12 @@ typedef struct aift_plan_options {
 
 /** What a training takes. The parts of the memory add up to its peak. */
 typedef struct aift_plan_figures {
-    size_t struct_size;
-    int64_t parameters, trainable_parameters;
-    int64_t steps;                    /**< optimizer steps */
-    int64_t rows, tokens;             /**< trained on in all, repetitions counted */
-    int64_t batch_rows, batch_tokens; /**< the most of one batch */
-    double flops_per_step, flops;     /**< of the steps' forward and backward; the mean, and in all */
+    size_t struct_size;                       /**< how much of the struct the library fills in */
+    int64_t parameters, trainable_parameters; /**< numbers in all, and in those not frozen */
+    int64_t steps;                            /**< optimizer steps */
+    int64_t rows, tokens;                     /**< trained on in all, repetitions counted */
+    int64_t batch_rows, batch_tokens;         /**< the most of one batch */
+    double flops_per_step, flops;             /**< of the steps' forward and backward; the mean, and in all */
     double seconds; /**< steps and evaluations; 0: not calibrated: calibration_seconds was 0, it does not fit,
                       or there was not memory enough to try it */
 
@@ -77,7 +77,7 @@ AIFT_API void aift_plan_options_init(aift_plan_options *options AIFT_OUT);
  *  @param plan_options NULL means the defaults.
  *  @param out       release with aift_plan_release(). NULL on failure.
  *  @return as aift_train(); of AIFT_E_NOT_FINITE only when calibration meets it.
- *  Threads: one at a time for a model. Since: 0.1 */
+ *  Threads: safe; a model that is being trained is busy. Since: 0.1 */
 AIFT_API aift_status aift_plan_create(aift_model *model, const aift_dataset *train_data,
                                       const aift_dataset *eval_data AIFT_NULLABLE,
                                       const aift_train_options *options AIFT_NULLABLE,

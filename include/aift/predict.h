@@ -39,7 +39,7 @@ typedef struct aift_predict_options {
     aift_on_error on_error; /**< of pictures and recordings that cannot be read; default AIFT_ON_ERROR_STOP */
     int32_t reserved;       /**< 0 */
 } aift_predict_options;
-
+/** The defaults of aift_predict_options. */
 #define AIFT_PREDICT_OPTIONS_INIT                                                                            \
     {                                                                                                        \
         sizeof(aift_predict_options), 32, 0, 0, NULL, NULL, NULL, NULL, AIFT_ON_ERROR_STOP, 0                \
@@ -115,14 +115,15 @@ AIFT_API int32_t aift_predictions_label(const aift_predictions *predictions, siz
 AIFT_API const char *aift_predictions_label_text(const aift_predictions *predictions, size_t label)
     AIFT_BORROWED AIFT_NULLABLE;
 
-/** The scores of a row: probabilities that sum to 1, one a label. The rows lie one behind the other: those of row 0
+/** The scores of a row: probabilities, one a label, that sum to 1; in multi-label classification each by itself (the
+ *  sigmoid of its logit). The rows lie one behind the other: those of row 0
  *  begin an array [rows, labels].
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const float *aift_predictions_scores(const aift_predictions *predictions, size_t row)
     AIFT_BORROWED AIFT_NULLABLE AIFT_LEN(aift_predictions_num_labels(predictions));
 
-/** The model's outputs before softmax, one a label. The rows lie one behind the other as those of the scores.
+/** The model's outputs before softmax or sigmoid, one a label. The rows lie one behind the other as those of the scores.
  *  @return owned by the predictions; NULL if there is no such row.
  *  Threads: safe. Since: 0.1 */
 AIFT_API const float *aift_predictions_logits(const aift_predictions *predictions, size_t row)

@@ -23,7 +23,7 @@ typedef struct aift_show_options {
         *text_column AIFT_NULLABLE; /**< NULL: the model's, else "image", "audio" or "text"; default NULL */
     const char *label_column AIFT_NULLABLE; /**< NULL: the model's, else "label"; default NULL */
 } aift_show_options;
-
+/** The defaults of aift_show_options. */
 #define AIFT_SHOW_OPTIONS_INIT                                                                               \
     {                                                                                                        \
         sizeof(aift_show_options), 24, 0, 42, NULL, NULL                                                     \

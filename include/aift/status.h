@@ -8,7 +8,7 @@
 
 #include "aift/macros.h"
 
-/* X(name, number, text). Numbers are part of the ABI: they are never changed or used again. */
+/** All statuses: X(name, number, text). Numbers are part of the ABI: they are never changed or used again. */
 #define AIFT_STATUS_MAP(X)                                                                                   \
     X(OK, 0, "success")                                                                                      \
     X(E_INVALID, 1, "an argument or option is invalid")                                                      \

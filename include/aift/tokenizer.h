@@ -37,7 +37,7 @@ typedef struct aift_encode_options {
     aift_offset_unit offset_unit;     /**< default AIFT_OFFSET_BYTE */
     int32_t reserved;                 /**< 0 */
 } aift_encode_options;
-
+/** The defaults of aift_encode_options. */
 #define AIFT_ENCODE_OPTIONS_INIT                                                                             \
     {                                                                                                        \
         sizeof(aift_encode_options), 1, -1, AIFT_OFFSET_BYTE, 0                                              \

@@ -1,6 +1,9 @@
 /* Fine-tuning: one call that trains, and a trainer for those who write their own loop.
  *
  * Option names and defaults are those of Hugging Face's TrainingArguments.
+ *
+ * Threads: trainings of different models go on at once, of one model one after the other: while one goes on, the next
+ * gets AIFT_E_BUSY. A trainer belongs to one thread at a time. Callbacks run on the thread that trains.
  */
 #ifndef AIFT_TRAIN_H
 #define AIFT_TRAIN_H
@@ -20,7 +23,7 @@
 typedef struct aift_trainer aift_trainer;
 
 /** What came of a training.
- *  Threads: safe. Since: 0.1 */
+ *  Threads: safe, but where a function says otherwise. Since: 0.1 */
 typedef struct aift_train_report aift_train_report;
 
 /** How the learning rate goes. */
@@ -44,7 +47,7 @@ typedef enum aift_sampling_strategy {
 /** What a progress callback is told after each optimizer step, when an evaluation begins, and after each
  *  of its batches. */
 typedef struct aift_train_progress {
-    size_t struct_size;
+    size_t struct_size;       /**< how much of the struct the library fills in */
     int64_t step, max_steps;  /**< optimizer steps done and in all */
     double epoch;             /**< epochs done, with their fraction */
     double loss;              /**< mean over the rows of the last step */
@@ -96,12 +99,12 @@ typedef struct aift_train_options {
     const char *label_column AIFT_NULLABLE; /**< NULL: as the model's, else "label"; default NULL */
     const double *class_weights AIFT_LEN(num_class_weights) AIFT_NULLABLE; /**< one a label, in the labels'
                                               order; the loss is the weighted mean; default NULL */
-    size_t num_class_weights;
+    size_t num_class_weights;                                              /**< as many as labels */
     const char *const *freeze AIFT_LEN(num_freeze) AIFT_NULLABLE; /**< shell patterns (* ?) over parameter
                                               names: what matches is not trained; default NULL */
-    size_t num_freeze;
-    aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< after each step; default NULL */
-    void *user AIFT_NULLABLE;                                    /**< first argument of progress */
+    size_t num_freeze;                                            /**< patterns in freeze */
+    aift_train_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE;  /**< after each step; default NULL */
+    void *user AIFT_NULLABLE;                                     /**< first argument of progress */
     int64_t memory_limit; /**< bytes; a training whose process would need more at its peak (aift/plan.h) is
                                refused before it begins; 0: no limit; default 0 */
     aift_on_error
@@ -109,7 +112,7 @@ typedef struct aift_train_options {
                                  AIFT_ON_ERROR_STOP */
     int32_t reserved; /**< 0 */
 } aift_train_options;
-
+/** The defaults of aift_train_options. */
 #define AIFT_TRAIN_OPTIONS_INIT                                                                              \
     {                                                                                                        \
         sizeof(aift_train_options), 3.0, -1, 8, 8, 1, 5e-5, 0.0, 0.9, 0.999, 1e-8, 1.0, AIFT_LR_LINEAR, 0,   \
@@ -132,7 +135,7 @@ AIFT_API void aift_train_options_init(aift_train_options *options AIFT_OUT);
  *  @return AIFT_OK, AIFT_E_RANGE (an option, also a max_length that is none of the model's), AIFT_E_NOT_FOUND (a
  *          pattern of freeze that matches nothing), AIFT_E_INVALID (all frozen), AIFT_E_STATE (a model without labels),
  *          AIFT_E_BUSY, AIFT_E_NOMEM.
- *  Threads: safe, but not while the labels are set. Since: 0.1 */
+ *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_train_check(const aift_model *model, size_t num_rows,
                                       const aift_train_options *options AIFT_NULLABLE,
                                       int64_t *steps AIFT_OUT, int64_t *parameters AIFT_OUT,
@@ -158,7 +161,7 @@ AIFT_API aift_status aift_train_check(const aift_model *model, size_t num_rows,
  *          (an option; or memory_limit is too small: names the bytes needed, and sizes of batches that fit),
  *          AIFT_E_UNSUPPORTED (an operator without a gradient, named), AIFT_E_NOT_FINITE (the loss; names
  *          step and rows), AIFT_E_BUSY, AIFT_E_NOMEM. On failure the model has its weights of before.
- *  Threads: one at a time for a model. Since: 0.1 */
+ *  Threads: safe; a model that is being trained is busy. Since: 0.1 */
 AIFT_API aift_status aift_train(aift_model *model, const aift_dataset *train_data,
                                 const aift_dataset *eval_data AIFT_NULLABLE,
                                 const aift_train_options *options AIFT_NULLABLE,
@@ -200,8 +203,8 @@ AIFT_API const char *aift_train_report_skipped(const aift_train_report *report, 
  *  all epochs), best_epoch (after which the model was as it is left; null: it is left as after its last step),
  *  new_head, interrupted, kpis (empty until aift_usecase_apply()), and with AIFT_ON_ERROR_SKIP skipped
  *  (count, messages: the first 10,000). Of pictures and recordings tokens and tokens_per_second are 0.
- *  @return owned by the report.
- *  Threads: safe. Since: 0.1 */
+ *  @return owned by the report, until aift_usecase_apply().
+ *  Threads: safe, but not beside aift_usecase_apply(). Since: 0.1 */
 AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIFT_BORROWED;
 
 /** A trainer for a loop of one's own. It holds the model (AIFT_E_BUSY for others) until it is released.
@@ -210,7 +213,7 @@ AIFT_API const char *aift_train_report_json(const aift_train_report *report) AIF
  *                    schedule needs (-1: derived from num_train_epochs).
  *  @param out        release with aift_trainer_release(). NULL on failure.
  *  @return as aift_train.
- *  Threads: one at a time for a trainer. Since: 0.1 */
+ *  Threads: safe; a model that is being trained is busy. Since: 0.1 */
 AIFT_API aift_status aift_trainer_create(aift_model *model, const aift_dataset *train_data,
                                          const aift_train_options *options AIFT_NULLABLE,
                                          aift_trainer **out AIFT_OUT AIFT_OWNED);

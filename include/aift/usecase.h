@@ -24,12 +24,12 @@ typedef enum aift_kpi_direction { AIFT_KPI_HIGHER = 0, AIFT_KPI_LOWER = 1 } aift
 
 /** One KPI; the texts are owned by the use case. */
 typedef struct aift_kpi {
-    size_t struct_size; /**< set by the caller to sizeof(aift_kpi) */
-    const char *name AIFT_BORROWED;
-    const char *unit AIFT_BORROWED AIFT_NULLABLE;
-    double baseline; /**< NaN where it is not given */
-    double target;   /**< NaN where it is not given */
-    aift_kpi_direction direction;
+    size_t struct_size;                                  /**< set by the caller to sizeof(aift_kpi) */
+    const char *name AIFT_BORROWED;                      /**< what is measured */
+    const char *unit AIFT_BORROWED AIFT_NULLABLE;        /**< NULL where it is not given */
+    double baseline;                                     /**< NaN where it is not given */
+    double target;                                       /**< NaN where it is not given */
+    aift_kpi_direction direction;                        /**< which way is better */
     const char *metric AIFT_BORROWED;                    /**< path into aift_evaluation_json() */
     const char *review_date AIFT_BORROWED AIFT_NULLABLE; /**< YYYY-MM-DD */
 } aift_kpi;
@@ -106,7 +106,7 @@ AIFT_API aift_status aift_usecase_check(const aift_usecase *usecase, const aift_
  *  without a target, or a run without evaluation.
  *  @param met 1 if no KPI was missed, else 0.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (as aift_usecase_judge), AIFT_E_NOMEM.
- *  Threads: one at a time for a report. Since: 0.1 */
+ *  Threads: one at a time for a report, with nothing else on it. Since: 0.1 */
 AIFT_API aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *report,
                                         int32_t *met AIFT_OUT AIFT_FLAG);
 

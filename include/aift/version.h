@@ -4,12 +4,16 @@
 
 #include "aift/macros.h"
 
+/** The version of this header, its first number. */
 #define AIFT_VERSION_MAJOR 0
+/** The second. */
 #define AIFT_VERSION_MINOR 1
+/** The third. */
 #define AIFT_VERSION_PATCH 0
+/** All three. */
 #define AIFT_VERSION_STRING "0.1.0"
 
-/* The soname's number. It changes only when a released program would break. */
+/** The soname's number. It changes only when a released program would break. */
 #define AIFT_ABI_VERSION 0
 
 AIFT_BEGIN_DECLS

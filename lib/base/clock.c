@@ -22,13 +22,16 @@ double aift__clock_seconds(void)
 /* A small text of the kernel's; false if it cannot be read. */
 static bool read_text(const char *path, char *text, size_t size)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = aift__file_open_fd(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
         return false;
-    int64_t n = aift__file_read_fd(fd, text, size - 1);
+    size_t filled = 0;
+    int64_t n;
+    while ((n = aift__file_read_fd(fd, text + filled, size - 1 - filled)) > 0)
+        filled += (size_t)n;
     close(fd);
-    text[n < 0 ? 0 : n] = '\0';
-    return n > 0;
+    text[filled] = '\0';
+    return n == 0 && filled > 0;
 }
 
 int64_t aift__clock_rss(void)

@@ -49,6 +49,7 @@ aift_status aift_context_create(const aift_context_options *given, aift_context 
         .num_threads = options.num_threads ? options.num_threads : processors(),
         .parallel_for = options.parallel_for,
         .parallel_for_user = options.parallel_for_user,
+        .process = getpid(),
     };
     atomic_init(&context->references, 1);
     if (!context->parallel_for && context->num_threads > 1) {

@@ -12,6 +12,15 @@
 
 enum { SHOWN = 5 };
 
+/* The next entry; NULL at the end, or with an errno. A list that ends early must not pass for a whole one. */
+static struct dirent *next_entry(DIR *dir, int *error)
+{
+    errno = 0;
+    struct dirent *entry = readdir(dir);
+    *error = entry ? 0 : errno;
+    return entry;
+}
+
 static bool is_known(const char *name, const char *const *known)
 {
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
@@ -34,10 +43,13 @@ aift_status aift__entries_unknown(const char *path, const char *const *known, ch
     if (!dir)
         return aift__file_fail(path, "cannot be listed", errno);
     size_t found = 0;
-    for (struct dirent *entry; (entry = readdir(dir));)
+    int error = 0;
+    for (struct dirent *entry; (entry = next_entry(dir, &error));)
         if (!is_known(entry->d_name, known) && ++found <= SHOWN)
             add(buf, size, found > 1 ? ", " : "", entry->d_name);
     closedir(dir);
+    if (error)
+        return aift__file_fail(path, "cannot be listed", error);
     char more[48];
     snprintf(more, sizeof more, "%zu more", found > SHOWN ? found - SHOWN : 0);
     if (found > SHOWN)
@@ -78,11 +90,12 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const aift__entry *)a)->name, ((const aift__entry *)b)->name);
 }
 
-static aift_status list(aift_context *context, DIR *dir, aift__entry **out, size_t *n)
+static aift_status list(aift_context *context, const char *path, DIR *dir, aift__entry **out, size_t *n)
 {
     static const char *const none[] = {NULL};
     size_t cap = 0;
-    for (struct dirent *found; (found = readdir(dir));) {
+    int error = 0;
+    for (struct dirent *found; (found = next_entry(dir, &error));) {
         struct stat st;
         if (is_known(found->d_name, none))
             continue;
@@ -92,10 +105,13 @@ static aift_status list(aift_context *context, DIR *dir, aift__entry **out, size
         if (!entry->name)
             return AIFT_E_NOMEM;
         ++*n;
-        if (fstatat(dirfd(dir), found->d_name, &st, 0) == 0) /* else a link to nothing, or to itself */
+        if (fstatat(dirfd(dir), found->d_name, &st, 0) == 0)
             describe(&st, entry);
+        else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != EACCES)
+            return aift__file_fail(path, "what it holds cannot be examined", errno);
+        /* else a link to nothing, to itself, or to where nobody may look */
     }
-    return AIFT_OK;
+    return error ? aift__file_fail(path, "cannot be listed", error) : AIFT_OK;
 }
 
 aift_status aift__entries_list(aift_context *context, const char *path, aift__entry **out, size_t *n)
@@ -105,7 +121,7 @@ aift_status aift__entries_list(aift_context *context, const char *path, aift__en
     DIR *dir = opendir(path);
     if (!dir)
         return aift__file_fail(path, "cannot be listed", errno);
-    aift_status status = list(context, dir, out, n);
+    aift_status status = list(context, path, dir, out, n);
     closedir(dir);
     if (status != AIFT_OK) {
         aift__entries_free(context, *out, *n);

@@ -85,7 +85,8 @@ static aift_status open_and_map(aift_context *context, const char *path, bool co
                                 aift__file_bytes *out)
 {
     *out = (aift__file_bytes){.context = context};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
+    int fd = aift__file_open_fd(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+                                0); /* a pipe must not make us wait */
     if (fd < 0)
         return aift__file_fail(path, "cannot be opened", errno);
     aift_status status = map_fd(fd, path, copy, most, out);
@@ -107,12 +108,18 @@ aift_status aift__file_read(aift_context *context, const char *path, size_t most
 
 aift_status aift__file_map_source(aift_context *context, const aift_source *source, aift__file_bytes *out)
 {
+    return aift__file_read_source(context, source, PTRDIFF_MAX, out);
+}
+
+aift_status aift__file_read_source(aift_context *context, const aift_source *source, size_t most,
+                                   aift__file_bytes *out)
+{
     *out = (aift__file_bytes){.context = context};
     aift__stream *stream;
     aift__buf buf;
     aift__buf_init(&buf, context, PTRDIFF_MAX);
     AIFT__TRY(aift__stream_open_source(context, source, &stream));
-    aift_status status = aift__stream_read_all(stream, PTRDIFF_MAX, &buf);
+    aift_status status = aift__stream_read_all(stream, most, &buf);
     aift__stream_close(stream);
     if (status == AIFT_OK) {
         out->owned = aift__aligned_alloc(context, buf.size);

@@ -36,6 +36,8 @@ aift_status aift__file_map(aift_context *context, const char *path, bool copy, a
 /* Reads a regular file of at most `most` bytes; a larger one is AIFT_E_RANGE before any memory is taken. */
 aift_status aift__file_read(aift_context *context, const char *path, size_t most, aift__file_bytes *out);
 /* The same of a caller's source; always a copy, so the source need not outlive the call. */
+aift_status aift__file_read_source(aift_context *context, const aift_source *source, size_t most,
+                                   aift__file_bytes *out);
 aift_status aift__file_map_source(aift_context *context, const aift_source *source, aift__file_bytes *out);
 /* Gives the memory of a part of mapped bytes back to the system, which reads them again when they are met. */
 void aift__file_rest(const void *mapped, size_t size);

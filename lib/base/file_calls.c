@@ -1,6 +1,7 @@
 /* System calls on descriptors, and what to say when one fails. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,8 +15,18 @@ const char *aift__file_reason(int error)
 
 aift_status aift__file_fail(const char *path, const char *what, int error)
 {
-    aift__fail(AIFT_E_IO, "%s: %s", what, aift__file_reason(error));
-    return aift__fail_in(AIFT_E_IO, "%s: ", path);
+    const aift_status status = error == ENOMEM ? AIFT_E_NOMEM : AIFT_E_IO;
+    aift__fail(status, "%s: %s", what, aift__file_reason(error));
+    return aift__fail_in(status, "%s: ", path);
+}
+
+int aift__file_open_fd(int folder, const char *path, int flags, unsigned mode)
+{
+    int fd;
+    do
+        fd = openat(folder, path, flags, mode);
+    while (fd < 0 && errno == EINTR); /* network file systems */
+    return fd;
 }
 
 int aift__file_write_fd(int fd, const void *data, size_t size)

@@ -4,10 +4,12 @@
 
 #include "base/base.h"
 
-/* Fails with AIFT_E_IO: "<path>: <what>: <the reason of errno>". */
+/* Fails with AIFT_E_IO (AIFT_E_NOMEM where the system has no memory): "<path>: <what>: <the reason of errno>". */
 aift_status aift__file_fail(const char *path, const char *what, int error);
 const char *aift__file_reason(int error);
 
+/* openat(2); the descriptor, or -1 and errno. */
+int aift__file_open_fd(int folder, const char *path, int flags, unsigned mode);
 /* write(2) until all is written; 0 or an errno. */
 int aift__file_write_fd(int fd, const void *data, size_t size);
 /* read(2) once, restarted after signals; the bytes, or -errno. */

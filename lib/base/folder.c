@@ -28,7 +28,7 @@ static aift_status check(aift__folder *folder)
 {
     const aift__folder_rules *rules = &folder->rules;
     aift__target *target = &folder->target;
-    aift__target_look(target);
+    AIFT__TRY(aift__target_look(target));
     if (!target->present)
         return AIFT_OK;
     if (!rules->overwrite)
@@ -68,27 +68,34 @@ static char *old_name(const aift__target *target)
     return aift__asprintf(target->context, ".%s.aift-old", target->name);
 }
 
+/* The old folder gets its name again, or is removed where there is a new one; 0 or an errno. */
+static int put_back(aift__target *target, const char *old)
+{
+    if (target->present)
+        return aift__remove_tree(target->parent, old);
+    if (renameat(target->parent, old, target->parent, target->name) != 0)
+        return errno;
+    return aift__file_sync_fd(target->parent);
+}
+
 static aift_status recover(aift__target *target)
 {
     char *old = old_name(target);
     if (!old)
         return AIFT_E_NOMEM;
     int lock = -1, error = 0;
+    aift_status status = AIFT_OK;
     struct stat st;
     if (fstatat(target->parent, old, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
         aift__sibling_dead(target->parent, old, 0, &lock)) {
-        aift__target_look(target);
-        if (target->present)
-            error = aift__remove_tree(target->parent, old);
-        else if (renameat(target->parent, old, target->parent, target->name) != 0)
-            error = errno;
-        else
-            error = aift__file_sync_fd(target->parent);
+        status = aift__target_look(target);
+        if (status == AIFT_OK)
+            error = put_back(target, old);
         close(lock);
-        aift__target_look(target);
+        if (status == AIFT_OK)
+            status = aift__target_look(target);
     }
-    aift_status status = AIFT_OK;
-    if (error && !target->present)
+    if (status == AIFT_OK && error && !target->present)
         status = aift__fail(AIFT_E_IO,
                             "%s: an interrupted run left it under the name %s, and it cannot be renamed: %s",
                             target->path, old, aift__file_reason(error));
@@ -170,7 +177,8 @@ static aift_status begin_file(aift__folder *folder, const char *name)
     folder->file = aift__strdup(folder->context, name);
     if (!folder->file)
         return AIFT_E_NOMEM;
-    folder->fd = openat(folder->sibling.fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    folder->fd = aift__file_open_fd(folder->sibling.fd, name,
+                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     return folder->fd < 0 ? fail_file(folder, name, errno) : AIFT_OK;
 }
 
@@ -199,7 +207,8 @@ static int publish_new(aift__target *target, const char *name)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return errno;
-    aift__target_look(target); /* this file system has no such flag: the best that is left */
+    if (aift__target_look(target) != AIFT_OK) /* this file system has no such flag: the best that is left */
+        return EIO;
     if (target->present)
         return EEXIST;
     return renameat(target->parent, name, target->parent, target->name) == 0 ? 0 : errno;
@@ -209,7 +218,8 @@ static int publish_new(aift__target *target, const char *name)
  * in another process waits its turn. */
 static int publish_in_two(aift__target *target, const char *name, const char *old)
 {
-    int error = 0, fd = openat(target->parent, target->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int error = 0, fd = aift__file_open_fd(target->parent, target->name,
+                                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0)
         return errno;
     flock(fd, LOCK_EX | LOCK_NB);

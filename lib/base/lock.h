@@ -1,4 +1,4 @@
-/* A lock for short sections, never held over a parallel loop or an allocation. */
+/* A lock. What it guards, and what is done while it is held, stands where it is. */
 #ifndef AIFT_LIB_BASE_LOCK_H
 #define AIFT_LIB_BASE_LOCK_H
 

@@ -1,67 +1,115 @@
-/* Doubles as text in any locale. */
-#include <locale.h>
+/* Doubles as text and back, the same in any locale. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/number.h"
 
-enum { MAX_NUMBER = 1000, MAX_POINT = 16 }; /* characters */
+/* A decimal number: digits * 10^exponent. */
+typedef struct decimal {
+    uint64_t digits;
+    int exponent;
+} decimal;
 
-static void point(char *buf)
+static double to_binary(decimal d, aift__binary kind)
 {
-    const char *mark = localeconv()->decimal_point;
-    if (mark[0] == '.' && mark[1] == '\0')
-        return;
-    char *at = strstr(buf, mark);
-    if (at) {
-        size_t n = strlen(mark);
-        *at = '.';
-        memmove(at + 1, at + n, strlen(at + n) + 1);
+    char text[24];
+    int n = snprintf(text, sizeof text, "%" PRIu64, d.digits);
+    return aift__decimal_to_binary(text, (size_t)n, d.exponent, kind);
+}
+
+/* As printf's %.*g of a value > 0 that has these n digits. */
+static void write_digits(char *buf, decimal d, int n)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, d.digits), first = d.exponent + length - 1;
+    while (length > 1 && digits[length - 1] == '0')
+        length--;
+    if (first < -4 || first >= n) {
+        const char *point = length > 1 ? "." : "";
+        snprintf(buf, 31, "%c%s%.*se%c%02d", digits[0], point, length - 1, digits + 1, first < 0 ? '-' : '+',
+                 first < 0 ? -first : first);
+    } else if (first < 0) {
+        snprintf(buf, 31, "0.%.*s%.*s", -first - 1, "000", length, digits);
+    } else {
+        int whole = length < first + 1 ? length : first + 1;
+        const char *point = length > whole ? "." : "";
+        snprintf(buf, 31, "%.*s%.*s%s%.*s", whole, digits, first + 1 - whole, "0000000000000000", point,
+                 length - whole, digits + whole);
     }
+}
+
+/* Writes what has no digits. */
+static bool write_special(char *buf, double value)
+{
+    if (value != 0 && isfinite(value))
+        return false;
+    const char *sign = signbit(value) && !isnan(value) ? "-" : "";
+    snprintf(buf, 31, "%s%s", sign, isnan(value) ? "nan" : value == 0 ? "0" : "inf");
+    return true;
+}
+
+static decimal of_binary(double value, int n)
+{
+    decimal d;
+    aift__decimal_from_binary(value, n, &d.digits, &d.exponent);
+    return d;
 }
 
 const char *aift__dtoa_short(char *buf, double value, int digits)
 {
-    snprintf(buf, 32, "%.*g", digits, isnan(value) ? NAN : value); /* which has a sign, too */
-    point(buf);
+    if (write_special(buf, value))
+        return buf;
+    if (value < 0)
+        buf[0] = '-';
+    write_digits(buf + (value < 0), of_binary(fabs(value), digits), digits);
     return buf;
 }
 
 const char *aift__dtoa(char *buf, double value)
 {
-    for (int digits = 15; digits < 18; digits++) {
-        snprintf(buf, 32, "%.*g", digits, value);
-        if (digits == 17 || strtod(buf, NULL) == value) /* the same locale wrote and reads it */
-            break;
-    }
-    point(buf);
-    return buf;
+    int digits = 15;
+    if (value != 0 && isfinite(value))
+        while (digits < 17 && to_binary(of_binary(fabs(value), digits), aift__binary64) != fabs(value))
+            digits++;
+    return aift__dtoa_short(buf, value, digits);
 }
 
 bool aift__strtod(const char *text, size_t size, double *value)
 {
-    char copy[MAX_NUMBER + MAX_POINT];
-    const char *mark = localeconv()->decimal_point, *point = memchr(text, '.', size);
-    size_t before = point ? (size_t)(point - text) : size, n = point ? strlen(mark) : 0;
-    if (size > MAX_NUMBER || n > MAX_POINT)
+    char digits[AIFT__MAX_DIGITS] = {0};
+    size_t n = 0, i = 0;
+    long exponent = 0, written = 0;
+    bool negative = size && text[0] == '-', point = false;
+    if (size > AIFT__MAX_DIGITS)
         return false;
-    memcpy(copy, text, before);
-    memcpy(copy + before, mark, n);
-    memcpy(copy + before + n, text + before + (point != NULL), size - before - (point != NULL));
-    copy[size + n - (point != NULL)] = '\0';
-    *value = strtod(copy, NULL);
+    for (i = negative; i < size && text[i] != 'e' && text[i] != 'E'; i++) {
+        if (text[i] == '.') {
+            point = true;
+            continue;
+        }
+        digits[n++] = text[i];
+        exponent -= point;
+    }
+    bool small = i + 1 < size && text[i + 1] == '-';
+    for (i += 1 + (i + 1 < size && (small || text[i + 1] == '+')); i < size; i++)
+        if (written < 100000) /* more make no difference */
+            written = 10 * written + (text[i] - '0');
+    *value = aift__decimal_to_binary(digits, n, exponent + (small ? -written : written), aift__binary64);
+    if (negative)
+        *value = -*value;
     return true;
 }
 
 double aift__decimal_of(float value)
 {
-    char buf[32];
-    for (int digits = 6; digits < 10; digits++) {
-        snprintf(buf, sizeof buf, "%.*g", digits, (double)value);
-        if (strtof(buf, NULL) == value)
-            break;
-    }
-    return strtod(buf, NULL);
+    if (value == 0 || !isfinite(value))
+        return (double)value;
+    const double size = fabs((double)value);
+    decimal d = of_binary(size, 6);
+    for (int digits = 7; digits < 10 && to_binary(d, aift__binary32) != size; digits++)
+        d = of_binary(size, digits);
+    return copysign(to_binary(d, aift__binary64), (double)value);
 }

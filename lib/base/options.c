@@ -24,3 +24,9 @@ aift_status aift__options_read(void *own, size_t own_size, const void *given, co
     memcpy(own, &own_size, sizeof own_size);
     return AIFT_OK;
 }
+
+aift_status aift__options_reserved(int32_t reserved, const char *name)
+{
+    return reserved ? aift__fail(AIFT_E_INVALID, "%s.reserved is %d: it must be 0", name, (int)reserved)
+                    : AIFT_OK;
+}

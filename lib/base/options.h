@@ -19,4 +19,8 @@
  * bytes beyond are zero. `name` is the struct's, for the message. */
 aift_status aift__options_read(void *own, size_t own_size, const void *given, const char *name);
 
+/* A field `reserved` must be 0: when it has become an option, a program that sets it is refused by a library that
+ * does not know it yet, and one that did not know it has not set it. */
+aift_status aift__options_reserved(int32_t reserved, const char *name);
+
 #endif

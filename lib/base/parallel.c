@@ -33,6 +33,10 @@ void aift__parallel_for(aift_context *context, int64_t n, int64_t grain, aift_ra
         context->parallel_for(context->parallel_for_user, n, grain, fn, arg);
         return;
     }
+    if (aift__context_is_forked(context)) {
+        run_here(n, grain, fn, arg);
+        return;
+    }
 #ifdef AIFT_WITH_OPENMP
     run_openmp(context, n, grain, fn, arg);
 #else

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/context_struct.h"
 #include "base/pool.h"
 
 enum { SPINS = 4000 };
@@ -133,10 +134,8 @@ struct aift__pool *aift__pool_create(aift_context *context, int32_t num_threads)
     return pool;
 }
 
-void aift__pool_destroy(aift_context *context, struct aift__pool *pool)
+static void stop_workers(struct aift__pool *pool)
 {
-    if (!pool)
-        return;
     pthread_mutex_lock(&pool->lock);
     atomic_store(&pool->stop, true);
     pthread_cond_broadcast(&pool->wake);
@@ -146,5 +145,11 @@ void aift__pool_destroy(aift_context *context, struct aift__pool *pool)
     pthread_cond_destroy(&pool->wake);
     pthread_mutex_destroy(&pool->lock);
     pthread_mutex_destroy(&pool->user);
+}
+
+void aift__pool_destroy(aift_context *context, struct aift__pool *pool)
+{
+    if (pool && !aift__context_is_forked(context)) /* else there is nobody to stop */
+        stop_workers(pool);
     aift__free(context, pool);
 }

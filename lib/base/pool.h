@@ -4,7 +4,8 @@
 
 #include "base/base.h"
 
-/* A pool of num_threads - 1 workers; the caller's thread is the last. */
+/* A pool of num_threads - 1 workers; the caller's thread is the last. It runs and stops in the process that made the
+ * context; in a child it can only be freed. */
 struct aift__pool *aift__pool_create(aift_context *context, int32_t num_threads);
 void aift__pool_destroy(aift_context *context, struct aift__pool *pool);
 

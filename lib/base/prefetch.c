@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/context_struct.h"
 #include "base/prefetch.h"
 
 typedef enum file_state { WAITS, READING, READ, TAKEN } file_state;
@@ -111,15 +112,13 @@ aift_status aift__prefetch_start(aift_context *context, size_t n, aift__prefetch
         return AIFT_E_NOMEM;
     }
     /* Without a thread every file is read by whoever takes it. */
-    p->running = pthread_create(&p->thread, NULL, run, p) == 0;
+    p->running = !aift__context_is_forked(context) && pthread_create(&p->thread, NULL, run, p) == 0;
     *out = p;
     return AIFT_OK;
 }
 
-void aift__prefetch_stop(aift__prefetch *p)
+static void stop(aift__prefetch *p)
 {
-    if (!p)
-        return;
     pthread_mutex_lock(&p->lock);
     p->stop = true;
     pthread_cond_broadcast(&p->change);
@@ -131,6 +130,14 @@ void aift__prefetch_stop(aift__prefetch *p)
             aift__file_unmap(&p->slots[i].bytes);
     pthread_cond_destroy(&p->change);
     pthread_mutex_destroy(&p->lock);
+}
+
+void aift__prefetch_stop(aift__prefetch *p)
+{
+    if (!p)
+        return;
+    if (!aift__context_is_forked(p->context)) /* else the files that were held may be half read, and stay */
+        stop(p);
     aift__free(p->context, p->states);
     aift__free(p->context, p);
 }
@@ -146,6 +153,8 @@ static slot *find(aift__prefetch *p, size_t i)
 aift_status aift__prefetch_take(aift__prefetch *p, size_t i, aift__file_bytes *out)
 {
     *out = (aift__file_bytes){0};
+    if (aift__context_is_forked(p->context)) /* nobody reads ahead */
+        return read_file(p, i, out);
     pthread_mutex_lock(&p->lock);
     while (p->states[i] == READING)
         pthread_cond_wait(&p->change, &p->lock);

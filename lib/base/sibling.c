@@ -38,7 +38,7 @@ static int remove_at(int parent, const char *name, int depth)
         return errno;
     if (depth > MAX_DEPTH)
         return ELOOP;
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = aift__file_open_fd(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0)
         return errno == ENOENT ? 0 : errno;
     DIR *dir = fdopendir(fd);
@@ -60,7 +60,7 @@ int aift__remove_tree(int parent, const char *name)
 
 bool aift__sibling_dead(int parent, const char *name, long pid, int *lock)
 {
-    *lock = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    *lock = aift__file_open_fd(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
     if (*lock < 0)
         return false;
     bool dead = flock(*lock, LOCK_EX | LOCK_NB) == 0;
@@ -107,7 +107,7 @@ static void remove_leftover(aift__target *target, const char *entry, long pid)
 
 static void remove_leftovers(aift__target *target)
 {
-    int fd = openat(target->parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = aift__file_open_fd(target->parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (!dir) { /* what cannot be listed is not cleaned */
         if (fd >= 0)
@@ -138,7 +138,7 @@ static int make(const aift__target *target, bool folder, aift__sibling *sibling)
     int flags = O_CLOEXEC | O_NOFOLLOW | (folder ? O_RDONLY | O_DIRECTORY : O_WRONLY | O_CREAT | O_EXCL);
     if (folder && mkdirat(target->parent, sibling->name, target->present ? 0700 : 0777) != 0)
         return errno;
-    sibling->fd = openat(target->parent, sibling->name, flags, target->present ? 0600 : 0666);
+    sibling->fd = aift__file_open_fd(target->parent, sibling->name, flags, target->present ? 0600 : 0666);
     if (sibling->fd < 0) {
         int error = folder && errno == ENOENT ? EEXIST : errno; /* ENOENT: taken for a leftover */
         if (folder && error != EEXIST)

@@ -54,7 +54,7 @@ aift_status aift__stream_read_all(aift__stream *stream, size_t max, aift__buf *b
 {
     size_t total = 0;
     for (;;) {
-        AIFT__TRY(aift__buf_reserve(buf, CHUNK));
+        AIFT__TRY(aift__buf_reserve(buf, AIFT__MIN(max - total, CHUNK - 1) + 1));
         size_t n, room = buf->cap - buf->size - 1;
         AIFT__TRY(aift__stream_read(stream, buf->data + buf->size, room, &n));
         if (n > max - total)
@@ -86,7 +86,7 @@ static const aift__stream_class file_class = {read_file, close_file};
 aift_status aift__stream_open(aift_context *context, const char *path, aift__stream **out)
 {
     *out = NULL;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = aift__file_open_fd(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
         return aift__file_fail(path, "cannot be opened", errno);
     struct stat st;

@@ -31,7 +31,7 @@ void aift__stream_close(aift__stream *stream); /* NULL is accepted */
 /* Reads 1 to `size` bytes; *n is 0 at the end only (or when size is 0). Messages begin with the name. */
 aift_status aift__stream_read(aift__stream *stream, void *buffer, size_t size, size_t *n);
 
-/* Reads to the end and adds to `buf`; AIFT_E_RANGE when there are more than `max` bytes. */
+/* Reads to the end and adds to `buf`, which must have room for one byte more; AIFT_E_RANGE when there are more than `max`. */
 aift_status aift__stream_read_all(aift__stream *stream, size_t max, aift__buf *buf);
 
 /* A stream with `state_size` zeroed bytes of state, for a new kind. */

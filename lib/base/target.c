@@ -22,13 +22,16 @@ void aift__target_close(aift__target *target)
     *target = (aift__target){.parent = -1};
 }
 
-void aift__target_look(aift__target *target)
+aift_status aift__target_look(aift__target *target)
 {
     struct stat st;
     target->present = fstatat(target->parent, target->name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!target->present && errno != ENOENT)
+        return aift__file_fail(target->path, "cannot be examined", errno);
     target->folder = target->present && S_ISDIR(st.st_mode);
     target->regular = target->present && S_ISREG(st.st_mode);
     target->mode = target->present ? st.st_mode & 07777 : 0;
+    return AIFT_OK;
 }
 
 /* Cuts "a/b" into the folder "a", opened, and the name "b". */
@@ -44,7 +47,8 @@ static aift_status split(aift__target *target, char *path)
     const char *parent = !slash ? "." : slash == path ? "/" : path;
     if (slash)
         *slash = '\0';
-    target->parent = open(*parent ? parent : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    target->parent =
+        aift__file_open_fd(AT_FDCWD, *parent ? parent : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     if (target->parent < 0)
         return aift__fail(AIFT_E_IO, "%s: the folder %s cannot be opened: %s", target->path,
                           *parent ? parent : "/", aift__file_reason(errno));
@@ -65,8 +69,7 @@ static aift_status open_target(aift__target *target)
     path[n] = '\0';
     /* What is there may be a link, or "." under another name; a link to nothing stays what it is. */
     AIFT__TRY(split(target, realpath(path, real) ? real : path));
-    aift__target_look(target);
-    return AIFT_OK;
+    return aift__target_look(target);
 }
 
 aift_status aift__target_open(aift_context *context, const char *path, aift__target *target)

@@ -17,7 +17,7 @@ typedef struct aift__target {
 } aift__target;
 
 aift_status aift__target_open(aift_context *context, const char *path, aift__target *target);
-void aift__target_look(aift__target *target);  /* at what is there now */
-void aift__target_close(aift__target *target); /* a zeroed target is accepted */
+aift_status aift__target_look(aift__target *target); /* at what is there now */
+void aift__target_close(aift__target *target);       /* a zeroed target is accepted */
 
 #endif

@@ -1,12 +1,19 @@
 /* The seam to the JSON library. Nothing outside codec/ sees it.
  *
  * Numbers are integers (int64) or doubles, or numerals where it matters that two stay different; texts are UTF-8 and may contain NUL. Duplicate keys are refused.
- * The library allocates with malloc: its memory is not counted on the context.
+ * The library allocates with malloc: its memory is not counted on the context. So the maxima below bound it: less than
+ * 1 GiB besides the text.
  */
 #ifndef AIFT_LIB_CODEC_JSON_H
 #define AIFT_LIB_CODEC_JSON_H
 
 #include "base/base.h"
+
+enum {
+    AIFT__JSON_MAX_BYTES = 1 << 30,  /* of a text that is read */
+    AIFT__JSON_MAX_DEPTH = 512,      /* arrays and objects in each other */
+    AIFT__JSON_MAX_VALUES = 1 << 22, /* an empty array of two bytes takes some hundred */
+};
 
 typedef struct aift__json aift__json; /* a value; freed with aift__json_free when it is a root */
 

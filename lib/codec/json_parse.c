@@ -9,12 +9,11 @@
 #include "codec/json.h"
 #include "codec/json_scan.h"
 
-enum { MAX_DEPTH = 512 };
-
 typedef struct reader {
     aift__json_scan scan;
     bool exact; /* keep numbers beyond int64 and double as they are written */
     int depth;
+    size_t values;
 } reader;
 
 static json_t *wrong(reader *r, const char *at, const char *why)
@@ -168,7 +167,7 @@ static void read_inside(reader *r, bool object, json_t *value)
 
 static json_t *read_brackets(reader *r, bool object)
 {
-    if (r->depth == MAX_DEPTH)
+    if (r->depth == AIFT__JSON_MAX_DEPTH)
         return wrong(r, r->scan.at, "nested too deep");
     json_t *value = made(r, object ? json_object() : json_array());
     if (!value)
@@ -185,6 +184,8 @@ static json_t *read_brackets(reader *r, bool object)
 static json_t *read_value(reader *r)
 {
     char c = r->scan.at < r->scan.end ? *r->scan.at : '\0';
+    if (++r->values > AIFT__JSON_MAX_VALUES)
+        return wrong(r, r->scan.at, "more values than the maximum");
     if (c == '{' || c == '[')
         return read_brackets(r, c == '{');
     if (c == '"')
@@ -209,6 +210,10 @@ static aift_status say(const aift__json_scan *scan, const char *name, int64_t fi
 
 static aift_status parse(reader *r, const char *name, int64_t first_line, aift__json **out)
 {
+    *out = NULL;
+    if (r->scan.end - r->scan.begin > AIFT__JSON_MAX_BYTES)
+        return aift__fail(AIFT_E_RANGE, "%s: the JSON text is longer than the maximum of %d bytes", name,
+                          AIFT__JSON_MAX_BYTES);
     aift__json_skip_space(&r->scan);
     json_t *root = read_value(r);
     if (root)

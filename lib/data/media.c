@@ -8,7 +8,6 @@
 
 aift_status aift__media_check(const aift_media *media)
 {
-    const int64_t pixels = (int64_t)media->height * media->width * media->channels;
     if (media->kind == AIFT_MEDIA_FILE)
         return media->path ? AIFT_OK : aift__fail(AIFT_E_INVALID, "path is NULL");
     if (media->kind < AIFT_MEDIA_FILE || media->kind > AIFT_MEDIA_TENSOR)
@@ -22,10 +21,14 @@ aift_status aift__media_check(const aift_media *media)
             AIFT_E_RANGE,
             "a picture of %d x %d pixels and %d channels: it must have pixels, and 1 or 3 channels",
             (int)media->width, (int)media->height, (int)media->channels);
-    if ((int64_t)media->height * media->width > INT32_MAX || (size_t)pixels != media->size)
+    const int64_t pixels = (int64_t)media->height * media->width;
+    if (pixels > INT32_MAX)
+        return aift__fail(AIFT_E_INVALID, "a picture of %d x %d pixels: at most %d together are supported",
+                          (int)media->width, (int)media->height, INT32_MAX);
+    if ((size_t)(pixels * media->channels) != media->size)
         return aift__fail(AIFT_E_INVALID, "size is %zu: %d x %d pixels of %d channels are %lld bytes",
                           media->size, (int)media->width, (int)media->height, (int)media->channels,
-                          (long long)pixels);
+                          (long long)(pixels * media->channels));
     return AIFT_OK;
 }
 

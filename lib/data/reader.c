@@ -21,6 +21,7 @@ aift_status aift__data_options(const aift_dataset_options *given, aift_dataset_o
 {
     *out = (aift_dataset_options)AIFT_DATASET_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_dataset_options"));
+    AIFT__TRY(aift__options_reserved(out->reserved, "aift_dataset_options"));
     if (out->invalid_utf8 != AIFT_INVALID_UTF8_ERROR && out->invalid_utf8 != AIFT_INVALID_UTF8_REPLACE)
         return aift__fail(AIFT_E_RANGE, "aift_dataset_options.invalid_utf8 is %d: it must be 0 or 1",
                           (int)out->invalid_utf8);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "formats/records.h"
 
 typedef enum where {
@@ -162,19 +163,26 @@ static aift_status split(aift__records *records)
     return AIFT_OK;
 }
 
-static aift_status check_names(aift__records *records)
+static aift_status check_name(const aift__records *records, aift__map *seen, size_t i)
 {
-    for (size_t i = 0; i < records->num_fields; i++) {
-        const aift__field *a = &records->fields[i];
-        if (a->size == 0)
-            return aift__records_fail(records, records->line, "column %zu of the header has no name", i + 1);
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(a->text, records->fields[j].text) == 0)
-                return aift__records_fail(records, records->line,
-                                          "columns %zu and %zu of the header are both \"%s\"", j + 1, i + 1,
-                                          a->text);
-    }
-    return AIFT_OK;
+    const aift__field *name = &records->fields[i];
+    int64_t before;
+    if (name->size == 0)
+        return aift__records_fail(records, records->line, "column %zu of the header has no name", i + 1);
+    if (aift__map_get(seen, name->text, name->size, &before))
+        return aift__records_fail(records, records->line, "columns %zu and %zu of the header are both \"%s\"",
+                                  (size_t)before + 1, i + 1, name->text);
+    return aift__map_put(seen, name->text, name->size, (int64_t)i, NULL);
+}
+
+static aift_status check_names(const aift__records *records)
+{
+    aift__map *seen = aift__map_create(records->context);
+    aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t i = 0; i < records->num_fields && status == AIFT_OK; i++)
+        status = check_name(records, seen, i);
+    aift__map_destroy(seen);
+    return status;
 }
 
 static aift_status open_csv(aift__records *records)

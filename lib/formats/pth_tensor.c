@@ -67,9 +67,11 @@ static void copy_elements(const aift__safetensor *t, const layout *l, size_t wid
     for (size_t done = 0; done < t->nbytes; done += width) {
         memcpy(to + done, from + (size_t)at * width, width);
         for (int32_t d = t->rank - 1; d >= 0; d--) {
-            at += l->stride[d];
-            if (++index[d] < t->shape[d])
+            if (index[d] + 1 < t->shape[d]) { /* a stride that is not taken may be any number */
+                index[d]++;
+                at += l->stride[d];
                 break;
+            }
             at -= index[d] * l->stride[d];
             index[d] = 0;
         }

@@ -178,9 +178,10 @@ aift_status aift__records_next(aift__records *records, bool *more)
 
 aift_status aift__records_add(aift__records *records, aift__field **out)
 {
-    if (records->num_fields >= AIFT__COLUMNS_MAX)
-        return aift__records_fail(records, records->line, "more than the maximum of %d columns",
-                                  AIFT__COLUMNS_MAX);
+    if (records->num_fields >= AIFT__COLUMNS_MAX) {
+        aift__records_fail(records, records->line, "more than the maximum of %d columns", AIFT__COLUMNS_MAX);
+        return AIFT_E_RANGE;
+    }
     AIFT__TRY(AIFT__RESERVE(records->context, records->fields, records->num_fields, records->fields_cap));
     *out = &records->fields[records->num_fields++];
     **out = (aift__field){0};

@@ -86,12 +86,20 @@ static aift_status check_header(reader *r, const aift__sound_options *options)
     return AIFT_OK;
 }
 
+/* Its numbers beyond the first few are not public; its texts are. */
+static aift_status fail_sndfile(int error, const char *what)
+{
+    const char *text = sf_error_number(error);
+    if (strcmp(text, "Internal malloc () failed.") == 0)
+        return aift__fail(AIFT_E_NOMEM, "out of memory: a recording cannot be decoded");
+    return aift__fail(AIFT_E_FORMAT, "cannot be decoded%s: libsndfile says: %s", what, text);
+}
+
 static aift_status open_file(reader *r, const aift__sound_options *options)
 {
     r->file = sf_open_virtual(&memory_io, SFM_READ, &r->info, &r->memory);
     if (!r->file)
-        return aift__fail(AIFT_E_FORMAT, "cannot be decoded: libsndfile says: %s",
-                          sf_error_number(sf_error(NULL)));
+        return fail_sndfile(sf_error(NULL), "");
     return check_header(r, options);
 }
 
@@ -129,10 +137,11 @@ static aift_status read_samples(reader *r)
             AIFT__TRY(grow(r));
         sf_count_t n = sf_readf_float(r->file, sound->samples + sound->frames * r->info.channels,
                                       r->cap - sound->frames);
-        if (sf_error(r->file) != SF_ERR_NO_ERROR)
-            return aift__fail(AIFT_E_FORMAT,
-                              "cannot be decoded from frame %" PRId64 " on: libsndfile says: %s",
-                              sound->frames, sf_error_number(sf_error(r->file)));
+        if (sf_error(r->file) != SF_ERR_NO_ERROR) {
+            char from[64];
+            snprintf(from, sizeof from, " from frame %" PRId64 " on", sound->frames);
+            return fail_sndfile(sf_error(r->file), from);
+        }
         if (n <= 0)
             break;
         sound->frames += n;

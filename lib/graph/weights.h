@@ -18,6 +18,10 @@ void aift__weights_release(aift__weights *weights); /* NULL is accepted */
 /* Only while it is made. Takes over a reference of the tensor, also on failure. The name must be new. */
 aift_status aift__weights_add(aift__weights *weights, const char *name, aift_tensor *tensor);
 
+/* A set with the names of another, which it shares; each tensor is then put at its place, once. */
+aift_status aift__weights_create_like(const aift__weights *of, aift__weights **out);
+void aift__weights_put(aift__weights *weights, size_t i, aift_tensor *tensor); /* takes over a reference */
+
 size_t aift__weights_count(const aift__weights *weights);
 const char *aift__weights_name(const aift__weights *weights, size_t i);
 aift_tensor *aift__weights_at(const aift__weights *weights, size_t i);           /* borrowed */

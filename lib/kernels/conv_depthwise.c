@@ -38,8 +38,7 @@ static int64_t taps_of(const aift__conv *c)
     return c->kernel_h * c->kernel_w;
 }
 
-/* Lines that a window reaches over. */
-static int64_t reach_of(const aift__conv *c)
+int64_t aift__depthwise_reach(const aift__conv *c)
 {
     return (c->kernel_h - 1) * c->dilation_h + 1;
 }
@@ -47,7 +46,7 @@ static int64_t reach_of(const aift__conv *c)
 int64_t aift__depthwise_channels(const aift__conv *c)
 {
     const int64_t wide = AIFT__MAX(1, AIFT__MAX(c->w, c->out_w));
-    const int64_t n = AIFT__MIN(RING / (reach_of(c) * wide), LINE / wide);
+    const int64_t n = AIFT__MIN(RING / (aift__depthwise_reach(c) * wide), LINE / wide);
     return n >= c->c ? c->c : n / VECTOR * VECTOR;
 }
 
@@ -80,23 +79,22 @@ typedef struct lines {
     float ring[RING], line[LINE];
 } lines;
 
-/* The lines of output line `line` as they are, from channel k on. */
-static void plain_rows(const struct job *job, const float *picture, int64_t line, int64_t k, lines *l)
+void aift__depthwise_rows(const aift__conv *c, int64_t line, const float *from, int64_t ring, int64_t size,
+                          const float **rows)
 {
-    const aift__conv *c = job->conv;
     for (int64_t i = 0; i < c->kernel_h; i++) {
         int64_t at = line * c->stride_h - c->pad_top + i * c->dilation_h;
-        l->rows[i] = at < 0 || at >= c->h ? NULL : picture + at * c->w * c->c + k;
+        rows[i] = at < 0 || at >= c->h ? NULL : from + at % ring * size;
     }
 }
 
-/* The same, n channels from k on, normalised. Lines are asked for from the top down. */
+/* The lines of output line `line`, n channels from k on, normalised. Lines are asked for from the top down. */
 static void ring_rows(const struct job *job, const float *picture, int64_t line, int64_t k, int64_t n,
                       lines *l)
 {
     const aift__conv *c = job->conv;
     const aift__conv_input *input = job->input;
-    const int64_t reach = reach_of(c), top = line * c->stride_h - c->pad_top;
+    const int64_t reach = aift__depthwise_reach(c), top = line * c->stride_h - c->pad_top;
     for (int64_t at = AIFT__MAX(l->next, AIFT__MAX(0, top)); at < AIFT__MIN(c->h, top + reach); at++) {
         float *to = l->ring + at % reach * c->w * n;
         const float *from = picture + at * c->w * c->c + k;
@@ -107,10 +105,7 @@ static void ring_rows(const struct job *job, const float *picture, int64_t line,
                                    to + x * n);
     }
     l->next = AIFT__MAX(l->next, top + reach);
-    for (int64_t i = 0; i < c->kernel_h; i++) {
-        int64_t at = top + i * c->dilation_h;
-        l->rows[i] = at < 0 || at >= c->h ? NULL : l->ring + at % reach * c->w * n;
-    }
+    aift__depthwise_rows(c, line, l->ring, reach, c->w * n, l->rows);
 }
 
 /* ---- the output ---- */
@@ -138,7 +133,7 @@ static void line_of(const struct job *job, int64_t i, int64_t k, int64_t n, line
     if (job->input)
         ring_rows(job, picture, i % c->out_h, k, n, l);
     else
-        plain_rows(job, picture, i % c->out_h, k, l);
+        aift__depthwise_rows(c, i % c->out_h, picture + k, c->h, c->w * c->c, l->rows);
     output_line(job, i, k, n, job->input ? n : c->c, l);
 }
 

@@ -48,11 +48,6 @@ static int64_t taps_of(const aift__conv *c)
     return c->kernel_h * c->kernel_w;
 }
 
-static int64_t reach_of(const aift__conv *c)
-{
-    return (c->kernel_h - 1) * c->dilation_h + 1;
-}
-
 static int64_t parts_of(const aift__conv *c)
 {
     return AIFT__MAX(1, AIFT__MIN(c->rows, PARTS));
@@ -72,7 +67,7 @@ static void make_x(const struct job *job, piece *p, int64_t line)
 {
     const aift__conv *c = &p->conv;
     const aift__conv_input *input = job->run->input;
-    const int64_t all = job->conv->c, reach = reach_of(c), top = line * c->stride_h - c->pad_top;
+    const int64_t all = job->conv->c, reach = aift__depthwise_reach(c), top = line * c->stride_h - c->pad_top;
     for (int64_t at = AIFT__MAX(p->x_next, AIFT__MAX(0, top)); input && at < AIFT__MIN(c->h, top + reach);
          at++) {
         const float *from = job->run->x + x_at(job, p, at);
@@ -83,12 +78,10 @@ static void make_x(const struct job *job, piece *p, int64_t line)
                                    input->shift + p->first, to + x * c->c);
     }
     p->x_next = AIFT__MAX(p->x_next, top + reach);
-    for (int64_t i = 0; i < c->kernel_h; i++) {
-        int64_t at = top + i * c->dilation_h;
-        p->rows[i] = at < 0 || at >= c->h ? NULL
-                     : input              ? p->x + at % reach * c->w * c->c
-                                          : job->run->x + x_at(job, p, at);
-    }
+    if (input)
+        aift__depthwise_rows(c, line, p->x, reach, c->w * c->c, p->rows);
+    else
+        aift__depthwise_rows(c, line, job->run->x + x_at(job, p, 0), c->h, c->w * all, p->rows);
 }
 
 /* The gradient of output line `line`, in the ring or where it is. */
@@ -98,7 +91,7 @@ static const float *make_dz(const struct job *job, piece *p, int64_t line)
     const aift__norm_job *n = job->norm;
     const int64_t all = job->conv->c, k = p->first, pixels = c->c == all ? c->out_w : 1;
     const int64_t at = (p->picture * c->out_h + line) * c->out_w * all + k;
-    float *to = p->dz + line % reach_of(c) * c->out_w * c->c;
+    float *to = p->dz + line % aift__depthwise_reach(c) * c->out_w * c->c;
     if (!n && c->c == all)
         return job->run->grad_y + at;
     for (int64_t x = 0; !n && x < c->out_w; x++)
@@ -130,7 +123,7 @@ static void make_dx(const struct job *job, piece *p, int64_t line)
     const bool direct = c->c == job->conv->c && !job->stream;
     float *to = job->run->grad_x + x_at(job, p, line), *grad = direct ? to : p->line;
     const float *weight = job->weight + taps_of(c) * p->first;
-    aift__depthwise_grad_rows(c, line, p->dz, reach_of(c), c->out_w * c->c, p->rows);
+    aift__depthwise_grad_rows(c, line, p->dz, aift__depthwise_reach(c), c->out_w * c->c, p->rows);
     for (int64_t i = 0; i < c->kernel_h; i++)
         p->turned[i] = p->rows[c->kernel_h - 1 - i];
     if (job->turned)

@@ -41,6 +41,11 @@ void aift__depthwise_grad_input_f32(const aift__kernel_context *kernel, const ai
 void aift__depthwise_grad_weight_f32(const aift__kernel_context *kernel, const aift__conv *conv,
                                      const aift__conv_input *input, const float *x, const float *grad_y,
                                      bool add, float *grad_weight);
+int64_t aift__depthwise_reach(const aift__conv *conv); /* lines that a window reaches over */
+/* Of input lines that lie in a ring of `ring` lines of `size` numbers each, those that make output line `line`, by tap line;
+ * NULL: it is outside. */
+void aift__depthwise_rows(const aift__conv *conv, int64_t line, const float *from, int64_t ring, int64_t size,
+                          const float **rows);
 /* Of output lines that lie in a ring of `ring` lines of `size` numbers each, those that input line `at` went into, by tap
  * line; NULL: there is none. */
 void aift__depthwise_grad_rows(const aift__conv *conv, int64_t at, const float *from, int64_t ring,

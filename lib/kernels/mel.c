@@ -37,17 +37,20 @@ static double place(const aift__mel_options *o, int64_t bin)
     return o->scale == AIFT__MEL_KALDI ? to_mel(o->scale, hertz) : hertz;
 }
 
-/* Filter m; weights are written to `to` when it is not NULL. */
-static aift__mel_filter make_filter(const aift__mel_options *o, int64_t m, double *to)
+/* Filter m; weights are written to `to` when it is not NULL. No filter from m on begins in front of the bin *begin: all of
+ * them together take time by the bins, not by the bins of each. */
+static aift__mel_filter make_filter(const aift__mel_options *o, int64_t m, int64_t *begin, double *to)
 {
     double left = corner(o, m), middle = corner(o, m + 1), right = corner(o, m + 2);
     double scale = o->slaney_norm ? 2.0 / (right - left) : 1.0;
     aift__mel_filter filter = {.weights = to};
-    for (int64_t bin = 0; bin <= o->n_fft / 2; bin++) {
+    while (*begin <= o->n_fft / 2 && place(o, *begin) < left)
+        ++*begin;
+    for (int64_t bin = *begin; bin <= o->n_fft / 2; bin++) {
         double at = place(o, bin);
         double weight = fmin((at - left) / (middle - left), (right - at) / (right - middle));
         if (!(weight > 0)) {
-            if (filter.count > 0)
+            if (filter.count > 0 || at > right)
                 break;
             continue;
         }
@@ -67,14 +70,14 @@ static aift_status make_filters(aift__mel *mel)
     if (!mel->filters)
         return AIFT_E_NOMEM;
     size_t total = 0;
-    for (int64_t m = 0; m < o->n_mels; m++)
-        total += (size_t)make_filter(o, m, NULL).count;
+    for (int64_t m = 0, begin = 0; m < o->n_mels; m++)
+        total += (size_t)make_filter(o, m, &begin, NULL).count;
     mel->weights = aift__calloc(mel->context, total, sizeof *mel->weights);
     if (!mel->weights)
         return AIFT_E_NOMEM;
     double *to = mel->weights;
-    for (int64_t m = 0; m < o->n_mels; m++) {
-        mel->filters[m] = make_filter(o, m, to);
+    for (int64_t m = 0, begin = 0; m < o->n_mels; m++) {
+        mel->filters[m] = make_filter(o, m, &begin, to);
         to += mel->filters[m].count;
     }
     return AIFT_OK;

@@ -48,7 +48,8 @@ static aift__gemm part(const struct job *job, int64_t i)
     g.n = AIFT__MIN(job->columns, g.n - column);
     g.a += g.ta ? line : line * g.lda;
     g.b += g.tb ? column * g.ldb : column;
-    g.packed += g.packed ? column * g.k : 0;
+    if (g.packed)
+        g.packed += column * g.k;
     g.c += line * g.ldc + column;
     g.tail = aift__tail_at(&g.tail, line * g.ldc + column, column);
     return g;

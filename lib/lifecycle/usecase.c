@@ -74,7 +74,7 @@ static aift_status read_stream(aift_context *context, aift__stream *stream, aift
 {
     aift__buf bytes;
     aift__json *record = NULL;
-    aift__buf_init(&bytes, context, MAX_FILE);
+    aift__buf_init(&bytes, context, MAX_FILE + 1);
     aift_status status = aift__stream_read_all(stream, MAX_FILE, &bytes);
     if (status == AIFT_OK)
         status = aift__json_parse(bytes.data ? bytes.data : "", bytes.size, stream->name, &record);

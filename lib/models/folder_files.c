@@ -10,34 +10,56 @@ const char *aift__files_place(const aift__folder_files *files)
     return files->path ? files->path : "the model's sources";
 }
 
-static aift_status read_source(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                               bool *found)
+/* The caller's array has elements of the caller's size, which another version of the header may give. */
+static const aift_source *source_at(const aift__folder_files *files, size_t i)
 {
-    for (size_t i = 0; i < files->num_sources; i++)
-        if (files->sources[i].name && strcmp(files->sources[i].name, name) == 0) {
+    return (const aift_source *)((const char *)files->sources + i * files->sources->struct_size);
+}
+
+static aift_status read_source(const aift__folder_files *files, const char *name, size_t most,
+                               aift__file_bytes *out, bool *found)
+{
+    for (size_t i = 0; i < files->num_sources; i++) {
+        const aift_source *source = source_at(files, i);
+        if (source->name && strcmp(source->name, name) == 0) {
             *found = true;
-            return aift__file_map_source(files->context, &files->sources[i], out);
+            return aift__file_read_source(files->context, source, most, out);
         }
+    }
     return AIFT_OK;
 }
 
-aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
-                             bool *found)
+static aift_status read_any(const aift__folder_files *files, const char *name, bool weights,
+                            aift__file_bytes *out, bool *found)
 {
     *out = (aift__file_bytes){0};
     *found = false;
     if (!files->path)
-        return read_source(files, name, out, found);
+        return read_source(files, name, weights ? PTRDIFF_MAX : AIFT__FOLDER_FILE_MAX, out, found);
     char *path = aift__file_join(files->context, files->path, name);
     if (!path)
         return AIFT_E_NOMEM;
     aift__file_kind kind;
     aift_status status = aift__file_kind_of(path, &kind);
     *found = status == AIFT_OK && kind != AIFT__FILE_NONE;
-    if (*found)
+    if (*found && weights)
         status = aift__file_map(files->context, path, files->copy, out);
+    else if (*found)
+        status = aift__file_read(files->context, path, AIFT__FOLDER_FILE_MAX, out);
     aift__free(files->context, path);
     return status;
+}
+
+aift_status aift__files_map(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                            bool *found)
+{
+    return read_any(files, name, true, out, found);
+}
+
+aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                             bool *found)
+{
+    return read_any(files, name, false, out, found);
 }
 
 /* Takes a name that ends so: the first is kept, a second is refused. */
@@ -68,7 +90,7 @@ aift_status aift__files_ending(const aift__folder_files *files, const char *endi
         if (entries[i].kind == AIFT__FILE_REGULAR)
             status = take_ending(files, entries[i].name, ending, name);
     for (size_t i = 0; status == AIFT_OK && !files->path && i < files->num_sources; i++)
-        status = take_ending(files, files->sources[i].name, ending, name);
+        status = take_ending(files, source_at(files, i)->name, ending, name);
     aift__entries_free(files->context, entries, n);
     if (status != AIFT_OK) {
         aift__free(files->context, *name);

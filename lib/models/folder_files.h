@@ -14,7 +14,12 @@ typedef struct aift__folder_files {
     bool copy; /* read instead of mapping */
 } aift__folder_files;
 
-/* The file's bytes; *found is false if there is no such file. */
+enum { AIFT__FOLDER_FILE_MAX = 1 << 28 }; /* bytes of each file but that of the weights */
+
+/* The bytes of the weights' file, mapped unless `copy` is set; *found is false if there is no such file. */
+aift_status aift__files_map(const aift__folder_files *files, const char *name, aift__file_bytes *out,
+                            bool *found);
+/* The bytes of any other file, read. AIFT_E_RANGE: more than AIFT__FOLDER_FILE_MAX. */
 aift_status aift__files_read(const aift__folder_files *files, const char *name, aift__file_bytes *out,
                              bool *found);
 

@@ -95,8 +95,9 @@ static aift_status new_head(const aift_model *model, size_t num_labels, aift__we
     return status;
 }
 
-static aift_status change_labels(aift_model *model, const char *const *labels, size_t num_labels)
+aift_status aift__model_change_labels(aift_model *model, const char *const *labels, size_t num_labels)
 {
+    AIFT__TRY(aift__labels_check(model->context, labels, num_labels));
     const aift_tensor *classifier = aift__weights_find(model->weights, model->arch->classifier);
     if (classifier && classifier->shape[0] == (int64_t)num_labels)
         return aift__model_put_labels(model, labels, num_labels);
@@ -110,16 +111,14 @@ static aift_status change_labels(aift_model *model, const char *const *labels, s
         return status;
     }
     aift__model_clear_cache(model);
-    aift__model_set_weights(model, weights);
-    model->new_head = true;
+    aift__model_set_weights(model, weights, true);
     return AIFT_OK;
 }
 
 aift_status aift_model_set_labels(aift_model *model, const char *const *labels, size_t num_labels)
 {
-    AIFT__TRY(aift__labels_check(model->context, labels, num_labels));
     AIFT__TRY(aift__model_hold(model));
-    aift_status status = change_labels(model, labels, num_labels);
+    aift_status status = aift__model_change_labels(model, labels, num_labels);
     aift__model_let_go(model);
     return status;
 }

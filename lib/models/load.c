@@ -154,6 +154,7 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
 {
     aift_model_options options = AIFT_MODEL_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_model_options"));
+    AIFT__TRY(aift__options_reserved(options.reserved, "aift_model_options"));
     files->copy = options.copy;
     aift_model *model;
     AIFT__TRY(aift__model_create(files->context, &model));
@@ -191,10 +192,27 @@ aift_status aift_model_load(aift_context *context, const char *path, const aift_
     return load(&files, options, out);
 }
 
+/* The elements of the array are of one size, the caller's; each has a name at least. */
+static aift_status check_sources(const aift_source *sources, size_t n)
+{
+    const char *at = (const char *)sources;
+    for (size_t i = 0; i < n; i++, at += sources->struct_size) {
+        size_t size = ((const aift_source *)at)->struct_size;
+        if (size < offsetof(aift_source, data) || size % _Alignof(aift_source) || size > 65536 ||
+            size != sources->struct_size)
+            return aift__fail(
+                AIFT_E_INVALID,
+                "files[%zu].struct_size is %zu: it must be sizeof(aift_source), as AIFT_SOURCE_INIT sets it",
+                i, size);
+    }
+    return AIFT_OK;
+}
+
 aift_status aift_model_load_sources(aift_context *context, const aift_source *sources, size_t num_sources,
                                     const aift_model_options *options, aift_model **out)
 {
     *out = NULL;
+    AIFT__TRY(check_sources(sources, num_sources));
     aift__folder_files files = {.context = context, .sources = sources, .num_sources = num_sources};
     return load(&files, options, out);
 }

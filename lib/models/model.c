@@ -1,9 +1,7 @@
-/* The model handle: its life, its weights, its cache, and what it tells of itself. */
-#include <stdlib.h>
+/* The model handle: its life, and what changes of it: weights, labels, what a training used. */
 #include <string.h>
 
 #include "base/options.h"
-#include "base/sha256.h"
 #include "models/model.h"
 
 void aift_model_options_init(aift_model_options *options)
@@ -37,13 +35,11 @@ void aift_model_release(aift_model *model)
         aift__model_destroy(model);
 }
 
-static void free_labels(aift_model *model)
+static void free_texts(aift_context *context, char **texts, size_t n)
 {
-    for (size_t i = 0; i < model->num_labels; i++)
-        aift__free(model->context, model->labels[i]);
-    aift__free(model->context, model->labels);
-    model->labels = NULL;
-    model->num_labels = 0;
+    for (size_t i = 0; texts && i < n; i++)
+        aift__free(context, texts[i]);
+    aift__free(context, texts);
 }
 
 void aift__model_destroy(aift_model *model)
@@ -51,14 +47,13 @@ void aift__model_destroy(aift_model *model)
     aift_context *context = model->context;
     aift__model_clear_cache(model);
     aift__weights_release(model->weights);
-    free_labels(model);
+    free_texts(context, model->labels, model->num_labels);
+    free_texts(context, model->texts, model->num_texts);
     for (size_t i = 0; i < model->num_files; i++) {
         aift__free(context, model->files[i].name);
         aift__free(context, model->files[i].data);
     }
     aift__free(context, model->files);
-    aift__free(context, model->text_column);
-    aift__free(context, model->label_column);
     aift__json_free(model->config_json);
     aift__json_free(model->settings);
     aift_tokenizer_release(model->tokenizer);
@@ -69,13 +64,7 @@ void aift__model_destroy(aift_model *model)
     aift_context_release(context);
 }
 
-/* ---- weights ---- */
-
-/* The lock is part of the model's inside: a const model is one whose contents stay. */
-static aift__lock *lock_of(const aift_model *model)
-{
-    return (aift__lock *)(uintptr_t)&model->lock;
-}
+/* ---- what changes ---- */
 
 static aift_status busy(void)
 {
@@ -99,166 +88,94 @@ void aift__model_let_go(aift_model *model)
     aift__lock_give(&model->lock);
 }
 
-aift_status aift__model_weights(const aift_model *model, aift__weights **out)
+static aift_status weights_of(const aift_model *model, bool labelled, aift__weights **out)
 {
     *out = NULL;
-    aift__lock_take(lock_of(model));
-    bool was = model->busy;
-    if (!was)
+    aift__lock_take(aift__model_lock(model));
+    const bool was = model->busy, lacks = labelled && model->num_labels == 0;
+    if (!was && !lacks)
         *out = aift__weights_retain(model->weights);
-    aift__lock_give(lock_of(model));
-    return was ? busy() : AIFT_OK;
+    aift__lock_give(aift__model_lock(model));
+    if (was)
+        return busy();
+    return lacks ? aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels")
+                 : AIFT_OK;
 }
 
-void aift__model_set_weights(aift_model *model, aift__weights *weights)
+aift_status aift__model_weights(const aift_model *model, aift__weights **out)
+{
+    return weights_of(model, false, out);
+}
+
+aift_status aift__model_ready(const aift_model *model, aift__weights **out)
+{
+    return weights_of(model, true, out);
+}
+
+void aift__model_set_weights(aift_model *model, aift__weights *weights, bool new_head)
 {
     aift__lock_take(&model->lock);
     aift__weights *old = model->weights;
     model->weights = weights;
+    model->new_head = new_head;
     aift__lock_give(&model->lock);
     aift__weights_release(old);
 }
 
+void aift__model_set_multi_label(aift_model *model, bool multi_label)
+{
+    aift__lock_take(&model->lock);
+    model->multi_label = multi_label;
+    aift__lock_give(&model->lock);
+}
+
 void aift__model_clear_cache(aift_model *model)
 {
-    if (model->cache.data)
-        model->cache.destroy(model->cache.data);
+    aift__lock_take(&model->lock);
+    const aift__model_cache old = model->cache;
     model->cache = (aift__model_cache){0};
+    aift__lock_give(&model->lock);
+    if (old.data)
+        old.destroy(old.data);
+}
+
+aift__model_settings aift__model_settings_of(const aift_model *model)
+{
+    aift__lock_take(aift__model_lock(model));
+    const aift__model_settings settings = model->settings_now;
+    aift__lock_give(aift__model_lock(model));
+    return settings;
+}
+
+/* The text as the model keeps it; of NULL *kept stays as it is. */
+static aift_status keep_text(aift_model *model, const char *text, const char **kept)
+{
+    size_t i = 0;
+    if (!text)
+        return AIFT_OK;
+    while (i < model->num_texts && strcmp(model->texts[i], text) != 0)
+        i++;
+    if (i == model->num_texts) {
+        AIFT__TRY(AIFT__RESERVE(model->context, model->texts, model->num_texts, model->cap_texts));
+        if (!(model->texts[i] = aift__strdup(model->context, text)))
+            return AIFT_E_NOMEM;
+        model->num_texts++;
+    }
+    *kept = model->texts[i];
+    return AIFT_OK;
 }
 
 aift_status aift__model_set_settings(aift_model *model, const char *text_column, const char *label_column,
                                      int32_t max_length)
 {
-    char *text = text_column ? aift__strdup(model->context, text_column) : NULL;
-    char *label = label_column ? aift__strdup(model->context, label_column) : NULL;
-    if ((text_column && !text) || (label_column && !label)) {
-        aift__free(model->context, text);
-        aift__free(model->context, label);
-        return AIFT_E_NOMEM;
-    }
-    if (text) {
-        aift__free(model->context, model->text_column);
-        model->text_column = text;
-    }
-    if (label) {
-        aift__free(model->context, model->label_column);
-        model->label_column = label;
-    }
-    model->max_length = max_length;
+    aift__model_settings settings = model->settings_now;
+    AIFT__TRY(keep_text(model, text_column, &settings.text_column));
+    AIFT__TRY(keep_text(model, label_column, &settings.label_column));
+    settings.max_length = max_length;
+    aift__lock_take(&model->lock);
+    model->settings_now = settings;
+    aift__lock_give(&model->lock);
     return AIFT_OK;
-}
-
-/* ---- what it tells ---- */
-
-const char *aift_model_architecture(const aift_model *model)
-{
-    return model->arch->model_type;
-}
-
-const char *aift_model_task(const aift_model *model)
-{
-    return aift__modality_task(model->arch->modality);
-}
-
-const char *aift_model_problem_type(const aift_model *model)
-{
-    return model->multi_label ? "multi_label_classification" : "single_label_classification";
-}
-
-aift_tokenizer *aift_model_tokenizer(const aift_model *model)
-{
-    return model->tokenizer;
-}
-
-size_t aift_model_num_labels(const aift_model *model)
-{
-    return model->num_labels;
-}
-
-const char *aift_model_label(const aift_model *model, size_t label)
-{
-    return label < model->num_labels ? model->labels[label] : NULL;
-}
-
-int32_t aift_model_has_new_head(const aift_model *model)
-{
-    return model->new_head;
-}
-
-int32_t aift_model_max_length(const aift_model *model)
-{
-    return model->max_length;
-}
-
-int32_t aift__model_label_index(const aift_model *model, const char *label)
-{
-    for (size_t i = 0; i < model->num_labels; i++)
-        if (strcmp(model->labels[i], label) == 0)
-            return (int32_t)i;
-    return -1;
-}
-
-size_t aift_model_num_parameters(const aift_model *model)
-{
-    return aift__weights_count(model->weights);
-}
-
-const char *aift_model_parameter_name(const aift_model *model, size_t parameter)
-{
-    return aift__weights_name(model->weights, parameter);
-}
-
-aift_status aift_model_parameter(const aift_model *model, const char *name, aift_tensor **out)
-{
-    *out = NULL;
-    aift__weights *weights;
-    AIFT__TRY(aift__model_weights(model, &weights));
-    const aift_tensor *tensor = aift__weights_find(weights, name);
-    aift_status status =
-        tensor ? aift__tensor_create(model->context, tensor->dtype, tensor->rank, tensor->shape, out)
-               : aift__fail(AIFT_E_NOT_FOUND, "the model has no parameter %s", name);
-    if (status == AIFT_OK)
-        memcpy((*out)->data, tensor->data, tensor->nbytes);
-    aift__weights_release(weights);
-    return status;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void add_tensor(aift__sha256 *sha, const char *name, const aift_tensor *t)
-{
-    char shape[256];
-    const char *dtype = aift_dtype_name(t->dtype);
-    aift__shape_text(shape, sizeof shape, t->rank, t->shape);
-    aift__sha256_add(sha, name, strlen(name) + 1); /* with the NUL, so that texts cannot run together */
-    aift__sha256_add(sha, dtype, strlen(dtype) + 1);
-    aift__sha256_add(sha, shape, strlen(shape) + 1);
-    aift__sha256_add(sha, t->data, t->nbytes);
-}
-
-aift_status aift_model_digest(const aift_model *model, char hex[65])
-{
-    hex[0] = '\0';
-    aift__weights *weights;
-    AIFT__TRY(aift__model_weights(model, &weights));
-    size_t n = aift__weights_count(weights);
-    const char **names = aift__malloc(model->context, n, sizeof *names);
-    if (names) {
-        aift__sha256 sha;
-        aift__sha256_init(&sha);
-        for (size_t i = 0; i < n; i++)
-            names[i] = aift__weights_name(weights, i);
-        qsort(names, n, sizeof *names, by_name);
-        for (size_t i = 0; i < n; i++)
-            add_tensor(&sha, names[i], aift__weights_find(weights, names[i]));
-        aift__sha256_hex(&sha, hex);
-        aift__free(model->context, names);
-    }
-    aift__weights_release(weights);
-    return names ? AIFT_OK : AIFT_E_NOMEM;
 }
 
 /* ---- labels ---- */
@@ -271,13 +188,15 @@ aift_status aift__model_put_labels(aift_model *model, const char *const *labels,
         if (!(copies[i] = aift__strdup(model->context, labels[i])))
             status = AIFT_E_NOMEM;
     if (status != AIFT_OK) {
-        for (size_t i = 0; copies && i < num_labels; i++)
-            aift__free(model->context, copies[i]);
-        aift__free(model->context, copies);
+        free_texts(model->context, copies, num_labels);
         return status;
     }
-    free_labels(model);
+    aift__lock_take(&model->lock);
+    char **old = model->labels;
+    const size_t n = model->num_labels;
     model->labels = copies;
     model->num_labels = num_labels;
+    aift__lock_give(&model->lock);
+    free_texts(model->context, old, n);
     return AIFT_OK;
 }

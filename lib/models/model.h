@@ -1,8 +1,10 @@
 /* The inside of a model handle.
  *
- * Configuration, tokenizer and labels change only by aift_model_set_labels and at the end of a training,
- * which nothing else may run beside. Weights are an immutable set that is replaced: who predicts keeps the
- * set that it began with. `lock` guards weights, live, busy and the cache.
+ * What never changes (architecture, configuration, tokenizer, pipeline, files) is read as it is. The rest changes by
+ * whoever holds the model (aift__model_hold: a training, new labels), under `lock`, which all others take to read it:
+ * aift_model_max_length() and the like. Weights are an immutable set that is replaced: who predicts keeps the set that
+ * it began with. A model with labels keeps those, unless aift_model_set_labels changes them, which nothing else may run
+ * beside: so who has weights of aift__model_ready may read the labels as they are.
  */
 #ifndef AIFT_LIB_MODELS_MODEL_H
 #define AIFT_LIB_MODELS_MODEL_H
@@ -27,6 +29,12 @@ typedef struct aift__model_cache {
     void (*destroy)(void *data);
 } aift__model_cache;
 
+/* What a training used, for evaluation and prediction. */
+typedef struct aift__model_settings {
+    int32_t max_length;
+    const char *text_column, *label_column; /* NULL: the task's; they last as long as the model */
+} aift__model_settings;
+
 struct aift_model {
     aift_context *context;
     atomic_size_t references;
@@ -39,25 +47,32 @@ struct aift_model {
     aift_tokenizer *tokenizer; /* of text; else NULL */
     aift__pipeline *pipeline;  /* of pictures and sounds; else NULL */
     bool no_token_types;       /* all token_type_ids are 0, whatever the tokenizer says */
+    uint64_t seed;
+    char **texts; /* that ever were a column below: who asked for one may go on using it */
+    size_t num_texts, cap_texts;
+
+    aift__lock lock; /* guards the rest, but for live_lock */
     char **labels;
     size_t num_labels;
-    int32_t max_length;
-    char *text_column, *label_column; /* of training; NULL */
-    uint64_t seed;
+    aift__model_settings settings_now;
     bool new_head;
     bool multi_label; /* a row has any number of labels: a sigmoid for each */
-
-    aift__lock lock;
     aift__weights *weights;
     bool busy;            /* a trainer holds the model */
     aift__weights *live;  /* its weights, which change in place; borrowed */
-    aift__lock live_lock; /* held by the trainer while it changes them */
+    aift__lock live_lock; /* held by the trainer while it changes them, over a run and its parallel loops */
     aift__model_cache cache;
 };
 
 static inline const aift__config *aift__model_config(const aift_model *model)
 {
     return (const aift__config *)model->config;
+}
+
+/* The lock is part of the model's inside: a const model is one whose contents stay. */
+static inline aift__lock *aift__model_lock(const aift_model *model)
+{
+    return (aift__lock *)(uintptr_t)&model->lock;
 }
 
 /* Takes or gives back the model for a training. AIFT_E_BUSY if it is taken. */
@@ -67,18 +82,29 @@ void aift__model_let_go(aift_model *model);
 /* A reference to the present weights. AIFT_E_BUSY while a trainer holds the model. */
 aift_status aift__model_weights(const aift_model *model, aift__weights **out);
 
-/* Replaces the weights; takes over the reference. */
-void aift__model_set_weights(aift_model *model, aift__weights *weights);
+/* The same of a model that has labels; AIFT_E_STATE of one that has none. */
+aift_status aift__model_ready(const aift_model *model, aift__weights **out);
 
-/* Drops what the cache holds: the labels or columns changed. */
-void aift__model_clear_cache(aift_model *model);
+/* What any thread may ask for. */
+aift__model_settings aift__model_settings_of(const aift_model *model);
+bool aift__model_is_multi_label(const aift_model *model);
+
+/* The functions below are for whoever holds the model, or makes it. */
+
+/* Replaces the weights; takes over the reference. */
+void aift__model_set_weights(aift_model *model, aift__weights *weights, bool new_head);
 
 /* Remembers what a training used; NULL leaves a column as it was. */
 aift_status aift__model_set_settings(aift_model *model, const char *text_column, const char *label_column,
                                      int32_t max_length);
 
-/* The label's number; -1 if there is none. */
-int32_t aift__model_label_index(const aift_model *model, const char *label);
+/* What aift_model_set_labels does. */
+aift_status aift__model_change_labels(aift_model *model, const char *const *labels, size_t num_labels);
+
+void aift__model_set_multi_label(aift_model *model, bool multi_label);
+
+/* Drops what the cache holds: the labels changed. */
+void aift__model_clear_cache(aift_model *model);
 
 /* Replaces the labels, which stay the caller's, without touching the head. */
 aift_status aift__model_put_labels(aift_model *model, const char *const *labels, size_t num_labels);

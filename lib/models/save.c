@@ -77,12 +77,13 @@ static aift_status change_settings(const aift_model *model, aift__json *settings
 {
     AIFT__TRY(
         aift__json_set(settings, "task", aift__json_new_string(aift__modality_task(model->arch->modality))));
-    if (model->max_length)
-        AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(model->max_length)));
-    if (model->text_column)
-        AIFT__TRY(aift__json_set(settings, "text_column", aift__json_new_string(model->text_column)));
-    if (model->label_column)
-        AIFT__TRY(aift__json_set(settings, "label_column", aift__json_new_string(model->label_column)));
+    const aift__model_settings now = aift__model_settings_of(model);
+    if (now.max_length)
+        AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(now.max_length)));
+    if (now.text_column)
+        AIFT__TRY(aift__json_set(settings, "text_column", aift__json_new_string(now.text_column)));
+    if (now.label_column)
+        AIFT__TRY(aift__json_set(settings, "label_column", aift__json_new_string(now.label_column)));
     return AIFT_OK;
 }
 
@@ -106,7 +107,8 @@ static aift_status write_tokenizer(const aift_model *model, const aift__sink *si
 {
     char *text;
     size_t size;
-    AIFT__TRY(aift__tokenizer_json_with_max_length(model->tokenizer, model->max_length, &text, &size));
+    AIFT__TRY(
+        aift__tokenizer_json_with_max_length(model->tokenizer, aift_model_max_length(model), &text, &size));
     aift_status status = aift__sink_write(sink, "tokenizer.json", text, size);
     aift__free(model->context, text);
     return status;
@@ -117,7 +119,8 @@ static aift_status write_tokenizer_config(const aift_model *model, const aift__k
 {
     aift__json *tree;
     AIFT__TRY(aift__json_parse(file->data, file->size, file->name, &tree));
-    aift_status status = aift__json_set(tree, "model_max_length", aift__json_new_int(model->max_length));
+    aift_status status =
+        aift__json_set(tree, "model_max_length", aift__json_new_int(aift_model_max_length(model)));
     if (status == AIFT_OK)
         status = write_tree(model, tree, sink, file->name);
     aift__json_free(tree);
@@ -176,10 +179,8 @@ static aift_status write_weights(const aift_model *model, const aift__weights *w
 
 aift_status aift__model_write_files(const aift_model *model, const aift__sink *sink)
 {
-    if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     aift__weights *weights;
-    AIFT__TRY(aift__model_weights(model, &weights));
+    AIFT__TRY(aift__model_ready(model, &weights));
     aift_status status = write_config(model, sink);
     if (status == AIFT_OK)
         status = write_settings(model, sink);
@@ -244,6 +245,7 @@ static aift_status begin(const aift_model *model, const char *path, const aift_s
 {
     aift_save_options options = AIFT_SAVE_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_save_options"));
+    AIFT__TRY(aift__options_reserved(options.reserved, "aift_save_options"));
     const aift__folder_rules rules = {
         .overwrite = options.overwrite, .ours = is_model, .user = model->context, .what = "a model"};
     return aift__folder_begin(model->context, path, &rules, out);

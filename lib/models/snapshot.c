@@ -20,16 +20,29 @@ static aift_status copy_files(const aift_model *from, aift_model *to)
     return AIFT_OK;
 }
 
-/* The trainer's weights change in place, between two steps of it they hold still; others never change. */
-static aift_status copy_weights(aift_model *from, aift__weights **out)
+/* What a training, or new labels, may be about to change. */
+static aift_status copy_present(const aift_model *from, aift_model *to, aift__weights **weights)
 {
-    aift__lock_take(&from->live_lock);
-    aift__lock_take(&from->lock);
-    aift__weights *weights = aift__weights_retain(from->live ? from->live : from->weights);
-    aift__lock_give(&from->lock);
+    const aift__model_settings *settings = &from->settings_now;
+    aift__lock_take(aift__model_lock(from));
+    to->new_head = from->new_head;
+    to->multi_label = from->multi_label;
+    *weights = aift__weights_retain(from->live ? from->live : from->weights);
+    aift_status status = aift__model_put_labels(to, (const char *const *)from->labels, from->num_labels);
+    if (status == AIFT_OK)
+        status =
+            aift__model_set_settings(to, settings->text_column, settings->label_column, settings->max_length);
+    aift__lock_give(aift__model_lock(from));
+    return status;
+}
+
+/* The trainer's weights change in place, between two steps of it they hold still; others never change. */
+static aift_status copy_weights(const aift_model *from, const aift__weights *weights, aift__weights **out)
+{
+    aift__lock *live = (aift__lock *)(uintptr_t)&from->live_lock;
+    aift__lock_take(live);
     aift_status status = aift__weights_copy(weights, out);
-    aift__weights_release(weights);
-    aift__lock_give(&from->live_lock);
+    aift__lock_give(live);
     return status;
 }
 
@@ -49,8 +62,6 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     to->arch = from->arch;
     memcpy(to->config, from->config, sizeof to->config);
     to->seed = from->seed;
-    to->new_head = from->new_head;
-    to->multi_label = from->multi_label;
     to->no_token_types = from->no_token_types;
     if (from->tokenizer)
         to->tokenizer = aift_tokenizer_retain(from->tokenizer);
@@ -59,9 +70,12 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     if (from->settings)
         AIFT__TRY(aift__json_copy(from->settings, &to->settings));
     AIFT__TRY(copy_files(from, to));
-    AIFT__TRY(aift__model_put_labels(to, (const char *const *)from->labels, from->num_labels));
-    AIFT__TRY(aift__model_set_settings(to, from->text_column, from->label_column, from->max_length));
-    return copy_weights((aift_model *)(uintptr_t)from, &to->weights); /* for its locks */
+    aift__weights *weights = NULL;
+    aift_status status = copy_present(from, to, &weights);
+    if (status == AIFT_OK)
+        status = copy_weights(from, weights, &to->weights);
+    aift__weights_release(weights);
+    return status;
 }
 
 aift_status aift_model_snapshot(const aift_model *model, aift_model **out)

@@ -43,7 +43,7 @@ static aift_status choose(const aift__folder_files *files, char **name, aift__fi
     bool found = false;
     *name = NULL;
     for (size_t i = 0; i < AIFT__COUNT(names); i++) {
-        AIFT__TRY(aift__files_read(files, names[i], bytes, &found));
+        AIFT__TRY(aift__files_map(files, names[i], bytes, &found));
         if (!found)
             continue;
         if ((*name = aift__strdup(files->context, names[i])))
@@ -59,7 +59,7 @@ static aift_status choose(const aift__folder_files *files, char **name, aift__fi
                           "pytorch_model.bin, or one .pth) and tokenizer.json or preprocessor_config.json; "
                           "from_config begins with drawn weights",
                           saved_name);
-    aift_status status = aift__files_read(files, *name, bytes, &found);
+    aift_status status = aift__files_map(files, *name, bytes, &found);
     if (status == AIFT_OK && !found)
         status = aift__fail(AIFT_E_IO, "%s is there no more", *name);
     if (status == AIFT_OK)

@@ -3,6 +3,8 @@
  * frozen, it uses the batch's statistics and mixes them into the running ones, the deviation's without bias, as PyTorch
  * does; otherwise it uses the running ones. The last two outputs are meant to be slots of the buffers that the inputs
  * of these names are. With bands, x is [R,H,W,C] and the vectors have C * bands numbers. */
+#include <math.h>
+
 #include "ops/batch_norm.h"
 
 static const char *const self = "batch_norm";
@@ -42,6 +44,30 @@ aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i,
     return two == AIFT__DIM_NONE
                ? AIFT_E_NOMEM
                : aift__need_type(infer, op, i, (aift__type){infer->in[0]->dtype, 2, {two, channels}});
+}
+
+void aift__batch_norm_affine(const aift__arg *norm, const aift__arg *bias, double eps, float *scale,
+                             float *shift)
+{
+    const float *weight = norm[0].data, *norm_bias = norm[1].data, *mean = norm[2].data, *var = norm[3].data;
+    const float *before = bias->data;
+    for (int64_t c = 0; c < norm->dim[0]; c++) {
+        double by = (double)weight[c] / sqrt((double)var[c] + eps);
+        scale[c] = (float)by;
+        shift[c] = (float)((double)norm_bias[c] + ((before ? (double)before[c] : 0) - (double)mean[c]) * by);
+    }
+}
+
+void aift__batch_norm_running_f64(const aift__arg *norm, double eps, aift__act act, int64_t lines,
+                                  const double *residual, double *y)
+{
+    const double *weight = norm[0].data, *bias = norm[1].data, *mean = norm[2].data, *var = norm[3].data;
+    const int64_t channels = norm->dim[0];
+    for (int64_t i = 0; i < lines * channels; i++) {
+        int64_t c = i % channels;
+        double value = (y[i] - mean[c]) / sqrt(var[c] + eps) * weight[c] + bias[c];
+        y[i] = aift__act_of(act, value + (residual ? residual[i] : 0));
+    }
 }
 
 aift__batch_norm aift__batch_norm_of(const aift__call *call)

@@ -19,6 +19,16 @@ aift_status aift__infer_batch_norm(const aift__infer *infer, const char *op, int
 /* Checks that input i has two sums for each of `channels`. */
 aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i, aift__dim channels);
 
+/* What normalising by running statistics is for each channel: x scale + shift. `norm` is weight, bias, running_mean and
+ * running_var; `bias` (NULL: none) was to be added to x before. */
+void aift__batch_norm_affine(const aift__arg *norm, const aift__arg *bias, double eps, float *scale,
+                             float *shift);
+
+/* The reference of the same with what comes behind it: y, lines of a number a channel, becomes act(normalised + residual),
+ * in place; `residual` NULL: none. */
+void aift__batch_norm_running_f64(const aift__arg *norm, double eps, aift__act act, int64_t lines,
+                                  const double *residual, double *y);
+
 /* The sizes of a call. */
 aift__batch_norm aift__batch_norm_of(const aift__call *call);
 

@@ -1,9 +1,7 @@
 /* conv2d_norm(x[R,H,W,C], weight[O,C/groups,kh,kw], norm_weight[O], norm_bias[O], running_mean[O], running_var[O],
  * bias[O]?, residual[R,H',W',O]?; as conv2d, eps, act) -> [R,H',W',O]: act(batch_norm(conv2d(x, weight, bias)) +
  * residual) by the running statistics, in one pass. Fusion makes it (graph/pass_fuse_conv.c). */
-#include <math.h>
-
-#include "ops/activation.h"
+#include "ops/batch_norm.h"
 #include "ops/conv.h"
 
 static const char *const self = "conv2d_norm";
@@ -33,14 +31,8 @@ static aift_status run_f32(const aift__call *call)
 {
     const aift__conv conv = sizes(call);
     const aift__arg *in = call->in;
-    const float *weight = in[2].data, *norm_bias = in[3].data, *mean = in[4].data, *var = in[5].data;
-    const float *bias = in[6].data;
     float *scale = (float *)((char *)call->kernel.scratch + conv_scratch(&conv)), *shift = scale + conv.out_c;
-    for (int64_t o = 0; o < conv.out_c; o++) {
-        double by = (double)weight[o] / sqrt((double)var[o] + call->attrs[EPS].f);
-        scale[o] = (float)by;
-        shift[o] = (float)((double)norm_bias[o] + ((bias ? (double)bias[o] : 0) - (double)mean[o]) * by);
-    }
+    aift__batch_norm_affine(in + 2, &in[6], call->attrs[EPS].f, scale, shift);
     const aift__tail tail = {
         .bias = shift, .act = (aift__act)call->attrs[ACT].i, .scale = scale, .residual = in[7].data};
     return aift__conv2d_f32(&call->kernel, &conv,
@@ -55,15 +47,10 @@ static aift_status run_f64(const aift__call *call)
 {
     const aift__conv conv = sizes(call);
     const aift__arg *in = call->in;
-    const double *weight = in[2].data, *bias = in[3].data, *mean = in[4].data, *var = in[5].data;
-    const double *residual = in[7].data;
     double *y = call->out[0].data;
     aift__conv2d_f64(&conv, in[0].data, in[1].data, in[6].data, y);
-    for (int64_t i = 0; i < aift__arg_elements(&call->out[0]); i++) {
-        int64_t o = i % conv.out_c;
-        double value = (y[i] - mean[o]) / sqrt(var[o] + call->attrs[EPS].f) * weight[o] + bias[o];
-        y[i] = aift__act_of((aift__act)call->attrs[ACT].i, value + (residual ? residual[i] : 0));
-    }
+    aift__batch_norm_running_f64(in + 2, call->attrs[EPS].f, (aift__act)call->attrs[ACT].i,
+                                 conv.rows * conv.out_h * conv.out_w, in[7].data, y);
     return AIFT_OK;
 }
 

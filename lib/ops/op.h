@@ -11,7 +11,7 @@
 #include "tensor/dim.h"
 #include "tensor/dtype.h"
 
-enum { AIFT__MAX_IN = 13, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 13 };
+enum { AIFT__MAX_IN = 17, AIFT__MAX_OUT = 6, AIFT__MAX_ATTRS = 16 };
 
 typedef int32_t aift__value; /* a value's number in its graph */
 #define AIFT__NO_VALUE ((aift__value)-1)

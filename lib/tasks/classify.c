@@ -15,12 +15,11 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
 {
     *out = (aift_predict_options)AIFT_PREDICT_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_predict_options"));
+    AIFT__TRY(aift__options_reserved(out->reserved, "aift_predict_options"));
     if (out->batch_size < 1 || out->batch_size > 65536)
         return aift__fail(AIFT_E_RANGE, "batch_size is %d: it must be 1 to 65536", (int)out->batch_size);
     if (out->on_error != AIFT_ON_ERROR_STOP && out->on_error != AIFT_ON_ERROR_SKIP)
         return aift__fail(AIFT_E_RANGE, "on_error is %d: it must be 0 or 1", (int)out->on_error);
-    if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE, "the model has no labels yet: train it first, or set its labels");
     return model->tokenizer ? aift__max_length(model, out->max_length, "max_length", &out->max_length)
                             : AIFT_OK;
 }

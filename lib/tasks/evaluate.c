@@ -143,7 +143,7 @@ aift_status aift_model_evaluate(const aift_model *model, const aift_dataset *dat
     aift_predict_options options;
     AIFT__TRY(aift__predict_options(model, given, &options));
     aift__weights *weights;
-    AIFT__TRY(aift__model_weights(model, &weights));
+    AIFT__TRY(aift__model_ready(model, &weights));
     aift_status status = aift__evaluate(model, weights, dataset, &options, out);
     aift__weights_release(weights);
     return status;

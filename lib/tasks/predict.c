@@ -41,7 +41,7 @@ static aift_status create(const aift_model *model, size_t rows, bool hidden, aif
     if (!p->labels)
         return AIFT_E_NOMEM;
     p->num_labels = model->num_labels;
-    p->multi_label = model->multi_label;
+    p->multi_label = aift__model_is_multi_label(model);
     for (size_t i = 0; i < p->num_labels; i++)
         if (!(p->labels[i] = aift__strdup(p->context, model->labels[i])))
             return AIFT_E_NOMEM;
@@ -136,7 +136,7 @@ static aift_status predict(const aift_model *model, const aift__items *items, co
     aift_predict_options options;
     AIFT__TRY(aift__predict_options(model, own, &options));
     aift__weights *weights;
-    AIFT__TRY(aift__model_weights(model, &weights));
+    AIFT__TRY(aift__model_ready(model, &weights));
     aift_predictions *p = NULL;
     aift_status status = create(model, items->n, options.output_hidden_states, &p);
     if (status == AIFT_OK) {

@@ -12,14 +12,16 @@ const char *aift__text_column(const aift_model *model, const char *given)
 {
     if (given)
         return given;
-    return model->text_column ? model->text_column : aift__task_of(model)->data_column;
+    const char *column = aift__model_settings_of(model).text_column;
+    return column ? column : aift__task_of(model)->data_column;
 }
 
 const char *aift__label_column(const aift_model *model, const char *given)
 {
     if (given)
         return given;
-    return model->label_column ? model->label_column : aift__task_of(model)->label_column;
+    const char *column = aift__model_settings_of(model).label_column;
+    return column ? column : aift__task_of(model)->label_column;
 }
 
 const char *aift_model_text_column(const aift_model *model)
@@ -100,8 +102,11 @@ static aift_status unknown_label(const aift_model *model, const aift_dataset *da
     char place[256], known[256];
     aift_dataset_row_place(dataset, row, place, sizeof place);
     list_labels(model, known, sizeof known);
-    return aift__fail(AIFT_E_NOT_FOUND, "%s: the label \"%s\" is not one of the model's: %s", place, label,
-                      known);
+    return aift__fail(
+        AIFT_E_NOT_FOUND,
+        "%s: the label \"%s\" is not one of the model's: %s (a model that is loaded with new_head "
+        "learns other labels)",
+        place, label, known);
 }
 
 static aift_status index_labels(const aift_model *model, aift__map *map)
@@ -132,12 +137,11 @@ static aift_status find_label(void *user, const char *label)
     return AIFT_OK;
 }
 
-static aift_status find_labels(const aift_model *model, const aift__map *map, aift__rows *rows)
+static aift_status find_labels(const aift_model *model, bool lists, const aift__map *map, aift__rows *rows)
 {
     finding f = {.model = model, .map = map, .rows = rows};
     for (; f.row < rows->items.n; f.row++)
-        AIFT__TRY(
-            aift__row_labels(rows->dataset, f.row, rows->label_column, model->multi_label, find_label, &f));
+        AIFT__TRY(aift__row_labels(rows->dataset, f.row, rows->label_column, lists, find_label, &f));
     return AIFT_OK;
 }
 
@@ -158,14 +162,15 @@ aift_status aift__rows_open(const aift_model *model, const aift_dataset *dataset
     AIFT__TRY(aift__dataset_need_column(dataset, aift__text_column(model, data_column), &rows->data_column));
     AIFT__TRY(aift__dataset_need_column(dataset, label_column, &rows->label_column));
     rows->items = (aift__items){rows, aift_dataset_num_rows(dataset), item_of, place_of};
-    if (model->multi_label)
+    const bool lists = aift__model_is_multi_label(model);
+    if (lists)
         rows->targets = aift__calloc(model->context, rows->items.n, model->num_labels);
     else
         rows->labels = aift__malloc(model->context, rows->items.n, sizeof *rows->labels);
     aift__map *map = aift__map_create(model->context);
     aift_status status = (rows->labels || rows->targets) && map ? index_labels(model, map) : AIFT_E_NOMEM;
     if (status == AIFT_OK)
-        status = find_labels(model, map, rows);
+        status = find_labels(model, lists, map, rows);
     aift__map_destroy(map);
     if (status != AIFT_OK)
         aift__rows_close(rows);
@@ -255,7 +260,7 @@ aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_
 static aift_status settle_kind(aift_model *model, bool lists)
 {
     if (lists && (model->num_labels == 0 || model->new_head))
-        model->multi_label = true;
+        aift__model_set_multi_label(model, true);
     if (!lists || model->multi_label)
         return AIFT_OK;
     return aift__fail(AIFT_E_INVALID,
@@ -263,8 +268,7 @@ static aift_status settle_kind(aift_model *model, bool lists)
                       "head for lists");
 }
 
-aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
-                                       const char *label_column)
+aift_status aift__model_labels_from(aift_model *model, const aift_dataset *dataset, const char *label_column)
 {
     char **labels;
     size_t n;
@@ -274,9 +278,18 @@ aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *da
     const bool before = model->multi_label;
     aift_status status = settle_kind(model, lists);
     if (status == AIFT_OK && !model->num_labels)
-        status = aift_model_set_labels(model, (const char *const *)labels, n);
+        status = aift__model_change_labels(model, (const char *const *)labels, n);
     if (status != AIFT_OK)
-        model->multi_label = before;
+        aift__model_set_multi_label(model, before);
     aift__dataset_labels_free(model->context, labels, n);
+    return status;
+}
+
+aift_status aift_model_set_labels_from(aift_model *model, const aift_dataset *dataset,
+                                       const char *label_column)
+{
+    AIFT__TRY(aift__model_hold(model));
+    aift_status status = aift__model_labels_from(model, dataset, label_column);
+    aift__model_let_go(model);
     return status;
 }

@@ -38,4 +38,7 @@ aift_status aift__dataset_labels(const aift_dataset *dataset, const char *label_
                                  char ***out, size_t *n, bool *lists);
 void aift__dataset_labels_free(aift_context *context, char **labels, size_t n);
 
+/* What aift_model_set_labels_from does, for whoever holds the model. */
+aift_status aift__model_labels_from(aift_model *model, const aift_dataset *dataset, const char *label_column);
+
 #endif

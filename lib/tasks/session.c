@@ -59,18 +59,19 @@ static void destroy_session(void *data)
     aift__free(session->context, session);
 }
 
+static aift_status passes(aift__graph *graph)
+{
+    AIFT__TRY(aift__pass_first_token(graph));
+    AIFT__TRY(aift__pass_fuse_norm(graph));
+    AIFT__TRY(aift__pass_fuse_conv(graph));
+    AIFT__TRY(aift__pass_fuse(graph));
+    return aift__pass_dead_code(graph);
+}
+
 aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out)
 {
     AIFT__TRY(aift__task_graph(model, &(aift__task_options){.hidden = hidden}, out));
-    aift_status status = aift__pass_first_token(*out);
-    if (status == AIFT_OK)
-        status = aift__pass_fuse_norm(*out);
-    if (status == AIFT_OK)
-        status = aift__pass_fuse_conv(*out);
-    if (status == AIFT_OK)
-        status = aift__pass_fuse(*out);
-    if (status == AIFT_OK)
-        status = aift__pass_dead_code(*out);
+    aift_status status = passes(*out);
     if (status != AIFT_OK) {
         aift__graph_destroy(*out);
         *out = NULL;

@@ -234,6 +234,7 @@ aift_status aift_dataset_show(const aift_dataset *dataset, const aift_model *mod
     aift__show s = {
         .context = context, .dataset = dataset, .model = model, .options = AIFT_SHOW_OPTIONS_INIT};
     AIFT__TRY(aift__options_read(&s.options, sizeof s.options, given, "aift_show_options"));
+    AIFT__TRY(aift__options_reserved(s.options.reserved, "aift_show_options"));
     if (s.options.num_rows < 1 || s.options.num_rows > 1000)
         return aift__fail(AIFT_E_RANGE, "num_rows is %d: it must be 1 to 1000", (int)s.options.num_rows);
     aift__buf_init(&s.out, context, PAGE_BYTES);

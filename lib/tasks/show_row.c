@@ -120,7 +120,7 @@ aift_status aift__show_text(aift__show *s, size_t row)
         AIFT__TRY(status);
         aift__show_note(s, 1, "tokens", (double)n);
         AIFT__TRY(aift__buf_addf(&s->out, ", %zu tokens%s", n,
-                                 n > (size_t)s->model->max_length ? " (cut in training)" : ""));
+                                 n > (size_t)aift_model_max_length(s->model) ? " (cut in training)" : ""));
     }
     return aift__buf_add_text(&s->out, "</div>");
 }

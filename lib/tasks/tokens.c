@@ -8,7 +8,7 @@ aift_status aift__max_length(const aift_model *model, int32_t given, const char 
 {
     int64_t most = aift__model_config(model)->max_positions;
     int32_t special = aift__tokenizer_num_special(model->tokenizer);
-    *out = given ? given : model->max_length;
+    *out = given ? given : aift_model_max_length(model);
     if (*out <= special || *out > most)
         return aift__fail(AIFT_E_RANGE, "%s is %d: it must be %d to %lld, the positions that the model knows",
                           name, (int)*out, (int)special + 1, (long long)most);

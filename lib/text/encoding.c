@@ -21,6 +21,7 @@ static aift_status read_options(aift_encode_options *own, const aift_encode_opti
     aift_encode_options_init(own);
     if (given)
         AIFT__TRY(aift__options_read(own, sizeof *own, given, "aift_encode_options"));
+    AIFT__TRY(aift__options_reserved(own->reserved, "aift_encode_options"));
     if (own->max_length < -1)
         return aift__fail(AIFT_E_RANGE, "max_length is %d: it must be -1 or more", (int)own->max_length);
     if (own->add_special_tokens != 0 && own->add_special_tokens != 1)

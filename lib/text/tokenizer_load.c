@@ -6,7 +6,7 @@
 #include "base/stream.h"
 #include "text/tokenizer_struct.h"
 
-enum { MOST_BYTES = 1 << 30 };
+enum { MOST_BYTES = 1 << 28 };
 
 static const char file_name[] = "tokenizer.json";
 
@@ -95,7 +95,7 @@ static aift_status load(aift_context *context, aift__stream *stream, aift_tokeni
 {
     aift_tokenizer *tokenizer = aift__calloc(context, 1, sizeof *tokenizer);
     aift__buf json;
-    aift__buf_init(&json, context, MOST_BYTES);
+    aift__buf_init(&json, context, MOST_BYTES + 1);
     aift_status status = tokenizer ? AIFT_OK : AIFT_E_NOMEM;
     if (status != AIFT_OK)
         goto out;

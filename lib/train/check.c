@@ -58,20 +58,17 @@ aift_status aift_train_check(const aift_model *model, size_t num_rows, const aif
     int32_t max_length;
     *steps = *parameters = *trainable_parameters = 0;
     AIFT__TRY(aift__train_options(given, &options));
-    if (model->num_labels == 0)
-        return aift__fail(AIFT_E_STATE,
-                          "the model has no labels yet: aift_model_set_labels_from() gives it the data's");
     if (model->tokenizer)
         AIFT__TRY(aift__max_length(model, options.max_length, "max_length", &max_length));
-    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.training = true}, &graph));
-    aift_status status = aift__mark_trainable(graph, &options);
+    AIFT__TRY(aift__model_ready(model, &weights));
+    aift_status status = aift__task_graph(model, &(aift__task_options){.training = true}, &graph);
     if (status == AIFT_OK)
-        status = aift__model_weights(model, &weights);
+        status = aift__mark_trainable(graph, &options);
     if (status == AIFT_OK) {
         aift__count_parameters(graph, weights, parameters, trainable_parameters);
         *steps = aift__total_steps(&options, num_rows);
-        aift__weights_release(weights);
     }
     aift__graph_destroy(graph);
+    aift__weights_release(weights);
     return status;
 }

@@ -217,14 +217,14 @@ static aift_status collect(const aift__flat *flat, const aift__weights *from, ai
             aift_tensor *buffer = find_buffer(flat, name);
             tensor = aift__tensor_retain(buffer ? buffer : tensor);
         }
-        AIFT__TRY(aift__weights_add(to, name, tensor));
+        aift__weights_put(to, i, tensor);
     }
     return AIFT_OK;
 }
 
 aift_status aift__flat_weights(const aift__flat *flat, const aift__weights *weights, aift__weights **out)
 {
-    AIFT__TRY(aift__weights_create(flat->context, out));
+    AIFT__TRY(aift__weights_create_like(weights, out));
     aift_status status = collect(flat, weights, *out);
     if (status != AIFT_OK) {
         aift__weights_release(*out);

@@ -109,8 +109,11 @@ aift_status aift__loop_evaluate(aift__loop *l, int64_t epoch)
 
 void aift__loop_settle(aift__loop *l)
 {
+    aift__lock *live = &l->trainer->model->live_lock;
     if (l->best_epoch && l->best_step != l->trainer->steps) {
+        aift__lock_take(live);
         aift__flat_restore(&l->trainer->flat, l->best);
+        aift__lock_give(live);
     } else if (l->evaluated_step != l->trainer->steps) {
         aift_evaluation_release(l->report->evaluation);
         l->report->evaluation = NULL;

@@ -94,6 +94,7 @@ aift_status aift__train_options(const aift_train_options *given, aift_train_opti
 {
     *out = (aift_train_options)AIFT_TRAIN_OPTIONS_INIT;
     AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_train_options"));
+    AIFT__TRY(aift__options_reserved(out->reserved, "aift_train_options"));
     if (!out->metric_for_best_model)
         out->metric_for_best_model = "loss";
     return check(out);

@@ -117,7 +117,7 @@ static aift_status add_skipped(aift__loop *l)
     return aift__train_report_set(l->report, "skipped", aift__skipped_tree(of));
 }
 
-static aift_status finish_report(aift__loop *l, bool new_head)
+static aift_status finish_report(aift__loop *l)
 {
     const aift_trainer *t = l->trainer;
     aift_train_report *r = l->report;
@@ -137,7 +137,7 @@ static aift_status finish_report(aift__loop *l, bool new_head)
         {"peak_rss_bytes", aift__json_new_int(aift__clock_peak_rss())},
         {"loss", aift__json_new_real(l->loss_sum / (double)AIFT__MAX(t->steps, 1))},
         {"best_epoch", l->best_epoch ? aift__json_new_int(l->best_epoch) : aift__json_new_null()},
-        {"new_head", aift__json_new_bool(new_head)},
+        {"new_head", aift__json_new_bool(t->new_head)},
         {"interrupted", aift__json_new_bool(r->interrupted)},
         {"kpis", aift__json_new_array()},
     };
@@ -156,7 +156,6 @@ aift_status aift_train(aift_model *model, const aift_dataset *train_data, const 
                        const aift_train_options *given, aift_train_report **out)
 {
     *out = NULL;
-    bool new_head = model->num_labels == 0 || model->new_head;
     aift__loop l = {.eval_data = eval_data};
     AIFT__TRY(aift__trainer_open(model, train_data, given, &l.trainer));
     l.options = &l.trainer->options;
@@ -170,7 +169,7 @@ aift_status aift_train(aift_model *model, const aift_dataset *train_data, const 
     if (status == AIFT_OK)
         status = run(&l);
     if (status == AIFT_OK)
-        status = finish_report(&l, new_head);
+        status = finish_report(&l);
     aift__feed_rest(l.trainer->feed);
     aift__free(model->context, l.order);
     aift__free(model->context, l.best);

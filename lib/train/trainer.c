@@ -30,8 +30,7 @@ void aift__trainer_end(aift_trainer *t, bool publish)
 {
     if (publish) {
         aift__weights_set_change(t->live, false);
-        aift__model_set_weights(t->model, aift__weights_retain(t->live));
-        t->model->new_head = false;
+        aift__model_set_weights(t->model, aift__weights_retain(t->live), false);
     }
     aift__model_let_go(t->model);
     destroy(t);
@@ -198,9 +197,7 @@ aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, cons
     *out = NULL;
     aift_train_options options;
     AIFT__TRY(aift__train_options(given, &options));
-    AIFT__TRY(aift_model_set_labels_from(model, data, options.label_column));
     AIFT__TRY(aift__model_hold(model));
-    aift__runners_forget(model); /* of weights that training replaces */
     aift_trainer *t = aift__calloc(model->context, 1, sizeof *t);
     if (!t) {
         aift__model_let_go(model);
@@ -209,7 +206,12 @@ aift_status aift__trainer_open(aift_model *model, const aift_dataset *data, cons
     t->context = aift_context_retain(model->context);
     t->model = aift_model_retain(model);
     t->options = options;
-    aift_status status = set_up(t, data);
+    t->new_head = model->num_labels == 0 || model->new_head;
+    aift_status status = aift__model_labels_from(model, data, options.label_column);
+    if (status == AIFT_OK) {
+        aift__runners_forget(model); /* of weights that training replaces */
+        status = set_up(t, data);
+    }
     if (status != AIFT_OK) {
         aift__trainer_end(t, false);
         return status;

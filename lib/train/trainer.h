@@ -25,6 +25,7 @@ struct aift_trainer {
     aift__feed *feed;
     aift__inputs inputs;
     aift__skipped skipped; /* rows that were left out */
+    bool new_head;         /* the model's was drawn, and not trained yet */
     int32_t max_length;    /* of texts */
     aift__graph *graph;
     aift__execution *execution;

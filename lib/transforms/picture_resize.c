@@ -83,6 +83,8 @@ static void lay_out(passes *of, int64_t channels, pieces *memory)
     lay_out_axis(&of->y, of->filter, memory);
     of->scratch = piece(memory, aift__resample_scratch(&of->x.taps, channels));
     of->between = piece(memory, (size_t)(pixels * channels) + AIFT__RESAMPLE_SLACK);
+    if (memory->base) /* as behind a sample */
+        memset(of->between + pixels * channels, 0, AIFT__RESAMPLE_SLACK);
 }
 
 static void fill(axis *of, aift__filter filter)

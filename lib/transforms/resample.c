@@ -62,6 +62,13 @@ static aift_status shape(const void *parameters, aift__shape *shape)
 }
 
 #ifdef AIFT_WITH_SOXR
+static aift_status fail_soxr(soxr_error_t error)
+{
+    if (!error || strcmp(error, "malloc failed") == 0 || strcmp(error, "out of memory") == 0)
+        return aift__fail(AIFT_E_NOMEM, "out of memory: libsoxr cannot resample");
+    return aift__fail(AIFT_E_INTERNAL, "libsoxr: %.200s", error);
+}
+
 /* One channel, a part at a time: what libsoxr holds does not grow with the sound. Where it gives a sample less than the
  * rounded length, that is silence. */
 static aift_status convert(soxr_t soxr, const float *x, size_t n, float *y, size_t m)
@@ -74,7 +81,7 @@ static aift_status convert(soxr_t soxr, const float *x, size_t n, float *y, size
         soxr_error_t error = soxr_process(soxr, from, AIFT__MIN(part, n - used), &in, y + made,
                                           AIFT__MIN(part, m - made), &out);
         if (error)
-            return aift__fail(AIFT_E_INTERNAL, "libsoxr: %.200s", error);
+            return fail_soxr(error);
         used += in;
         made += out;
         if (made == m || (in == 0 && out == 0))
@@ -93,7 +100,7 @@ static aift_status run(const aift__shape *from, const float *x, const aift__shap
     for (int64_t c = 0; c < from->size[0]; c++) {
         soxr_t soxr = soxr_create(from->rate, to->rate, 1, &error, &io, &quality, &runtime);
         if (!soxr)
-            return aift__fail(AIFT_E_NOMEM, "libsoxr: %.200s", error ? error : "no converter");
+            return fail_soxr(error);
         aift_status status = convert(soxr, x + c * from->size[1], (size_t)from->size[1], y + c * to->size[1],
                                      (size_t)to->size[1]);
         soxr_delete(soxr);

@@ -69,6 +69,8 @@ aift_status aift__sample_make(aift__sample *sample, const aift__shape *shape)
                               aift__sample_kind_name(shape->kind), (long long)shape->size[0],
                               (long long)shape->size[1], (long long)shape->size[2], AIFT__SAMPLE_MOST);
     AIFT__TRY(grow(sample->context, &sample->data, &sample->capacity, bytes + AIFT__SAMPLE_SLACK));
+    /* Its values do not matter, but what checks memory follows them into products with weights of 0. */
+    memset((char *)sample->data + bytes, 0, AIFT__SAMPLE_SLACK);
     sample->shape = *shape;
     return AIFT_OK;
 }

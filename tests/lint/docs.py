@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the documentation says of the project can be checked: links lead somewhere, the README's program is
 examples/classify.c, docs/dependencies.md lists the packages of debian-packages.txt, docs/benchmarks.md is made of
-bench/results.json, and the version is the same everywhere.
+bench/results.json, docs/security.md of the limits in the code and the figures of fuzzing, docs/README.md leads to every
+page and names one for each header, docs/errors.md tells of every status, and the version is the same everywhere.
 """
 import os
 import re
@@ -38,9 +39,26 @@ for package in sorted(listed):
     if f"`{package}`" not in explained:
         report.fault("docs/dependencies.md", f"does not say what {package} is for")
 
+statuses = ["AIFT_" + name for name in re.findall(r"^    X\((\w+), \d+, ", read("include/aift/status.h"), re.M)]
+told = re.findall(r"^\| `(AIFT_\w+)` \| [^|]+ \| [^|]+ \|$", read("docs/errors.md"), re.M)
+if not statuses or told != statuses:
+    report.fault("docs/errors.md", f"its table of statuses has {', '.join(told)}; include/aift/status.h has {', '.join(statuses)}")
+index = read("docs/README.md")
+for path in files("include/aift", endings=(".h",)):
+    if path != "include/aift/aift.h" and f"`{path[len('include/'):]}`" not in index:
+        report.fault("docs/README.md", f"names no page for {path}")
+for path in files("docs", endings=(".md",)):
+    if path != "docs/README.md" and not re.match(r"docs/adding-", path) and f"({path[len('docs/'):]})" not in index:
+        report.fault("docs/README.md", f"does not lead to {path}")
+
 results = os.path.join(ROOT, "bench", "results.json")
 if os.path.exists(results):
     made = subprocess.run([sys.executable, "-B", os.path.join(ROOT, "bench", "report.py"), results], check=True, capture_output=True, text=True).stdout
     if made != read("docs/benchmarks.md"):
         report.fault("docs/benchmarks.md", "is not what bench/report.py makes of bench/results.json and bench/notes.json")
+made = subprocess.run([sys.executable, "-B", os.path.join(ROOT, "tests", "fuzz", "security.py")], capture_output=True, text=True)
+if made.returncode:
+    report.fault("tests/fuzz/security.py", made.stderr.strip())
+elif made.stdout != read("docs/security.md"):
+    report.fault("docs/security.md", "is not what tests/fuzz/security.py makes of the limits and tests/fuzz/statistics.json")
 report.end()

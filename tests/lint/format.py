@@ -13,7 +13,8 @@ if not program or not re.search(r"version 14\.", version):
     print(f"skipped: clang-format 14 is needed, found {version.strip() if version else 'none'}")
     sys.exit(77)
 report = Report("format")
-paths = files("lib", "include", "bindings", "tests", "examples", "bench", endings=(".c", ".h", ".cpp"))
+paths = [path for path in files("lib", "include", "bindings", "tests", "examples", "bench", endings=(".c", ".h", ".cpp"))
+         if not re.match(r"tests/abi/\d", path)]  # what was released stays as it was
 report.looked_at = len(paths)
 if "--fix" in sys.argv[1:]:
     subprocess.run([program, "-i", *paths], cwd=ROOT, check=True)

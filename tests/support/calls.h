@@ -1,35 +1,35 @@
-/* File-system calls that kill or fail at a given moment: for tests of what must survive it.
+/* System calls that kill or fail at a given moment: for tests of what must survive it.
  *
- * A program that uses these functions gets its own open, write, rename, ... in front of the C library's,
- * which count and pass on. Counted are the calls that open, change, sync, lock or close; not those that look
- * or read.
+ * A program that uses these functions gets its own open, read, write, rename, mmap, pthread_create, ... in front of the
+ * C library's, which count and pass on (fsync does nothing). Counted are the calls that the program itself or libaift
+ * makes, not those of other libraries.
  */
 #ifndef AIFT_TESTS_CALLS_H
 #define AIFT_TESTS_CALLS_H
 
-#include "support.h"
+#include <stdbool.h>
 
-/* What the sweeps run. `prepare` puts everything into the first state; `act` does the work, with nothing of
- * cmocka in it (it may run in a child process); `check` looks at what is there afterwards: `done` tells that
- * nothing was in the way of act. */
-typedef struct aift_test_crash {
-    void (*prepare)(void *arg);
-    aift_status (*act)(void *arg);
-    void (*check)(void *arg, bool done);
-    void *arg;
-    bool no_exchange; /* renameat2 with flags is refused (EINVAL), as some file systems do */
-} aift_test_crash;
+/* What happens at the n-th call of those that it can happen to. */
+typedef enum aift_test_fault {
+    AIFT_TEST_NOTHING,
+    AIFT_TEST_KILL, /* a call that opens, changes, syncs, locks or closes: the process is killed before it */
+    AIFT_TEST_FAIL, /* one of those: it fails with EIO */
+    AIFT_TEST_FULL, /* the disk is full from then on: whatever needs space fails with ENOSPC */
+    AIFT_TEST_READ, /* a call that reads, looks or lists: it fails with EIO */
+    AIFT_TEST_MAP,  /* mmap fails with ENOMEM */
+    AIFT_TEST_INTERRUPT, /* a call that a signal may interrupt: it fails with EINTR */
+    AIFT_TEST_SHORT,     /* reads and writes move a few bytes only, from then on */
+    AIFT_TEST_THREAD,    /* no thread can be started (EAGAIN) */
+    AIFT_TEST_THREADS,   /* and none from then on */
+} aift_test_fault;
 
-/* act runs in a child process that is killed (SIGKILL) before its 1st, 2nd, 3rd, ... call, until it ends by
- * itself. Returns the number of times that it was killed. */
-int aift_test_kill_sweep(const aift_test_crash *crash);
-
-/* act runs here; its 1st, 2nd, ... call fails with EIO. It may succeed in spite of it. Returns the number of
- * calls that failed. */
-int aift_test_fail_sweep(const aift_test_crash *crash);
-
-/* act runs here; from its 1st, 2nd, ... call on the disk is full: whatever needs space fails with ENOSPC.
- * Each time act must fail, and `check` gets false. Returns the number of times. */
-int aift_test_full_sweep(const aift_test_crash *crash);
+/* The nth call (1 is the next) has the fault. Only one is armed at a time. */
+void aift_test_calls_arm(aift_test_fault fault, int nth);
+/* Ends it. Returns whether a call met it. */
+bool aift_test_calls_disarm(void);
+/* The calls since they were armed that could have met it. */
+int aift_test_calls_counted(void);
+/* renameat2 with flags is refused (EINVAL), as some file systems do. */
+void aift_test_calls_no_exchange(bool refused);
 
 #endif

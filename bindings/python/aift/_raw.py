@@ -181,7 +181,7 @@ class aift_source(C.Structure):
 
 
 class aift_media(C.Structure):
-    """One picture or recording. Set what the kind needs, and the rest to 0. What it points to stays the caller's and must last as long as the call that is given it."""
+    """One picture or recording. Set what the kind needs, and the rest to 0. What it points to stays the caller's and must last as long as the call that is given it. The struct stands in arrays: it never grows."""
 
 
 class aift_model_options(C.Structure):
@@ -605,7 +605,7 @@ FUNCTIONS = {
     "aift_save_options_init": (None, (C.POINTER(aift_save_options),)),
     # Loads a model folder as Hugging Face's transformers writes it: config.json, the weights, tokenizer.json (of texts) or preprocessor_config.json (of pictures and recordings) and, where they exist, tokenizer_config.json and aift.json.
     "aift_model_load": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(aift_model_options), C.POINTER(C.POINTER(aift_model)))),
-    # The same from memory or callbacks: one source a file, named as in the folder.
+    # The same from memory or callbacks: one source a file, named as in the folder; all with the same struct_size.
     "aift_model_load_sources": (C.c_int, (C.POINTER(aift_context), C.POINTER(aift_source), C.c_size_t, C.POINTER(aift_model_options), C.POINTER(C.POINTER(aift_model)))),
     # Writes a folder that this library and transformers load.
     "aift_model_save": (C.c_int, (C.POINTER(aift_model), C.c_char_p, C.POINTER(aift_save_options))),
@@ -681,9 +681,9 @@ FUNCTIONS = {
     "aift_predictions_label": (C.c_int32, (C.POINTER(aift_predictions), C.c_size_t)),
     # A label's text.
     "aift_predictions_label_text": (C.c_char_p, (C.POINTER(aift_predictions), C.c_size_t)),
-    # The scores of a row: probabilities that sum to 1, one a label.
+    # The scores of a row: probabilities, one a label, that sum to 1; in multi-label classification each by itself (the sigmoid of its logit).
     "aift_predictions_scores": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t)),
-    # The model's outputs before softmax, one a label.
+    # The model's outputs before softmax or sigmoid, one a label.
     "aift_predictions_logits": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t)),
     # The last hidden state of a row, tokens by width.
     "aift_predictions_hidden_state": (C.POINTER(C.c_float), (C.POINTER(aift_predictions), C.c_size_t, C.POINTER(C.c_size_t), C.POINTER(C.c_size_t))),

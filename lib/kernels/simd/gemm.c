@@ -15,6 +15,8 @@ enum {
     STRIDE = STRIP * DEPTH + LANES, /* from strip to strip of a copy */
     AHEAD = 16 * PANEL,             /* of B, asked for in time */
     LINES = 16 * STRIP,             /* of A that meet a panel of B */
+    CACHE_LINE = 16,                /* numbers */
+    LINES_AHEAD = 16,               /* of what is copied, asked for in time: each lies on a page of its own */
 };
 
 static int64_t least(int64_t a, int64_t b)
@@ -162,6 +164,8 @@ static void pack_a(const aift__gemm *g, int64_t line, int64_t depth, int64_t row
         const float *a = g->a + (line + l) * g->lda + row;
         float *x = to + l * STRIP;
         int64_t i = 0;
+        for (int64_t j = 0; j < rows; j += CACHE_LINE)
+            __builtin_prefetch(a + LINES_AHEAD * g->lda + j);
         for (; i < rows && row + i + LANES <= g->m; i += STRIP, x += STRIDE)
             vec_store(x, vec_load(a + i));
         for (; i < rows; i += STRIP, x += STRIDE)

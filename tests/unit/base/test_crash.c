@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "calls.h"
+#include "sweeps.h"
 
 #include "base/file.h"
 #include "base/folder.h"

@@ -69,6 +69,12 @@ static void an_impossible_size_is_refused(void **state)
     }
 }
 
+static void what_is_reserved_must_be_zero(void **state)
+{
+    assert_ok(aift__options_reserved(0, "the_options"));
+    assert_fails(aift__options_reserved(-7, "the_options"), AIFT_E_INVALID, "the_options.reserved is -7");
+}
+
 static void defaults_bring_their_padding(void **state)
 {
     struct padded {
@@ -89,6 +95,7 @@ int main(void)
         cmocka_unit_test(an_older_caller_has_zeros_in_what_it_does_not_know),
         cmocka_unit_test(a_newer_caller_may_leave_the_rest_unset),
         cmocka_unit_test(an_impossible_size_is_refused),
+        cmocka_unit_test(what_is_reserved_must_be_zero),
         cmocka_unit_test(defaults_bring_their_padding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

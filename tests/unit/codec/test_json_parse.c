@@ -129,6 +129,9 @@ static void has_limits(void **state)
     assert_ok(aift__json_parse(digits, sizeof digits - 2, "text", &value));
     assert_close(aift__json_real(value, 0), 7 + 7.0 / 9, 0);
     aift__json_free(value);
+    assert_fails(aift__json_parse("[]", (size_t)AIFT__JSON_MAX_BYTES + 1, "text", &value), AIFT_E_RANGE,
+                 "longer than the maximum of 1073741824 bytes");
+    assert_null(value);
 }
 
 /* In a line of data, two different numbers must not become equal. */

@@ -98,11 +98,13 @@ static void reads(const void *pickle, size_t size, int32_t rank, const int64_t *
 
 static void reads_any_strides(void **state)
 {
-    static const int64_t square[] = {2, 2}, three[] = {3}, wide[] = {2, 3}, none[] = {0, 5};
+    static const int64_t square[] = {2, 2}, tall[] = {2, 1}, three[] = {3}, wide[] = {2, 3}, none[] = {0, 5};
     static const char rows[] = NAMED(TENSOR("K\0K\2K\2\x86K\2K\1\x86")),
                       columns[] = NAMED(TENSOR("K\0K\2K\2\x86K\1K\2\x86")), scalar[] = NAMED(TENSOR("K\3))")),
                       backwards[] = NAMED(TENSOR("K\1K\3\x85K\1\x85")),
                       overlapping[] = NAMED(TENSOR("K\0K\2K\3\x86K\1K\1\x86")),
+                      unused[] =
+                          NAMED(TENSOR("K\0K\2K\1\x86K\2\x8A\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F\x86")),
                       empty[] = NAMED(TENSOR("K\4K\0K\5\x86K\5K\1\x86")),
                       pairs[] = "\x80\x02"
                                 "ccollections\nOrderedDict\n(]]X\1\0\0\0wa" TENSOR("K\3))") "aatR.";
@@ -111,6 +113,7 @@ static void reads_any_strides(void **state)
     reads(scalar, sizeof scalar - 1, 0, NULL, (float[]){4});
     reads(backwards, sizeof backwards - 1, 1, three, (float[]){2, 3, 4});
     reads(overlapping, sizeof overlapping - 1, 2, wide, (float[]){1, 2, 3, 2, 3, 4});
+    reads(unused, sizeof unused - 1, 2, tall, (float[]){1, 3});
     reads(empty, sizeof empty - 1, 2, none, NULL);
     reads(pairs, sizeof pairs - 1, 0, NULL, (float[]){4});
 }

@@ -207,7 +207,7 @@ static void limits_columns(void **state)
     aift__buf out;
     aift__buf_init(&out, context, 1 << 20);
     assert_fails(dump(context, "a.csv", (aift_test_bytes){text, (size_t)(p - text), 1000}, false, &out),
-                 AIFT_E_FORMAT, "a.csv: line 1: more than the maximum of 10000 columns");
+                 AIFT_E_RANGE, "a.csv: line 1: more than the maximum of 10000 columns");
     aift__buf_finish(&out);
     test_free(text);
 }

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "calls.h"
+#include "sweeps.h"
 #include "golden.h"
 
 static aift_context *context;

@@ -121,7 +121,8 @@ static void augmentations_are_for_training(void **state)
     assert_ok(aift__pipeline_shape(pipeline, true, &shape));
     assert_ok(aift__pipeline_run(pipeline, &(aift__draw){.training = false}, &space, &a));
     assert_ok(aift__pipeline_run(pipeline, &(aift__draw){.training = true, .seed = 1}, &space, &b));
-    assert_memory_equal(&a.shape, &shape, sizeof shape);
+    assert_int_equal(a.shape.kind, shape.kind);
+    assert_memory_equal(a.shape.size, shape.size, sizeof shape.size);
     for (int y = 0; y < 2; y++)
         for (int x = 0; x < 2; x++)
             for (int c = 0; c < 3; c++)
@@ -332,8 +333,10 @@ static aift_status everything(aift_context *swept, void *arg)
         assert_null(pipeline);
     if (status == AIFT_OK)
         status = aift__sample_make(&sample, &shape);
-    if (status == AIFT_OK)
+    if (status == AIFT_OK) {
+        memset(sample.data, 7, aift__shape_bytes(&shape));
         status = aift__pipeline_run(pipeline, &(aift__draw){.training = true}, &space, &sample);
+    }
     aift__json_free(json);
     aift__pipeline_destroy(pipeline);
     aift__sample_finish(&sample);

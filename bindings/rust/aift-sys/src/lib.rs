@@ -259,9 +259,13 @@ pub type aift_train_progress_fn = Option<unsafe extern "C" fn(user: *mut c_void,
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_allocator {
+    /// first argument of the three
     pub user: *mut c_void,
+    /// gives a block; NULL: there is no memory
     pub malloc: aift_malloc_fn,
+    /// NULL: there is no memory; the block stays
     pub realloc: aift_realloc_fn,
+    /// takes a block of these two, or NULL
     pub free: aift_free_fn,
 }
 
@@ -323,10 +327,11 @@ pub struct aift_source {
 }
 
 /// One picture or recording. Set what the kind needs, and the rest to 0. What it points to stays the caller's and
-/// must last as long as the call that is given it.
+/// must last as long as the call that is given it. The struct stands in arrays: it never grows.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_media {
+    /// which of these fields count
     pub kind: aift_media_kind,
     /// of PIXELS; channels: 1 (grey) or 3 (RGB)
     pub height: i32,
@@ -391,8 +396,11 @@ pub struct aift_plan_options {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_plan_figures {
+    /// how much of the struct the library fills in
     pub struct_size: usize,
+    /// numbers in all, and in those not frozen
     pub parameters: i64,
+    /// numbers in all, and in those not frozen
     pub trainable_parameters: i64,
     /// optimizer steps
     pub steps: i64,
@@ -504,6 +512,7 @@ pub struct aift_encode_options {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct aift_train_progress {
+    /// how much of the struct the library fills in
     pub struct_size: usize,
     /// optimizer steps done and in all
     pub step: i64,
@@ -590,9 +599,11 @@ pub struct aift_train_options {
     pub label_column: *const c_char,
     /// one a label, in the labels' order; the loss is the weighted mean; default NULL
     pub class_weights: *const f64,
+    /// as many as labels
     pub num_class_weights: usize,
     /// shell patterns (* ?) over parameter names: what matches is not trained; default NULL
     pub freeze: *const *const c_char,
+    /// patterns in freeze
     pub num_freeze: usize,
     /// after each step; default NULL
     pub progress: aift_train_progress_fn,
@@ -613,12 +624,15 @@ pub struct aift_train_options {
 pub struct aift_kpi {
     /// set by the caller to sizeof(aift_kpi)
     pub struct_size: usize,
+    /// what is measured
     pub name: *const c_char,
+    /// NULL where it is not given
     pub unit: *const c_char,
     /// NaN where it is not given
     pub baseline: f64,
     /// NaN where it is not given
     pub target: f64,
+    /// which way is better
     pub direction: aift_kpi_direction,
     /// path into aift_evaluation_json()
     pub metric: *const c_char,
@@ -699,7 +713,7 @@ extern "C" {
 
     /// Closes the file. NULL is accepted.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: one at a time. Since: 0.1
     pub fn aift_reader_release(reader: *mut aift_reader);
 
     /// Reads a whole data file, or a folder of pictures or recordings.
@@ -805,7 +819,7 @@ extern "C" {
 
     /// Gives the object back. NULL is accepted.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: one at a time. Since: 0.1
     pub fn aift_metrics_release(metrics: *mut aift_metrics);
 
     /// The number of labels.
@@ -863,7 +877,7 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_model_load(context: *mut aift_context, path: *const c_char, options: *const aift_model_options, out: *mut *mut aift_model) -> aift_status;
 
-    /// The same from memory or callbacks: one source a file, named as in the folder.
+    /// The same from memory or callbacks: one source a file, named as in the folder; all with the same struct_size.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_model_load_sources(context: *mut aift_context, files: *const aift_source, num_files: usize, options: *const aift_model_options, out: *mut *mut aift_model) -> aift_status;
@@ -935,7 +949,7 @@ extern "C" {
     /// Gives the model labels and, unless it has a head of that size, a new head: a normal distribution with the
     /// config's initializer_range, bias 0, drawn from the seed given to aift_model_load().
     ///
-    /// Threads: one at a time, with nothing else on the model. Since: 0.1
+    /// Threads: one at a time, with nothing else on a model that has labels. Since: 0.1
     pub fn aift_model_set_labels(model: *mut aift_model, labels: *const *const c_char, num_labels: usize) -> aift_status;
 
     /// Gives a model without labels those of a data set, ordered by bytes; a model that has labels keeps them. A
@@ -943,7 +957,7 @@ extern "C" {
     /// problem_type is multi_label_classification then. aift_train() does so with its training data; called before a
     /// data set is split, it finds a label too whose rows are all set aside.
     ///
-    /// Threads: one at a time, with nothing else on the model. Since: 0.1
+    /// Threads: safe. Since: 0.1
     pub fn aift_model_set_labels_from(model: *mut aift_model, dataset: *const aift_dataset, label_column: *const c_char) -> aift_status;
 
     /// 1 if the head was drawn and not loaded, and has not been trained yet.
@@ -998,7 +1012,7 @@ extern "C" {
     /// the standard allocator, which gets unused memory from the system only when it is written to. A host's own
     /// allocator may hold more.
     ///
-    /// Threads: one at a time for a model. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_plan_create(model: *mut aift_model, train_data: *const aift_dataset, eval_data: *const aift_dataset, options: *const aift_train_options, plan_options: *const aift_plan_options, out: *mut *mut aift_plan) -> aift_status;
 
     /// Gives the plan back. NULL is accepted.
@@ -1071,13 +1085,14 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_label_text(predictions: *const aift_predictions, label: usize) -> *const c_char;
 
-    /// The scores of a row: probabilities that sum to 1, one a label. The rows lie one behind the other: those of row
-    /// 0 begin an array \[rows, labels\].
+    /// The scores of a row: probabilities, one a label, that sum to 1; in multi-label classification each by itself
+    /// (the sigmoid of its logit). The rows lie one behind the other: those of row 0 begin an array \[rows, labels\].
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_scores(predictions: *const aift_predictions, row: usize) -> *const f32;
 
-    /// The model's outputs before softmax, one a label. The rows lie one behind the other as those of the scores.
+    /// The model's outputs before softmax or sigmoid, one a label. The rows lie one behind the other as those of the
+    /// scores.
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_predictions_logits(predictions: *const aift_predictions, row: usize) -> *const f32;
@@ -1284,7 +1299,7 @@ extern "C" {
 
     /// Looks at the options of a training of this model before any data is read, and tells how large the training is.
     ///
-    /// Threads: safe, but not while the labels are set. Since: 0.1
+    /// Threads: safe. Since: 0.1
     pub fn aift_train_check(model: *const aift_model, num_rows: usize, options: *const aift_train_options, steps: *mut i64, parameters: *mut i64, trainable_parameters: *mut i64) -> aift_status;
 
     /// Fine-tunes a model. A model without labels gets those of the training data, ordered by bytes.
@@ -1298,7 +1313,7 @@ extern "C" {
     /// A run that the callback stops leaves the model as load_best_model_at_end says: as after its best evaluation so
     /// far, or else as after its last step. The evaluation reported is always that of the model as it is left.
     ///
-    /// Threads: one at a time for a model. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_train(model: *mut aift_model, train_data: *const aift_dataset, eval_data: *const aift_dataset, options: *const aift_train_options, out: *mut *mut aift_train_report) -> aift_status;
 
     /// Gives the report back. NULL is accepted.
@@ -1340,12 +1355,12 @@ extern "C" {
     /// AIFT_ON_ERROR_SKIP skipped (count, messages: the first 10,000). Of pictures and recordings tokens and
     /// tokens_per_second are 0.
     ///
-    /// Threads: safe. Since: 0.1
+    /// Threads: safe, but not beside aift_usecase_apply(). Since: 0.1
     pub fn aift_train_report_json(report: *const aift_train_report) -> *const c_char;
 
     /// A trainer for a loop of one's own. It holds the model (AIFT_E_BUSY for others) until it is released.
     ///
-    /// Threads: one at a time for a trainer. Since: 0.1
+    /// Threads: safe; a model that is being trained is busy. Since: 0.1
     pub fn aift_trainer_create(model: *mut aift_model, train_data: *const aift_dataset, options: *const aift_train_options, out: *mut *mut aift_trainer) -> aift_status;
 
     /// Forward and backward over one batch. The batches up to aift_trainer_step() count as one: its gradient is that
@@ -1429,7 +1444,7 @@ extern "C" {
     /// kpis \[{name, unit, metric, direction, target, value, state (met|missed|pending)}\]; pending is a KPI without
     /// a target, or a run without evaluation.
     ///
-    /// Threads: one at a time for a report. Since: 0.1
+    /// Threads: one at a time for a report, with nothing else on it. Since: 0.1
     pub fn aift_usecase_apply(usecase: *const aift_usecase, report: *mut aift_train_report, met: *mut i32) -> aift_status;
 
     /// The version of the library that is loaded, "MAJOR.MINOR.PATCH".

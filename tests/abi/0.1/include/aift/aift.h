@@ -1,0 +1,22 @@
+/* libaift: everything. Each header can also be included alone. */
+#ifndef AIFT_AIFT_H
+#define AIFT_AIFT_H
+
+#include "aift/context.h"
+#include "aift/dataset.h"
+#include "aift/io.h"
+#include "aift/macros.h"
+#include "aift/media.h"
+#include "aift/metrics.h"
+#include "aift/model.h"
+#include "aift/plan.h"
+#include "aift/predict.h"
+#include "aift/show.h"
+#include "aift/status.h"
+#include "aift/tensor.h"
+#include "aift/tokenizer.h"
+#include "aift/train.h"
+#include "aift/usecase.h"
+#include "aift/version.h"
+
+#endif

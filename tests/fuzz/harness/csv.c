@@ -1,0 +1,7 @@
+/* CSV. */
+#include "rows.h"
+
+FUZZ_HARNESS(csv)
+{
+    return fuzz_rows(data, size, AIFT_DATA_CSV, "a.csv");
+}
