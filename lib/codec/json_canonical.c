@@ -1,5 +1,6 @@
 /* Canonical JSON (RFC 8785): keys in the order of their UTF-16 code units, numbers as ECMAScript writes them, no blanks.
  * The same value is the same bytes wherever it is written, so that it can be hashed. */
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,19 @@ static aift_status put_text(writer *w, const char *text, size_t size)
     return put(w, "\"", 1);
 }
 
+/* The shortest decimal, also of numbers that have less than 15 digits. */
+static const char *shortest(char text[DIGITS], double value)
+{
+    double again = 0;
+    if (value >= DBL_MIN)
+        return aift__dtoa(text, value);
+    for (int digits = 1; digits <= DBL_DECIMAL_DIG && again != value; digits++) {
+        aift__dtoa_short(text, value, digits);
+        aift__strtod(text, strlen(text), &again);
+    }
+    return text;
+}
+
 /* The digits of a number's shortest decimal and the place of its point: 0.DIGITS times 10 to the power of `point`. */
 static size_t digits_of(double value, char digits[DIGITS], int *point)
 {
@@ -48,7 +62,7 @@ static size_t digits_of(double value, char digits[DIGITS], int *point)
     size_t n = 0;
     bool behind = false;
     *point = 0;
-    for (const char *p = aift__dtoa(text, value); *p; p++) {
+    for (const char *p = shortest(text, value); *p; p++) {
         if (*p == 'e') {
             *point += atoi(p + 1);
             break;

@@ -17,7 +17,7 @@ static int set_up_file(void **state)
 static aift__sql *make(void)
 {
     aift__sql *sql;
-    assert_ok(aift__sql_open(context, path, AIFT__SQL_CREATE, &sql));
+    assert_ok(aift__sql_open(context, path, AIFT__SQL_CREATE, -1, &sql));
     assert_ok(
         aift__sql_script(sql, "CREATE TABLE t(n INTEGER PRIMARY KEY, x REAL, name TEXT UNIQUE) STRICT"));
     return sql;
@@ -67,7 +67,7 @@ static void keeps_what_is_given(void **state)
 static void transactions_are_all_or_nothing(void **state)
 {
     aift__sql *sql = make(), *other;
-    assert_ok(aift__sql_open(context, path, AIFT__SQL_READ, &other));
+    assert_ok(aift__sql_open(context, path, AIFT__SQL_READ, -1, &other));
     assert_ok(aift__sql_begin(sql));
     assert_ok(aift__sql_run(sql, insert, "irt", (int64_t)1, 0.0, "a"));
     assert_int_equal(count(sql), 1);
@@ -89,17 +89,19 @@ static void backs_up_and_knows_its_version(void **state)
 {
     aift__sql *sql = make(), *copy;
     const char *to = aift_test_join(aift_test_folder(), "copy.db");
-    int32_t version;
-    assert_ok(aift__sql_set_version(sql, 12));
+    int32_t version, application;
+    assert_ok(aift__sql_set_identity(sql, 77, 12));
     assert_ok(aift__sql_run(sql, insert, "irt", (int64_t)1, 0.0, "a"));
     assert_ok(aift__sql_backup(sql, to));
     assert_fails(aift__sql_backup(sql, to), AIFT_E_EXISTS, "copy.db: it is there already");
     assert_ok(aift__sql_run(sql, insert, "irt", (int64_t)2, 0.0, "b"));
     aift__sql_close(sql);
-    assert_ok(aift__sql_open(context, to, AIFT__SQL_WRITE, &copy));
+    assert_ok(aift__sql_open(context, to, AIFT__SQL_WRITE, -1, &copy));
     assert_int_equal(count(copy), 1);
-    assert_ok(aift__sql_version(copy, &version));
+    assert_ok(aift__sql_identity(copy, &application, &version));
+    assert_int_equal(application, 77);
     assert_int_equal(version, 12);
+    assert_ok(aift__sql_clean(copy));
     aift__sql_close(copy);
 }
 
@@ -108,12 +110,14 @@ static void refuses_what_is_no_database(void **state)
     static const char text[] = "this is a text, and longer than the header of a database, which has one "
                                "hundred bytes, so that it is read";
     aift__sql *sql;
-    assert_fails(aift__sql_open(context, path, AIFT__SQL_READ, &sql), AIFT_E_NOT_FOUND, "a.db: No such file");
+    assert_fails(aift__sql_open(context, path, AIFT__SQL_READ, -1, &sql), AIFT_E_NOT_FOUND,
+                 "a.db: there is no such file");
     assert_null(sql);
-    assert_fails(aift__sql_open(context, path, AIFT__SQL_WRITE, &sql), AIFT_E_NOT_FOUND, "a.db");
+    assert_fails(aift__sql_open(context, path, AIFT__SQL_WRITE, -1, &sql), AIFT_E_NOT_FOUND, "a.db");
     aift_test_write(path, text, sizeof text);
-    assert_fails(aift__sql_open(context, path, AIFT__SQL_WRITE, &sql), AIFT_E_FORMAT, "a.db: it is no store");
-    assert_fails(aift__sql_open(context, path, AIFT__SQL_CREATE, &sql), AIFT_E_EXISTS,
+    assert_fails(aift__sql_open(context, path, AIFT__SQL_WRITE, -1, &sql), AIFT_E_FORMAT,
+                 "a.db: it is no store");
+    assert_fails(aift__sql_open(context, path, AIFT__SQL_CREATE, -1, &sql), AIFT_E_EXISTS,
                  "a.db: it is there already");
     assert_null(sql);
 }
@@ -123,7 +127,7 @@ static aift_status scenario(aift_context *ctx, void *arg)
     aift__sql *sql;
     aift__sql_rows *rows = NULL;
     bool row = false;
-    aift_status status = aift__sql_open(ctx, path, AIFT__SQL_WRITE, &sql);
+    aift_status status = aift__sql_open(ctx, path, AIFT__SQL_WRITE, -1, &sql);
     if (status == AIFT_OK)
         status = aift__sql_ask(sql, &rows, "SELECT n FROM t", NULL);
     if (status == AIFT_OK)
