@@ -18,36 +18,6 @@ void aift_show_options_init(aift_show_options *options)
     AIFT__DEFAULTS(options, aift_show_options, AIFT_SHOW_OPTIONS_INIT);
 }
 
-/* ---- facts ---- */
-
-static aift_status fact(aift__show *s, const char *what, size_t value)
-{
-    return aift__buf_addf(&s->out, "<div class=\"fact\"><b>%zu</b><span>%s</span></div>", value, what);
-}
-
-aift_status aift__show_facts(aift__show *s, size_t num_labels)
-{
-    AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"facts\">"));
-    AIFT__TRY(fact(s, "rows", aift_dataset_num_rows(s->dataset)));
-    AIFT__TRY(fact(s, "columns", aift_dataset_num_columns(s->dataset)));
-    if (num_labels)
-        AIFT__TRY(fact(s, "labels", num_labels));
-    if (aift_dataset_num_skipped(s->dataset))
-        AIFT__TRY(fact(s, "left out", aift_dataset_num_skipped(s->dataset)));
-    return aift__buf_add_text(&s->out, "</div>");
-}
-
-static aift_status write_head(aift__show *s)
-{
-    const char *name = s->dataset->table->name ? s->dataset->table->name : "data set";
-    AIFT__TRY(aift__html_begin(&s->out, name));
-    AIFT__TRY(aift__buf_add_text(&s->out, "<header><h1>"));
-    AIFT__TRY(aift__html_text(&s->out, name, strlen(name)));
-    AIFT__TRY(aift__buf_add_text(&s->out, "</h1>"));
-    AIFT__TRY(aift__show_labels(s));
-    return aift__buf_add_text(&s->out, "</header>\n");
-}
-
 /* ---- rows ---- */
 
 static aift_status write_card(aift__show *s, size_t row)
@@ -203,7 +173,7 @@ static aift_status write_page(aift__show *s)
     aift__buf rows = s->out;
     aift__buf_init(&s->out, s->context, PAGE_BYTES);
     if (status == AIFT_OK)
-        status = write_head(s);
+        status = aift__show_head(s);
     if (status == AIFT_OK)
         status = write_sizes(s);
     if (status == AIFT_OK)

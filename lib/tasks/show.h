@@ -31,8 +31,7 @@ typedef struct aift__show {
 void aift__show_note(aift__show *show, int which, const char *what, double value);
 
 /* The head of the page: how many there are of what, and a chart of the labels; of lists, each label counts. */
-aift_status aift__show_facts(aift__show *show, size_t num_labels);
-aift_status aift__show_labels(aift__show *show);
+aift_status aift__show_head(aift__show *show);
 
 /* A row's label, or labels. */
 aift_status aift__show_label(aift__show *show, size_t row);

@@ -1,4 +1,4 @@
-/* Labels of a page about a data set: how often each is there, and those of a row. */
+/* The head of a page about a data set: facts, and how often each label is there; the labels of a row. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,8 @@
 #include "tasks/show.h"
 
 enum { MOST_LABELS = 200 };
+
+/* ---- labels, counted ---- */
 
 /* The texts are copies: those of a list live no longer than it. */
 typedef struct counts {
@@ -51,9 +53,26 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const aift__html_bar *)a)->name, ((const aift__html_bar *)b)->name);
 }
 
+static aift_status fact(aift__show *s, const char *what, size_t value)
+{
+    return aift__buf_addf(&s->out, "<div class=\"fact\"><b>%zu</b><span>%s</span></div>", value, what);
+}
+
+static aift_status facts(aift__show *s, size_t num_labels)
+{
+    AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"facts\">"));
+    AIFT__TRY(fact(s, "rows", aift_dataset_num_rows(s->dataset)));
+    AIFT__TRY(fact(s, "columns", aift_dataset_num_columns(s->dataset)));
+    if (num_labels)
+        AIFT__TRY(fact(s, "labels", num_labels));
+    if (aift_dataset_num_skipped(s->dataset))
+        AIFT__TRY(fact(s, "left out", aift_dataset_num_skipped(s->dataset)));
+    return aift__buf_add_text(&s->out, "</div>");
+}
+
 static aift_status write_counts(aift__show *s, counts *c)
 {
-    AIFT__TRY(aift__show_facts(s, c->n));
+    AIFT__TRY(facts(s, c->n));
     if (!c->n)
         return AIFT_OK;
     qsort(c->bars, c->n, sizeof *c->bars, by_name);
@@ -61,7 +80,7 @@ static aift_status write_counts(aift__show *s, counts *c)
     return aift__html_bars(&s->out, c->bars, AIFT__MIN(c->n, (size_t)MOST_LABELS));
 }
 
-aift_status aift__show_labels(aift__show *s)
+static aift_status labels(aift__show *s)
 {
     counts c = {.context = s->context, .numbers = aift__map_create(s->context)};
     aift_status status = c.numbers ? count_all(s, &c) : AIFT_E_NOMEM;
@@ -73,6 +92,19 @@ aift_status aift__show_labels(aift__show *s)
     aift__free(s->context, c.bars);
     return status;
 }
+
+aift_status aift__show_head(aift__show *s)
+{
+    const char *name = s->dataset->table->name ? s->dataset->table->name : "data set";
+    AIFT__TRY(aift__html_begin(&s->out, name));
+    AIFT__TRY(aift__buf_add_text(&s->out, "<header><h1>"));
+    AIFT__TRY(aift__html_text(&s->out, name, strlen(name)));
+    AIFT__TRY(aift__buf_add_text(&s->out, "</h1>"));
+    AIFT__TRY(labels(s));
+    return aift__buf_add_text(&s->out, "</header>\n");
+}
+
+/* ---- those of a row ---- */
 
 typedef struct joined {
     aift__buf *out;
