@@ -8,15 +8,18 @@
 static aift_status check(const aift__flow *flows, size_t n, double rate)
 {
     if (!(rate > -1) || !isfinite(rate))
-        return aift__fail(AIFT_E_RANGE, "finance.rate: %g; expected a number above -1 (0.08 is 8 %% a period)", rate);
+        return aift__fail(AIFT_E_RANGE,
+                          "finance.rate: %g; expected a number above -1 (0.08 is 8 %% a period)", rate);
     if (n == 0 || n > AIFT__MAX_FLOWS)
-        return aift__fail(AIFT_E_RANGE, "finance.cash_flows: %zu flows; expected 1 to %d", n, AIFT__MAX_FLOWS);
+        return aift__fail(AIFT_E_RANGE, "finance.cash_flows: %zu flows; expected 1 to %d", n,
+                          AIFT__MAX_FLOWS);
     for (size_t t = 0; t < n; t++)
         if (!isfinite(flows[t].min) || !isfinite(flows[t].max) || !(flows[t].min <= flows[t].mode) ||
             !(flows[t].mode <= flows[t].max))
-            return aift__fail(AIFT_E_RANGE,
-                              "finance.cash_flows[%zu]: min %g, mode %g, max %g; expected finite numbers in this order",
-                              t, flows[t].min, flows[t].mode, flows[t].max);
+            return aift__fail(
+                AIFT_E_RANGE,
+                "finance.cash_flows[%zu]: min %g, mode %g, max %g; expected finite numbers in this order", t,
+                flows[t].min, flows[t].mode, flows[t].max);
     return AIFT_OK;
 }
 

@@ -46,7 +46,8 @@ static void found(search *s, double t)
 
 static void bisect(search *s, double low, double high, int sign_low)
 {
-    for (double middle = low + (high - low) / 2; middle > low && middle < high; middle = low + (high - low) / 2) {
+    for (double middle = low + (high - low) / 2; middle > low && middle < high;
+         middle = low + (high - low) / 2) {
         const int here = sign_at(s, middle);
         if (here == 0) {
             low = middle;

@@ -84,8 +84,8 @@ static double normalised(const aift__rank_input *input, const aift__rank_range *
     return input->cost ? 1 - n : n;
 }
 
-double aift__rank_score(const aift__rank_method *m, const double *weights, const aift__rank_range *known, const double *x,
-                    bool high)
+double aift__rank_score(const aift__rank_method *m, const double *weights, const aift__rank_range *known,
+                        const double *x, bool high)
 {
     double result = m->kind == AIFT__RANK_PRODUCT ? 1 : 0, by = 1, sum = 0;
     for (size_t i = 0; i < m->n; i++)
@@ -142,8 +142,8 @@ static aift__ranked rate(const aift__rank_method *m, const double *weights, cons
     return item;
 }
 
-aift_status aift__rank(aift_context *context, const aift__rank_method *method, const aift__rank_row *portfolio,
-                       size_t rows, const double *values, aift__ranked *out)
+aift_status aift__rank(aift_context *context, const aift__rank_method *method,
+                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out)
 {
     aift__rank_range known[AIFT__RANK_INPUTS];
     double weights[AIFT__RANK_INPUTS];

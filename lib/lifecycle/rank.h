@@ -22,7 +22,11 @@ typedef struct aift__rank_method {
     const char *name;
     aift__rank_input inputs[AIFT__RANK_INPUTS];
     size_t n;
-    enum { AIFT__RANK_PRODUCT, AIFT__RANK_SUM, AIFT__RANK_WEIGHTED } kind; /* over the inputs that do not divide */
+    enum {
+        AIFT__RANK_PRODUCT,
+        AIFT__RANK_SUM,
+        AIFT__RANK_WEIGHTED
+    } kind; /* over the inputs that do not divide */
 } aift__rank_method;
 
 /* RICE, WSJF and ICE; the weighted matrix has the inputs that it is given. NULL: there is none of this name. */
@@ -43,8 +47,8 @@ typedef struct aift__rank_row {
 
 /* Scores and sorts: values[row * method->n + input]. `out` has `rows` places, best first. AIFT_E_RANGE names use case and
  * input: not above 0 where it divides, or below 0 where it must not be. */
-aift_status aift__rank(aift_context *context, const aift__rank_method *method, const aift__rank_row *portfolio, size_t rows,
-                       const double *values, aift__ranked *out);
+aift_status aift__rank(aift_context *context, const aift__rank_method *method,
+                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out);
 
 /* ---- how firm it is (lib/lifecycle/rank_reversals.c) ---- */
 
@@ -52,7 +56,8 @@ typedef struct aift__rank_range {
     double least, most; /* of an input in the portfolio; NaN: nobody knows it */
 } aift__rank_range;
 
-void aift__rank_ranges(const aift__rank_method *method, size_t rows, const double *values, aift__rank_range *known);
+void aift__rank_ranges(const aift__rank_method *method, size_t rows, const double *values,
+                       aift__rank_range *known);
 
 /* The lower or the higher end of a score; `weights` are those of the weighted matrix. */
 double aift__rank_score(const aift__rank_method *method, const double *weights, const aift__rank_range *known,

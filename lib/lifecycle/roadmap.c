@@ -32,8 +32,8 @@ static aift_status check(const plan *p)
             return aift__fail(AIFT_E_RANGE, "%s: people is %g; expected a number above 0", item->id,
                               item->people);
         if (item->people > p->capacity)
-            return aift__fail(AIFT_E_RANGE, "%s: people is %g, which is more than the capacity of %g", item->id,
-                              item->people, p->capacity);
+            return aift__fail(AIFT_E_RANGE, "%s: people is %g, which is more than the capacity of %g",
+                              item->id, item->people, p->capacity);
         if (30 * item->effort / item->people > AIFT__MAX_DAYS)
             return aift__fail(AIFT_E_RANGE, "%s: an effort of %g with %g people takes more than %d days",
                               item->id, item->effort, item->people, AIFT__MAX_DAYS);
@@ -113,7 +113,10 @@ static aift_status circle(const plan *p, const aift__roadmap_item *at)
     char ids[400] = "";
     for (size_t i = 0; i < p->n; i++)
         at = waits_for(p, at);
-    const aift__roadmap_item *begin = at;
+    const aift__roadmap_item *begin = at; /* the best-ranked one of it */
+    for (const aift__roadmap_item *other = waits_for(p, at); other != at; other = waits_for(p, other))
+        begin = other < begin ? other : begin;
+    at = begin;
     do {
         const size_t used = strlen(ids);
         snprintf(ids + used, sizeof ids - used, "%s -> ", at->id);

@@ -6,15 +6,18 @@ enum { LINEARS = 3 };
 
 static aift_status infer(aift__infer *infer)
 {
+    const aift__type *x = infer->in[0];
+    AIFT__TRY(aift__need_floating(infer, "linear_qkv", 0));
+    AIFT__TRY(aift__need_rank(infer, "linear_qkv", 0, 2));
     for (int k = 0; k < LINEARS; k++) {
-        aift__infer one = {.dims = infer->dims, .n_in = 3};
-        one.in[0] = infer->in[0];
-        one.in[1] = infer->in[1 + k];
-        one.in[2] = infer->in[1 + LINEARS + k];
-        aift_status status = aift__op_linear.infer(&one);
-        if (status != AIFT_OK)
-            return aift__fail_in(status, "linear_qkv, the %s: ", k == 0 ? "first" : k == 1 ? "second" : "third");
-        infer->out[k] = one.out[0];
+        const int32_t weight = 1 + k, bias = 1 + LINEARS + k;
+        AIFT__TRY(aift__need_rank(infer, "linear_qkv", weight, 2));
+        AIFT__TRY(aift__need_dtype(infer, "linear_qkv", weight, x->dtype));
+        AIFT__TRY(aift__need_dim(infer, "linear_qkv", weight, 1, x->dim[1]));
+        const aift__dim out = infer->in[weight]->dim[0];
+        if (infer->in[bias])
+            AIFT__TRY(aift__need_type(infer, "linear_qkv", bias, (aift__type){x->dtype, 1, {out}}));
+        infer->out[k] = (aift__type){x->dtype, 2, {x->dim[0], out}};
     }
     return AIFT_OK;
 }

@@ -52,13 +52,15 @@ static void run(net *n)
         const char *name;
         double *data;
         int size;
-    } inputs[] = {{"x", x, TOKENS * WIDTH}, {"w", w, OUT * WIDTH}, {"v", v, OUT * WIDTH}, {"bias", bias, OUT}};
+    } inputs[] = {
+        {"x", x, TOKENS * WIDTH}, {"w", w, OUT * WIDTH}, {"v", v, OUT * WIDTH}, {"bias", bias, OUT}};
     int64_t symbols[1] = {TOKENS};
     aift__execution *e;
     assert_ok(aift__execution_create(n->graph, NULL, &e));
     for (size_t i = 0; i < AIFT__COUNT(inputs); i++) {
         fill(inputs[i].data, inputs[i].size, i);
-        aift__execution_bind(e, aift__graph_find(n->graph, AIFT__VALUE_INPUT, inputs[i].name), inputs[i].data);
+        aift__execution_bind(e, aift__graph_find(n->graph, AIFT__VALUE_INPUT, inputs[i].name),
+                             inputs[i].data);
     }
     assert_ok(aift__execution_run(e, symbols, &(aift__run){.seed = 1}));
     for (int i = 0; i < LINEARS; i++)

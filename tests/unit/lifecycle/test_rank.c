@@ -6,11 +6,11 @@
 #include "lifecycle/rank.h"
 #include "support.h"
 
-static const aift__rank_method matrix = {"weighted",
-                                         {{.name = "value", .weight = 0.55},
-                                          {.name = "cost", .weight = 0.45, .cost = true}},
-                                         2,
-                                         AIFT__RANK_WEIGHTED};
+static const aift__rank_method matrix = {
+    "weighted",
+    {{.name = "value", .weight = 0.55}, {.name = "cost", .weight = 0.45, .cost = true}},
+    2,
+    AIFT__RANK_WEIGHTED};
 static const aift__rank_row abc[] = {{"A", "1", NAN, NAN}, {"B", "1", NAN, NAN}, {"C", "1", NAN, NAN}};
 static const double abc_values[] = {8, 100, 5, 50, 2, 10};
 
@@ -55,10 +55,13 @@ static void rice(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     const aift__rank_method *method = aift__rank_method_find("rice");
-    const aift__rank_row rows[] = {{"UC-1", "1", 3, 0.8},  {"UC-2", "1", 1, NAN}, {"UC-3", "1", NAN, 1},
-                                   {"UC-4", "1", 3, 0.8}, {"UC-5", "0", 3, 0.8}};
-    const double values[] = {2000, 2, 0.8, 3,    100,  1, NAN, 1,   100, NAN, 1, NAN,
-                             2000, 2, 0.8, 3, 2000, 2, 0.8, 3};
+    const aift__rank_row rows[] = {{"UC-1", "1", 3, 0.8},
+                                   {"UC-2", "1", 1, NAN},
+                                   {"UC-3", "1", NAN, 1},
+                                   {"UC-4", "1", 3, 0.8},
+                                   {"UC-5", "0", 3, 0.8}};
+    const double values[] = {2000, 2,   0.8,  3, 100, 1, NAN,  1, 100, NAN,
+                             1,    NAN, 2000, 2, 0.8, 3, 2000, 2, 0.8, 3};
     const struct {
         const char *id;
         int64_t rank;
@@ -99,7 +102,8 @@ static void refusals(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     const aift__rank_row row = {"UC-7", "1", NAN, NAN};
-    const double no_effort[] = {1, 1, 1, 0}, less[] = {1, 1, 1, -2}, reach[] = {-1, 1, 1, 1}, cost[] = {-3, -1};
+    const double no_effort[] = {1, 1, 1, 0}, less[] = {1, 1, 1, -2}, reach[] = {-1, 1, 1, 1},
+                 cost[] = {-3, -1};
     aift__ranked out;
     const aift__rank_method *method = aift__rank_method_find("rice");
     assert_fails(aift__rank(context, method, &row, 1, no_effort, &out), AIFT_E_RANGE, "UC-7: effort is 0");
@@ -165,7 +169,9 @@ static void all_reversals_are_found(void **state)
         aift__rng rng;
         aift__rng_init(&rng, 7, k);
         for (size_t i = 0; i < ROWS * m->n; i++) /* some are equal; each input's range is 0 to 1 */
-            values[i] = i < m->n ? 1 : i < 2 * m->n && m == &matrix ? 0 : (double)(1 + aift__rng_below(&rng, 8)) / 8;
+            values[i] = i < m->n                       ? 1
+                        : i < 2 * m->n && m == &matrix ? 0
+                                                       : (double)(1 + aift__rng_below(&rng, 8)) / 8;
         aift__reversal *found;
         size_t n;
         assert_ok(aift__rank_reversals(context, m, ROWS, values, 0.2, &found, &n));

@@ -64,7 +64,8 @@ static void capacity_and_dependencies_hold(void **state)
         aift__rng rng;
         aift__rng_init(&rng, seed, 0);
         for (size_t i = 0; i < ITEMS; i++) {
-            after[i] = (i * 7 + 3) % ITEMS; /* some are ranked before, some behind; sorted by `less` there is no circle */
+            after[i] = (i * 7 + 3) %
+                       ITEMS; /* some are ranked before, some behind; sorted by `less` there is no circle */
             const bool waits = after[i] < i && aift__rng_below(&rng, 2);
             items[i] = (aift__roadmap_item){"x", 0.1 * (double)(1 + aift__rng_below(&rng, 20)),
                                             0.5 * (double)(1 + aift__rng_below(&rng, 10)), &after[i], waits};
@@ -84,7 +85,8 @@ static void refusals(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     const size_t b[] = {1}, c[] = {2}, a[] = {0};
-    aift__roadmap_item circle[] = {{"UC-1", 1, 1, b, 1}, {"UC-2", 1, 1, c, 1}, {"UC-3", 1, 1, b, 1}, {"UC-4", 1, 1, a, 1}};
+    aift__roadmap_item circle[] = {
+        {"UC-1", 1, 1, b, 1}, {"UC-2", 1, 1, c, 1}, {"UC-3", 1, 1, b, 1}, {"UC-4", 1, 1, a, 1}};
     assert_fails(aift__roadmap(context, circle, 4, 2), AIFT_E_INVALID, "UC-2 -> UC-3 -> UC-2 is a circle");
     aift__roadmap_item item = {"UC-9", 0, 1};
     assert_fails(aift__roadmap(context, &item, 1, 2), AIFT_E_RANGE, "UC-9: scores.effort is 0");
