@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from cli import TINY, aift, case, check, data, end, read, skip, write
-from media import listener, network, photos, png, tones, trained
+from media import listener, network, photos, png, tones, trained, wav_file
 
 
 def folders(folder):
@@ -140,9 +140,12 @@ def columns(folder):
         check('<div class="label">%s</div>' % label in text, "the label %s" % label)
     aift("data", "show", listed, "--html", page, "--text-column", "path", "--label-column", "kind", code=1, err='no column "kind"')
     heard = tones(folder, 1)
-    listed = write(heard, "list.csv", "file,label\nhigh/00.wav,high\n")
+    write(heard, "long.wav", wav_file(bytes(2 * 8000 * 11)))
+    listed = write(heard, "list.csv", "file,label\nhigh/00.wav,high\nlong.wav,low\n")
     aift("data", "show", listed, "--html", page, "--text-column", "file")
-    check(b"data:audio/wav;base64," in read(page), "a column of recordings")
+    text = read(page).decode()
+    check(text.count("data:audio/wav;base64,") == 2 and text.count("the first 10 seconds") == 1, "a column of recordings")
+    check("0.5 s at 8000 Hz, 1 channel<" in text and "11 s at 8000 Hz" in text, "their lengths")
 
 
 def recordings(folder):
