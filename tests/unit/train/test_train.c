@@ -246,27 +246,6 @@ static void steps_do_not_allocate(void **state)
     aift_trainer_release(trainer);
 }
 
-static aift_status train_once(aift_context *context, void *arg)
-{
-    const aift_dataset *data = arg;
-    aift_model *model;
-    AIFT__TRY(aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model));
-    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
-    options.max_steps = 2;
-    aift_train_report *report;
-    aift_status status = aift_train(model, data, data, &options, &report);
-    assert_true((status == AIFT_OK) == (report != NULL));
-    aift_train_report_release(report);
-    aift_model_release(model);
-    return status;
-}
-
-static void survives_allocation_failure(void **state)
-{
-    fixture *f = *state;
-    aift_test_sweep(train_once, f->g.dataset);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -281,7 +260,6 @@ int main(void)
         CASE(failed_batch_leaves_no_gradient),
         CASE(old_weights_are_released),
         CASE(steps_do_not_allocate),
-        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
