@@ -211,6 +211,30 @@ static void failed_batch_leaves_no_gradient(void **state)
     aift_trainer_release(trainer);
 }
 
+/* A gradient that is not finite is no step: the weights stay, and the next group begins anew. */
+static void a_gradient_beyond_numbers_is_no_step(void **state)
+{
+    fixture *f = *state;
+    char before[65], after[65];
+    aift_trainer *trainer;
+    double loss, norm = 1;
+    assert_ok(aift_model_digest(f->model, before));
+    assert_ok(aift_trainer_create(f->model, f->g.dataset, NULL, &trainer));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 4, &loss));
+    ((float *)trainer->flat.grads->data)[0] = INFINITY;
+    assert_fails(aift_trainer_step(trainer, &norm), AIFT_E_NOT_FINITE, "step 1: the gradient is not finite");
+    assert_true(norm == 0);
+    assert_fails(aift_trainer_step(trainer, NULL), AIFT_E_STATE, "there is no gradient yet");
+    aift_trainer_release(trainer);
+    assert_ok(aift_model_digest(f->model, after));
+    assert_string_equal(before, after);
+    assert_ok(aift_trainer_create(f->model, f->g.dataset, NULL, &trainer));
+    assert_ok(aift_trainer_backward(trainer, all_rows, 4, &loss));
+    assert_ok(aift_trainer_step(trainer, &norm));
+    assert_true(norm > 0);
+    aift_trainer_release(trainer);
+}
+
 /* Weights that a prediction has packed do not outlive the training that replaces them. */
 static void old_weights_are_released(void **state)
 {
@@ -258,6 +282,7 @@ int main(void)
         CASE(batches_count_as_one),
         CASE(batch_without_weight),
         CASE(failed_batch_leaves_no_gradient),
+        CASE(a_gradient_beyond_numbers_is_no_step),
         CASE(old_weights_are_released),
         CASE(steps_do_not_allocate),
     };
