@@ -5,7 +5,7 @@
 #include "aift/aift.h"
 #include "base/philox.h"
 
-enum { EDGE = 64, PICTURE = EDGE * EDGE * 3, PICTURES = 41, LABELS = 2 };
+enum { EDGE = 64, PICTURE = EDGE * EDGE * 3, PICTURES = 80, LABELS = 2 };
 
 /* About a megabyte of values a picture. */
 static const char *const texts[][2] = {
