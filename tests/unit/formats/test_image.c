@@ -255,7 +255,7 @@ static void reads_orientation_of_a_profile(void **state)
         {"Raw profile type else\0\nexif\n 28\n" DIGITS, sizeof KEY "\nexif\n 28\n" DIGITS - 1, false},
     };
     size_t size, whole;
-    const char *png = file("grey1.png", "", &size);
+    const char *png = file("palette.png", "", &size);
     if (!readable(".png"))
         skip_because("built without PNG");
     for (size_t i = 0; i < AIFT__COUNT(cases); i++) {
