@@ -7,11 +7,10 @@
 #include "kernels/products.h"
 
 enum {
-    RING = 57344,   /* numbers of lines of the wide picture; they lie on the stack */
-    LINES = 28672,  /* the same of what the depthwise convolution gives */
-    PIECES = 16,    /* that all pictures together are cut into */
-    WORK = 3 << 20, /* multiply-adds that a piece has at least */
-    FAR = 65536     /* numbers of a wide picture that is in no core's own cache any more */
+    RING = 57344,  /* numbers of lines of the wide picture; they lie on the stack */
+    LINES = 28672, /* the same of what the depthwise convolution gives */
+    PIECES = 4,    /* at least */
+    FAR = 65536    /* numbers of a wide picture that is in no core's own cache any more */
 };
 
 struct job {
@@ -19,7 +18,7 @@ struct job {
     const aift__inverted_residual *block;
     const float *taps;     /* [tap][channel] */
     int64_t ring, at_once; /* lines of the ring; of an output that are made together */
-    int64_t pieces;        /* of a picture */
+    int64_t lines, pieces; /* of a piece; of a picture */
 };
 
 typedef struct cache {
@@ -111,24 +110,9 @@ static void pieces(void *arg, int64_t begin, int64_t end)
     const struct job *job = arg;
     cache near;
     for (int64_t p = begin; p < end; p++) {
-        const int64_t lines = job->block->depthwise.out_h, i = p % job->pieces;
-        piece(job, p / job->pieces, i * lines / job->pieces, (i + 1) * lines / job->pieces, &near);
+        int64_t first = p % job->pieces * job->lines;
+        piece(job, p / job->pieces, first, AIFT__MIN(first + job->lines, job->block->depthwise.out_h), &near);
     }
-}
-
-/* Cut in halves, so that two or four threads get the same, while pieces are few, have work enough, and make no more lines
- * of the wide picture anew than are theirs. */
-static int64_t pieces_of(const aift__inverted_residual *b)
-{
-    const aift__conv *c = &b->depthwise;
-    const int64_t again = aift__depthwise_reach(c) - c->stride_h,
-                  narrow = c->kernel_h * c->kernel_w + b->out_c,
-                  work = (c->h * c->w * b->in_c + c->out_h * c->out_w * narrow) * c->c;
-    int64_t pieces = 1;
-    while (c->rows * pieces < PIECES && 2 * pieces <= c->out_h && work >= 2 * pieces * WORK &&
-           c->out_h * c->stride_h >= 2 * pieces * again)
-        pieces *= 2;
-    return pieces;
 }
 
 void aift__inverted_residual_f32(const aift__kernel_context *kernel, const aift__inverted_residual *block)
@@ -143,7 +127,9 @@ void aift__inverted_residual_f32(const aift__kernel_context *kernel, const aift_
         aift__depthwise_pack_f32(c, block->depth.weight, kernel->scratch);
         job.taps = kernel->scratch;
     }
-    job.pieces = pieces_of(block);
+    const int64_t parts = AIFT__MIN(aift__div_up(PIECES, AIFT__MAX(1, c->rows)), AIFT__MAX(1, c->out_h));
+    job.lines = AIFT__MAX(1, aift__div_up(c->out_h, parts));
+    job.pieces = aift__div_up(c->out_h, job.lines);
     aift__parallel_for(kernel->context, c->rows * job.pieces, 1, pieces, &job);
 }
 
