@@ -175,9 +175,8 @@ static aift_status find_program(aift_model *model, aift__session *session, aift_
     AIFT__TRY(aift__program_create(session->graph, weights, known || often, out));
     if (aift__weights_change(weights))
         return AIFT_OK;
-    aift__program *old;
     aift__lock_take(&model->lock);
-    old = session->program;
+    aift__program *old = session->program;
     session->program = aift__program_retain(*out);
     aift__lock_give(&model->lock);
     aift__program_release(old);
