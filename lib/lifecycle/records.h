@@ -49,13 +49,13 @@ aift_status aift__record_get(aift_store *store, const char *id, aift__json **out
 /* A new record of the kind. "id" may be given; "version", "created", "updated" are the store's own and are passed over, and
  * so is "state" unless `keep_state` (an import of a record that was in a store). `action` stands in the log ("create",
  * "import", "bind"). `out` (may be NULL): the record. */
-aift_status aift__record_add(aift_store *store, const char *kind, const aift__json *record, const char *action,
-                             bool keep_state, aift__json **out);
+aift_status aift__record_add(aift_store *store, const char *kind, const aift__json *record,
+                             const char *action, bool keep_state, aift__json **out);
 
 /* Changes of a record: an object of paths and values, as aift_store_set has them; null removes. `if_version` 0: any.
  * `changed` and `out` may be NULL. */
-aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes, const char *action,
-                                int64_t if_version, bool *changed, aift__json **out);
+aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes,
+                                const char *action, int64_t if_version, bool *changed, aift__json **out);
 
 /* ---- imports ---- */
 
@@ -79,8 +79,8 @@ typedef struct aift__import {
  * is compared with the last import: one that the file has changed since is taken over, unless it was edited here as well:
  * then what is here stays and a conflict is reported. Fields of "extra" are compared one by one. What the last import had
  * is kept in the record, out of sight (as digests). */
-aift_status aift__record_import(aift_store *store, const char *source, const char *key, const aift__json *fields,
-                                bool keep_state, aift__import *out);
+aift_status aift__record_import(aift_store *store, const char *source, const char *key,
+                                const aift__json *fields, bool keep_state, aift__import *out);
 
 /* ---- questions ---- */
 
