@@ -104,7 +104,7 @@ static aift_status rewrite(const erasure *e, const char *id)
     aift__record_row row;
     aift__json *made = NULL;
     AIFT__TRY(aift__record_row_read(e->store, id, &row));
-    aift_status status = aift__names_scrub(&e->names, row.stored, &made);
+    aift_status status = aift__names_scrub(&e->names, row.kind, row.stored, &made);
     if (status == AIFT_OK)
         status = aift__record_store(e->store, row.kind, id, made, &row, "erase");
     aift__json_free(made);
