@@ -33,7 +33,7 @@ typedef struct aift_store_options {
 /** The defaults of aift_store_options. */
 #define AIFT_STORE_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                        \
+        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                     \
     }
 
 AIFT_BEGIN_DECLS

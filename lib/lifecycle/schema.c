@@ -10,7 +10,8 @@
 
 enum { EXPECTED = 300 };
 
-const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key, size_t size)
+const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key,
+                                                  size_t size)
 {
     for (; fields && fields->key; fields++)
         if (strlen(fields->key) == size && memcmp(fields->key, key, size) == 0)
@@ -25,7 +26,8 @@ static const char *range(const aift__record_field *field, const char *what, char
     char min[32], max[32];
     if (field->min == 0 && field->max == 0)
         return what;
-    snprintf(text, EXPECTED, "%s from %s to %s", what, aift__dtoa(min, field->min), aift__dtoa(max, field->max));
+    snprintf(text, EXPECTED, "%s from %s to %s", what, aift__dtoa(min, field->min),
+             aift__dtoa(max, field->max));
     return text;
 }
 
@@ -85,7 +87,8 @@ static bool is_flow(const aift__record_field *field, const aift__json *value)
     if (in_range(field, value, false))
         return true;
     for (int i = 0; i < 3; i++)
-        if (!in_range(field, of[i], false) || (i && aift__json_real(of[i], 0) < aift__json_real(of[i - 1], 0)))
+        if (!in_range(field, of[i], false) ||
+            (i && aift__json_real(of[i], 0) < aift__json_real(of[i - 1], 0)))
             return false;
     return aift__json_size(value) == 3;
 }
@@ -138,8 +141,8 @@ static bool fits(const aift__record_field *field, const aift__json *value)
 
 /* ---- copies ---- */
 
-static aift_status copy_object(const aift__json *from, const aift__record_field *fields, const char *place, bool strict,
-                               aift__json **out);
+static aift_status copy_object(const aift__json *from, const aift__record_field *fields, const char *place,
+                               bool strict, aift__json **out);
 
 /* A text in the place of an object: of a person it is the address or the name, of others the first field. */
 static aift_status copy_short(const aift__json *text, const aift__record_field *field, aift__json **out)
@@ -159,8 +162,8 @@ static aift_status copy_short(const aift__json *text, const aift__record_field *
     return AIFT_OK;
 }
 
-static aift_status copy_value(const aift__json *value, const aift__record_field *field, const char *place, bool strict,
-                              aift__json **out)
+static aift_status copy_value(const aift__json *value, const aift__record_field *field, const char *place,
+                              bool strict, aift__json **out)
 {
     char text[EXPECTED];
     const aift__record_field as_text = {.kind = AIFT__FIELD_TEXT};
@@ -172,8 +175,8 @@ static aift_status copy_value(const aift__json *value, const aift__record_field 
                                              : aift__json_copy(value, out);
 }
 
-static aift_status copy_list(const aift__json *from, const aift__record_field *field, const char *place, bool strict,
-                             aift__json **out)
+static aift_status copy_list(const aift__json *from, const aift__record_field *field, const char *place,
+                             bool strict, aift__json **out)
 {
     if (aift__json_kind(from) != AIFT__JSON_ARRAY)
         return aift__json_field_fail(NULL, place, from, "a list");
@@ -196,8 +199,8 @@ static aift_status copy_list(const aift__json *from, const aift__record_field *f
 }
 
 /* The fields that the table does not have. */
-static aift_status copy_others(const aift__json *from, const aift__record_field *fields, const char *place, bool strict,
-                               aift__json *to)
+static aift_status copy_others(const aift__json *from, const aift__record_field *fields, const char *place,
+                               bool strict, aift__json *to)
 {
     aift__json_item item;
     for (bool more = aift__json_first(from, &item); more; more = aift__json_next(from, &item)) {
@@ -205,9 +208,11 @@ static aift_status copy_others(const aift__json *from, const aift__record_field 
         if (aift__record_field_find(fields, item.key, item.key_size))
             continue;
         if (strlen(item.key) != item.key_size)
-            return aift__fail(AIFT_E_FORMAT, "%s%sthe name of a field contains NUL", place, *place ? ": " : "");
+            return aift__fail(AIFT_E_FORMAT, "%s%sthe name of a field contains NUL", place,
+                              *place ? ": " : "");
         if (strict)
-            return aift__fail(AIFT_E_FORMAT, "%s%s%.100s is %s: expected no such field (what there is: aift usecase schema)",
+            return aift__fail(AIFT_E_FORMAT,
+                              "%s%s%.100s is %s: expected no such field (what there is: aift usecase schema)",
                               place, *place ? "." : "", item.key, aift__json_kind_name(item.value));
         AIFT__TRY(aift__json_copy(item.value, &copy));
         AIFT__TRY(aift__json_set(to, item.key, copy));
@@ -215,8 +220,8 @@ static aift_status copy_others(const aift__json *from, const aift__record_field 
     return AIFT_OK;
 }
 
-static aift_status copy_fields(const aift__json *from, const aift__record_field *fields, const char *place, bool strict,
-                               aift__json *to)
+static aift_status copy_fields(const aift__json *from, const aift__record_field *fields, const char *place,
+                               bool strict, aift__json *to)
 {
     for (const aift__record_field *f = fields; f->key; f++) {
         const aift__json *value = aift__json_get(from, f->key);
@@ -234,8 +239,8 @@ static aift_status copy_fields(const aift__json *from, const aift__record_field 
     return copy_others(from, fields, place, strict, to);
 }
 
-static aift_status copy_object(const aift__json *from, const aift__record_field *fields, const char *place, bool strict,
-                               aift__json **out)
+static aift_status copy_object(const aift__json *from, const aift__record_field *fields, const char *place,
+                               bool strict, aift__json **out)
 {
     aift__json *object = aift__json_new_object();
     if (!object)
@@ -260,9 +265,10 @@ static aift_status check_names(aift_context *context, const aift__json *kpis)
         bool was = false;
         status = aift__map_put(seen, name, size, 0, &was);
         if (status == AIFT_OK && was)
-            status = aift__fail(AIFT_E_FORMAT,
-                                "kpis[%zu].name is \"%.100s\", as that of an earlier KPI: expected a name of its own", i,
-                                name);
+            status = aift__fail(
+                AIFT_E_FORMAT,
+                "kpis[%zu].name is \"%.100s\", as that of an earlier KPI: expected a name of its own", i,
+                name);
     }
     aift__map_destroy(seen);
     return status;
@@ -273,7 +279,8 @@ aift_status aift__record_check(aift_context *context, const aift__record_kind *k
 {
     *out = NULL;
     if (aift__json_kind(given) != AIFT__JSON_OBJECT)
-        return aift__fail(AIFT_E_FORMAT, "a record is an object, and this is %s", aift__json_kind_name(given));
+        return aift__fail(AIFT_E_FORMAT, "a record is an object, and this is %s",
+                          aift__json_kind_name(given));
     aift_status status = copy_object(given, kind->fields, "", strict, out);
     if (status == AIFT_OK)
         status = check_names(context, aift__json_get(*out, "kpis"));

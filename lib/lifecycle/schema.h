@@ -39,8 +39,8 @@ typedef struct aift__record_field {
     int flags;
     const char *about;
     const struct aift__record_field *of; /* ends in a key of NULL */
-    const char *const *choices;   /* ends in NULL */
-    double min, max;              /* both 0: any number */
+    const char *const *choices;          /* ends in NULL */
+    double min, max;                     /* both 0: any number */
 } aift__record_field;
 
 /* A kind of records. */
@@ -54,7 +54,8 @@ typedef struct aift__record_kind {
 extern const aift__record_kind aift__record_kinds[];               /* ends in a name of NULL */
 const aift__record_kind *aift__record_kind_find(const char *name); /* NULL: there is none */
 
-const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key, size_t size); /* NULL */
+const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key,
+                                                  size_t size); /* NULL */
 
 /* Checks a record and copies it in the fixed order of its fields; a null is as good as a missing field. Fields that are
  * not in the table are an error if `strict`, else kept behind the others. AIFT_E_FORMAT names the field, the value met and

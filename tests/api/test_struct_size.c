@@ -311,8 +311,7 @@ static int make_all(void **state)
     store = aift_test_join(folder, "store.db");
     return aift_context_create(NULL, &context) || aift_dataset_load(context, file, NULL, &data) ||
            aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model) ||
-           aift_model_load_sources(context, files, 2, &from_config, &pictures) ||
-           make_store();
+           aift_model_load_sources(context, files, 2, &from_config, &pictures) || make_store();
 }
 
 static int release_all(void **state)

@@ -20,7 +20,8 @@ static void tell_answer(things *made, const char *part)
         tell_answer(made, part);                                                                             \
     } while (0)
 
-static const char record[] = "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
+static const char record[] =
+    "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
 
 static aift_status in_memory(const things *given, things *made)
 {
@@ -31,10 +32,12 @@ static aift_status in_memory(const things *given, things *made)
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", &options, &made->store)));
     aift_store_release(aift_store_retain(made->store));
     ANSWERS("\"id\":\"UC-1\"", aift_store_add(made->store, "usecase", record, &made->text));
-    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]", 1, &made->text));
+    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]",
+                                           1, &made->text));
     ANSWERS("\"to\":\"submitted\"", aift_store_move(made->store, "UC-1", "submitted", "why", 0, &made->text));
     ANSWERS("\"name\":\"Ada\"", aift_store_get(made->store, "UC-1", &made->text));
-    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase", "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
+    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase",
+                                           "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
     ANSWERS("\"total\":3", aift_store_audit(made->store, "{\"id\": \"UC-1\"}", &made->text));
     ANSWERS("\"usecase\":1", aift_store_info(made->store, &made->text));
     ANSWERS("\"rows\":2", aift_store_erase(made->store, "ada@example.com", &made->text));
