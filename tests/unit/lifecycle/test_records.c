@@ -9,7 +9,7 @@ static void fields_have_their_order_and_kinds(void **state)
     static const struct {
         const char *record, *message;
     } wrong[] = {
-        {"{\"title\": \"\"}", "title is \"\": expected a text that is not empty"},
+        {"{\"title\": \"\"}", "title is an empty text: expected a text that is not empty"},
         {"{\"task\": \"x\"}", "title"},
         {"{\"title\": \"a\", \"colour\": 1}", "colour is a number: expected no such field"},
         {"{\"title\": \"a\", \"risks\": [{\"text\": \"b\", \"impact\": 6}]}",
