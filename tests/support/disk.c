@@ -40,10 +40,11 @@ static bool goes_off(void)
 
 static void resize(bytes *b, int64_t size)
 {
-    b->data = realloc(b->data, (size_t)size + 1);
-    if (size > b->size)
-        memset(b->data + b->size, 0, (size_t)(size - b->size));
-    b->size = size;
+    unsigned char *data = calloc(1, (size_t)size + 1);
+    if (b->data)
+        memcpy(data, b->data, (size_t)(size < b->size ? size : b->size));
+    free(b->data);
+    *b = (bytes){data, size};
 }
 
 static void copy(bytes *to, const bytes *from)
