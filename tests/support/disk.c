@@ -16,6 +16,7 @@ typedef struct bytes {
 typedef struct node {
     char name[NAME];
     bool there, synced_there; /* now, and after a loss of power */
+    bool fresh;               /* made, and not synced yet: SQLite syncs the folder with it */
     bytes now, synced;
 } node;
 
@@ -117,6 +118,10 @@ static int file_sync(sqlite3_file *file, int flags)
         return SQLITE_IOERR_FSYNC;
     copy(&n->synced, &n->now);
     n->synced_there = true;
+    for (int i = 0; n->fresh && i < FILES; i++)
+        if (!nodes[i].there)
+            nodes[i].synced_there = false;
+    n->fresh = false;
     return SQLITE_OK;
 }
 
@@ -202,8 +207,10 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     (void)vfs;
     if (!n || (!n->there && name && !(flags & SQLITE_OPEN_CREATE)))
         return SQLITE_CANTOPEN;
-    if (!n->there)
+    if (!n->there) {
         resize(&n->now, 0);
+        n->fresh = true;
+    }
     n->there = true;
     *h = (handle){.base.pMethods = &methods, .node = n, .temporary = !name};
     if (out)
