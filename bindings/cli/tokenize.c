@@ -1,13 +1,9 @@
 /* aift tokenize: lines in, token ids out. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
+#include "lines.h"
 #include "text.h"
-
-enum { CHUNK = 1 << 16, MAX_LINE = 1 << 28 };
 
 typedef struct tokenize_args {
     const char *model;
@@ -47,70 +43,32 @@ static int print_ids(const aift_tokenizer *tokenizer, const tokenize_args *args,
     return result;
 }
 
-static int tokenize_line(const aift_tokenizer *tokenizer, const tokenize_args *args, const char *line,
-                         size_t size, long long number)
+typedef struct tokenizing {
+    const aift_tokenizer *tokenizer;
+    const tokenize_args *args;
+} tokenizing;
+
+static int tokenize_line(void *user, const char *line, size_t size, long long number)
 {
+    const tokenizing *with = user;
     char place[64], *replaced = NULL;
     snprintf(place, sizeof place, "line %lld: ", number);
-    if (args->invalid_utf8 == AIFT_INVALID_UTF8_REPLACE) {
+    if (with->args->invalid_utf8 == AIFT_INVALID_UTF8_REPLACE) {
         replaced = cli_text_replace_invalid(line, size, &size);
         if (!replaced)
             return cli_failed("%sout of memory", place);
     }
-    int result = print_ids(tokenizer, args, replaced ? replaced : line, size, place);
+    int result = print_ids(with->tokenizer, with->args, replaced ? replaced : line, size, place);
     free(replaced);
     return result;
 }
 
-/* What was read and is no whole line yet. */
-typedef struct input {
-    char *data;
-    size_t size, cap;
-    long long line;
-} input;
-
-/* Adds what can be read now. CLI_OK; *end at the end of the file. */
-static int input_read(input *in, bool *end)
+/* Somebody may wait for what was printed. */
+static int flush(void *user)
 {
-    if (in->cap - in->size < CHUNK) {
-        size_t cap = in->cap ? in->cap * 2 : 2 * CHUNK;
-        char *grown = in->size > MAX_LINE ? NULL : realloc(in->data, cap);
-        if (!grown)
-            return cli_failed("line %lld: is longer than %d bytes, or there is no memory for it",
-                              in->line + 1, MAX_LINE);
-        in->data = grown;
-        in->cap = cap;
-    }
-    ssize_t n;
-    do
-        n = read(STDIN_FILENO, in->data + in->size, in->cap - in->size);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        return cli_failed("standard input: %s", strerror(errno));
-    in->size += (size_t)n;
-    *end = n == 0;
-    return CLI_OK;
-}
-
-/* Tokenizes the whole lines there are; at the end, the last one without a line end too. */
-static int tokenize_input(const aift_tokenizer *tokenizer, const tokenize_args *args, input *in,
-                          size_t *searched, bool end)
-{
-    size_t begin = 0;
-    int result = CLI_OK;
-    while (result == CLI_OK && begin < in->size) {
-        size_t from = begin > *searched ? begin : *searched;
-        const char *found = memchr(in->data + from, '\n', in->size - from);
-        size_t stop = found ? (size_t)(found - in->data) : in->size;
-        if (!found && !end)
-            break;
-        result = tokenize_line(tokenizer, args, in->data + begin, stop - begin, ++in->line);
-        begin = stop + (found != NULL);
-    }
-    memmove(in->data, in->data + begin, in->size - begin);
-    in->size -= begin;
-    *searched = in->size;
-    return result;
+    (void)user;
+    fflush(stdout);
+    return cli_written(stdout) ? CLI_OK : CLI_FAILED;
 }
 
 static int run(void *given, int argc, char **argv)
@@ -123,18 +81,9 @@ static int run(void *given, int argc, char **argv)
         return CLI_FAILED;
     aift_tokenizer *tokenizer;
     aift_status status = aift_tokenizer_load(context, args->model, &tokenizer);
-    int result = status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
-    input in = {.data = NULL};
-    size_t searched = 0;
-    for (bool end = false; result == CLI_OK && !end;) {
-        result = input_read(&in, &end);
-        if (result == CLI_OK)
-            result = tokenize_input(tokenizer, args, &in, &searched, end);
-        fflush(stdout); /* before waiting for more: somebody may wait for this */
-        if (!cli_written(stdout))
-            result = CLI_FAILED;
-    }
-    free(in.data);
+    tokenizing with = {tokenizer, args};
+    int result = status == AIFT_OK ? cli_lines_read(NULL, &(cli_lines){&with, tokenize_line, flush})
+                                   : cli_failed_call("", status);
     aift_tokenizer_release(tokenizer);
     aift_context_release(context);
     return result;

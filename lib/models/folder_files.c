@@ -99,7 +99,8 @@ aift_status aift__files_ending(const aift__folder_files *files, const char *endi
     return status;
 }
 
-aift_status aift__files_read_json(const aift__folder_files *files, const char *name, aift__json **out)
+aift_status aift__files_parse(const aift__folder_files *files, const char *name, aift__json_type kind,
+                              aift__json **out)
 {
     *out = NULL;
     bool found;
@@ -109,5 +110,16 @@ aift_status aift__files_read_json(const aift__folder_files *files, const char *n
         return AIFT_OK;
     aift_status status = aift__json_parse((const char *)bytes.data, bytes.size, name, out);
     aift__file_unmap(&bytes);
-    return status == AIFT_OK ? aift__json_expect(*out, name, AIFT__JSON_OBJECT) : status;
+    if (status == AIFT_OK)
+        status = aift__json_expect(*out, name, kind);
+    if (status != AIFT_OK) {
+        aift__json_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+aift_status aift__files_read_json(const aift__folder_files *files, const char *name, aift__json **out)
+{
+    return aift__files_parse(files, name, AIFT__JSON_OBJECT, out);
 }

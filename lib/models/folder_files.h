@@ -27,7 +27,10 @@ aift_status aift__files_read(const aift__folder_files *files, const char *name, 
  * AIFT_E_INVALID: there are several, named. */
 aift_status aift__files_ending(const aift__folder_files *files, const char *ending, char **name);
 
-/* A file that holds a JSON object; *out is NULL if there is no such file. */
+/* A file that holds JSON of a kind; *out is NULL if there is no such file. */
+aift_status aift__files_parse(const aift__folder_files *files, const char *name, aift__json_type kind,
+                              aift__json **out);
+/* The same of an object, which most hold. */
 aift_status aift__files_read_json(const aift__folder_files *files, const char *name, aift__json **out);
 
 /* The folder's path or "the model's sources", for messages. */

@@ -164,6 +164,8 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
         status = load_tokenizer(model, files);
     if (status == AIFT_OK)
         status = aift__load_settings(model, files);
+    if (status == AIFT_OK && model->tokenizer)
+        status = aift__load_embedding(model, files);
     if (status == AIFT_OK)
         status = load_weights(model, files, &options);
     if (status != AIFT_OK) {

@@ -29,6 +29,18 @@ typedef struct aift__model_cache {
     void (*destroy)(void *data);
 } aift__model_cache;
 
+/* How the hidden states of a text's tokens become one vector: what sentence-transformers' files say. */
+typedef enum aift__pooling { AIFT__POOLING_MEAN, AIFT__POOLING_CLS, AIFT__POOLING_LAST } aift__pooling;
+extern const char *const aift__pooling_names[]; /* sentence-transformers'; NULL-ended */
+
+typedef struct aift__embedding {
+    bool given; /* the folder says so; else the mean, as it is */
+    aift__pooling pooling;
+    bool normalize;
+    int32_t max_length;    /* 0: the model's */
+    char unsupported[400]; /* what the folder asks for and cannot be had; "": nothing */
+} aift__embedding;
+
 /* What a training used, for evaluation and prediction. */
 typedef struct aift__model_settings {
     int32_t max_length;
@@ -46,6 +58,7 @@ struct aift_model {
     size_t num_files, cap_files;
     aift_tokenizer *tokenizer; /* of text; else NULL */
     aift__pipeline *pipeline;  /* of pictures and sounds; else NULL */
+    aift__embedding embedding; /* of text */
     bool no_token_types;       /* all token_type_ids are 0, whatever the tokenizer says */
     uint64_t seed;
     char **texts; /* that ever were a column below: who asked for one may go on using it */

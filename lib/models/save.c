@@ -6,7 +6,7 @@
 #include "base/folder.h"
 #include "base/options.h"
 #include "formats/safetensors.h"
-#include "models/model.h"
+#include "models/load.h"
 #include "text/tokenizer.h"
 
 void aift_save_options_init(aift_save_options *options)
@@ -77,6 +77,8 @@ static aift_status change_settings(const aift_model *model, aift__json *settings
 {
     AIFT__TRY(
         aift__json_set(settings, "task", aift__json_new_string(aift__modality_task(model->arch->modality))));
+    if (model->embedding.given)
+        AIFT__TRY(aift__json_set(settings, "embedding", aift__embedding_tree(&model->embedding)));
     const aift__model_settings now = aift__model_settings_of(model);
     if (now.max_length)
         AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(now.max_length)));

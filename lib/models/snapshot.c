@@ -63,6 +63,7 @@ static aift_status copy_parts(const aift_model *from, aift_model *to)
     memcpy(to->config, from->config, sizeof to->config);
     to->seed = from->seed;
     to->no_token_types = from->no_token_types;
+    to->embedding = from->embedding;
     if (from->tokenizer)
         to->tokenizer = aift_tokenizer_retain(from->tokenizer);
     AIFT__TRY(copy_pipeline(from, to));

@@ -40,6 +40,10 @@ aift_status aift__classification_build(const aift_model *model, const aift__task
     const aift__config *config = aift__model_config(model);
     aift__arch_inputs(model->arch, config, g, &in);
     aift__value hidden = model->arch->body(g, config, &in);
+    if (!options->training && options->outputs != AIFT__LOGITS)
+        aift__graph_output(g, "hidden", hidden);
+    if (!options->training && options->outputs == AIFT__HIDDEN)
+        return aift__graph_status(g);
     aift__value logits = model->arch->classify(g, config, &in, hidden, (int64_t)model->num_labels);
     if (options->training) {
         aift__value row_loss, loss = add_loss(model, options, g, logits, &row_loss);
@@ -47,8 +51,6 @@ aift_status aift__classification_build(const aift_model *model, const aift__task
         aift__graph_output(g, "row_loss", row_loss);
     } else {
         aift__graph_output(g, "logits", logits);
-        if (options->hidden)
-            aift__graph_output(g, "hidden", hidden);
     }
     return aift__graph_status(g);
 }

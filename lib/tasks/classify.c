@@ -10,7 +10,7 @@ void aift_predict_options_init(aift_predict_options *options)
     AIFT__DEFAULTS(options, aift_predict_options, AIFT_PREDICT_OPTIONS_INIT);
 }
 
-aift_status aift__predict_options(const aift_model *model, const aift_predict_options *given,
+aift_status aift__predict_options(const aift_model *model, int32_t longest, const aift_predict_options *given,
                                   aift_predict_options *out)
 {
     *out = (aift_predict_options)AIFT_PREDICT_OPTIONS_INIT;
@@ -20,8 +20,9 @@ aift_status aift__predict_options(const aift_model *model, const aift_predict_op
         return aift__fail(AIFT_E_RANGE, "batch_size is %d: it must be 1 to 65536", (int)out->batch_size);
     if (out->on_error != AIFT_ON_ERROR_STOP && out->on_error != AIFT_ON_ERROR_SKIP)
         return aift__fail(AIFT_E_RANGE, "on_error is %d: it must be 0 or 1", (int)out->on_error);
-    return model->tokenizer ? aift__max_length(model, out->max_length, "max_length", &out->max_length)
-                            : AIFT_OK;
+    if (out->max_length)
+        longest = out->max_length;
+    return model->tokenizer ? aift__max_length(model, longest, "max_length", &out->max_length) : AIFT_OK;
 }
 
 double aift__log_sum_exp(const float *logits, size_t n)
@@ -79,11 +80,11 @@ typedef struct loop {
     void *user;
 } loop;
 
-static aift_status check_finite(const loop *l, size_t row, const float *logits)
+static aift_status check_finite(const loop *l, size_t row, const float *values, size_t n)
 {
     const aift__items *items = l->feed->items;
-    for (size_t k = 0; k < l->model->num_labels; k++)
-        if (!isfinite(logits[k])) {
+    for (size_t k = 0; k < n; k++)
+        if (!isfinite(values[k])) {
             char place[256];
             items->place(items->user, row, place, sizeof place);
             return aift__fail(AIFT_E_NOT_FINITE,
@@ -104,12 +105,15 @@ static aift_status run_batch(loop *l, size_t first, size_t n)
         const size_t begin = f.offsets ? (size_t)f.offsets[i] : i * f.row_tokens;
         const aift__row_outputs outputs = {
             .row = kept[i],
-            .logits = f.logits + i * l->model->num_labels,
+            .logits = f.logits ? f.logits + i * l->model->num_labels : NULL,
             .hidden = f.hidden ? f.hidden + begin * f.width : NULL,
             .tokens = f.offsets ? (size_t)f.offsets[i + 1] - begin : f.row_tokens,
             .width = f.width,
         };
-        AIFT__TRY(check_finite(l, outputs.row, outputs.logits));
+        if (f.logits)
+            AIFT__TRY(check_finite(l, outputs.row, outputs.logits, l->model->num_labels));
+        else
+            AIFT__TRY(check_finite(l, outputs.row, outputs.hidden, outputs.tokens * outputs.width));
         AIFT__TRY(l->fn(l->user, &outputs));
     }
     return AIFT_OK;
@@ -129,8 +133,8 @@ static aift_status run_all(loop *l)
     return AIFT_OK;
 }
 
-aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__feed *feed,
-                           const aift_predict_options *options, aift__row_fn fn, void *user)
+aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__outputs outputs,
+                           aift__feed *feed, const aift_predict_options *options, aift__row_fn fn, void *user)
 {
     aift_model *shared = (aift_model *)(uintptr_t)model; /* its cache is behind its lock */
     loop l = {.model = model, .feed = feed, .options = options, .fn = fn, .user = user};
@@ -138,7 +142,7 @@ aift_status aift__classify(const aift_model *model, aift__weights *weights, aift
     const bool often = feed->items->n > (size_t)options->batch_size;
     aift_status status = AIFT_E_NOMEM;
     if (l.rows)
-        status = aift__runner_take(shared, weights, options->output_hidden_states, often, &l.runner);
+        status = aift__runner_take(shared, weights, outputs, often, &l.runner);
     for (size_t i = 0; status == AIFT_OK && i < feed->items->n; i++)
         l.rows[i] = i;
     if (status == AIFT_OK)

@@ -1,4 +1,4 @@
-/* The loop that prediction and evaluation share: rows in batches through a model, each row's outputs to a
+/* The loop that prediction, evaluation and embedding share: rows in batches through a model, each row's outputs to a
  * callback. */
 #ifndef AIFT_LIB_TASKS_CLASSIFY_H
 #define AIFT_LIB_TASKS_CLASSIFY_H
@@ -9,15 +9,15 @@
 
 typedef struct aift__row_outputs {
     size_t row;
-    const float *logits; /* one a label */
-    const float *hidden; /* [tokens, width]; NULL without output_hidden_states */
+    const float *logits; /* one a label; NULL where they are no output */
+    const float *hidden; /* [tokens, width]; NULL where they are no output */
     size_t tokens, width;
 } aift__row_outputs;
 
 typedef aift_status (*aift__row_fn)(void *user, const aift__row_outputs *outputs);
 
-/* Reads and checks the caller's options. */
-aift_status aift__predict_options(const aift_model *model, const aift_predict_options *given,
+/* Reads and checks the caller's options; `longest` is the max_length where they have none, 0: the model's. */
+aift_status aift__predict_options(const aift_model *model, int32_t longest, const aift_predict_options *given,
                                   aift_predict_options *out);
 
 /* Opens the feed of rows to predict or evaluate; `skipped` NULL: none is left out. */
@@ -27,8 +27,9 @@ aift_status aift__classify_feed(const aift_model *model, const aift__items *item
 
 /* Runs all rows of the feed with these weights; rows that it skips are left out. AIFT_E_NOT_FINITE names the row's
  * place. */
-aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__feed *feed,
-                           const aift_predict_options *options, aift__row_fn fn, void *user);
+aift_status aift__classify(const aift_model *model, aift__weights *weights, aift__outputs outputs,
+                           aift__feed *feed, const aift_predict_options *options, aift__row_fn fn,
+                           void *user);
 
 /* Softmax in double; the index of the largest (the first of equals). */
 int32_t aift__softmax_row(const float *logits, size_t n, double *scores);

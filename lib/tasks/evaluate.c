@@ -98,7 +98,8 @@ static aift_status run(aift_evaluation *e, const aift_model *model, aift__weight
     aift__feed *feed;
     aift_status status = aift__classify_feed(model, &rows->items, options, skip ? &e->skipped : NULL, &feed);
     if (status == AIFT_OK)
-        status = aift__classify(model, weights, feed, options, rows->targets ? count_lists : count_row, &c);
+        status = aift__classify(model, weights, AIFT__LOGITS, feed, options,
+                                rows->targets ? count_lists : count_row, &c);
     aift__feed_close(feed);
     aift__free(e->context, c.said);
     AIFT__TRY(status);
@@ -141,7 +142,7 @@ aift_status aift_model_evaluate(const aift_model *model, const aift_dataset *dat
 {
     *out = NULL;
     aift_predict_options options;
-    AIFT__TRY(aift__predict_options(model, given, &options));
+    AIFT__TRY(aift__predict_options(model, 0, given, &options));
     aift__weights *weights;
     AIFT__TRY(aift__model_ready(model, &weights));
     aift_status status = aift__evaluate(model, weights, dataset, &options, out);

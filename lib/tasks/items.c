@@ -1,4 +1,4 @@
-/* The caller's pictures and recordings as rows. */
+/* The caller's pictures, recordings and texts as rows. */
 #include <stdio.h>
 #include <string.h>
 
@@ -58,6 +58,28 @@ static aift_status media_item(void *user, size_t row, aift__item *item)
                          .width = media->width,
                          .channels = media->channels};
     return AIFT_OK;
+}
+
+static void text_place(void *user, size_t row, char *buf, size_t size)
+{
+    (void)user;
+    snprintf(buf, size, "text %zu", row + 1);
+}
+
+static aift_status text_item(void *user, size_t row, aift__item *item)
+{
+    const aift__text_items *of = user;
+    const char *text = of->texts[row];
+    if (!text)
+        return aift__fail(AIFT_E_FORMAT, "text %zu: the text is missing", row + 1);
+    *item = (aift__item){
+        .kind = AIFT__ITEM_TEXT, .data = text, .size = of->sizes ? of->sizes[row] : strlen(text)};
+    return AIFT_OK;
+}
+
+aift__items aift__items_of_texts(aift__text_items *of)
+{
+    return (aift__items){of, of->n, text_item, text_place};
 }
 
 aift__items aift__items_of_media(aift__media_items *of)

@@ -43,4 +43,12 @@ typedef struct aift__media_items {
 } aift__media_items;
 aift__items aift__items_of_media(aift__media_items *of);
 
+/* The caller's texts as items; they must last as long. */
+typedef struct aift__text_items {
+    const char *const *texts;
+    const size_t *sizes; /* NULL: the texts end in a NUL */
+    size_t n;
+} aift__text_items;
+aift__items aift__items_of_texts(aift__text_items *of);
+
 #endif

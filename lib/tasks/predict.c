@@ -83,27 +83,6 @@ static aift_status keep_row(void *user, const aift__row_outputs *outputs)
     return aift__prediction_json(p, outputs->row);
 }
 
-typedef struct given {
-    const char *const *texts;
-    const size_t *sizes; /* NULL: the texts end in a NUL */
-} given;
-
-static aift_status given_text(void *user, size_t row, aift__item *item)
-{
-    const given *g = user;
-    const char *text = g->texts[row];
-    if (!text)
-        return aift__fail(AIFT_E_FORMAT, "text %zu: the text is missing", row + 1);
-    *item =
-        (aift__item){.kind = AIFT__ITEM_TEXT, .data = text, .size = g->sizes ? g->sizes[row] : strlen(text)};
-    return AIFT_OK;
-}
-
-static void given_place(void *user, size_t row, char *buf, size_t size)
-{
-    snprintf(buf, size, "text %zu", row + 1);
-}
-
 static aift_status write_errors(aift_predictions *p, const aift__skipped *skipped)
 {
     for (size_t i = 0; i < skipped->n; i++)
@@ -122,7 +101,8 @@ static aift_status run(const aift_model *model, aift__weights *weights, const ai
     const bool skip = options->on_error == AIFT_ON_ERROR_SKIP;
     aift__skipped_init(&skipped, model->context);
     AIFT__TRY(aift__classify_feed(model, items, options, skip ? &skipped : NULL, &feed));
-    aift_status status = aift__classify(model, weights, feed, options, keep_row, p);
+    const aift__outputs outputs = options->output_hidden_states ? AIFT__LOGITS_AND_HIDDEN : AIFT__LOGITS;
+    aift_status status = aift__classify(model, weights, outputs, feed, options, keep_row, p);
     aift__feed_close(feed);
     if (status == AIFT_OK)
         status = write_errors(p, &skipped);
@@ -134,7 +114,7 @@ static aift_status predict(const aift_model *model, const aift__items *items, co
                            const aift_predict_options *own, aift_predictions **out)
 {
     aift_predict_options options;
-    AIFT__TRY(aift__predict_options(model, own, &options));
+    AIFT__TRY(aift__predict_options(model, 0, own, &options));
     aift__weights *weights;
     AIFT__TRY(aift__model_ready(model, &weights));
     aift_predictions *p = NULL;
@@ -161,8 +141,8 @@ aift_status aift_model_predict(const aift_model *model, const char *const *texts
         return aift__fail(AIFT_E_INVALID,
                           "the model does %s, so it takes no texts: use aift_model_predict_media()",
                           aift_model_task(model));
-    given g = {texts, sizes};
-    const aift__items items = {&g, num_texts, given_text, given_place};
+    aift__text_items of = {texts, sizes, num_texts};
+    const aift__items items = aift__items_of_texts(&of);
     return predict(model, &items, NULL, options, out);
 }
 

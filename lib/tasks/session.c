@@ -23,7 +23,7 @@ struct aift__runner {
 
 struct aift__session {
     aift__session *next; /* of the same model; with other outputs */
-    bool hidden;
+    aift__outputs outputs;
     aift_context *context;
     const aift_model *model; /* whose cache this is */
     aift__graph *graph;
@@ -68,9 +68,9 @@ static aift_status passes(aift__graph *graph)
     return aift__pass_dead_code(graph);
 }
 
-aift_status aift__session_graph(const aift_model *model, bool hidden, aift__graph **out)
+aift_status aift__session_graph(const aift_model *model, aift__outputs outputs, aift__graph **out)
 {
-    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.hidden = hidden}, out));
+    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.outputs = outputs}, out));
     aift_status status = passes(*out);
     if (status != AIFT_OK) {
         aift__graph_destroy(*out);
@@ -79,7 +79,7 @@ aift_status aift__session_graph(const aift_model *model, bool hidden, aift__grap
     return status;
 }
 
-aift_status aift__session_at_once(const aift_model *model, const aift__graph *graph, bool hidden,
+aift_status aift__session_at_once(const aift_model *model, const aift__graph *graph, aift__outputs outputs,
                                   int64_t *rows)
 {
     aift__inputs in;
@@ -87,7 +87,7 @@ aift_status aift__session_at_once(const aift_model *model, const aift__graph *gr
     int64_t symbols[2];
     aift__inputs_open(&in, model, graph);
     *rows = INT64_MAX;
-    if (in.modality == AIFT__TEXT || hidden)
+    if (in.modality == AIFT__TEXT || outputs != AIFT__LOGITS)
         return AIFT_OK;
     aift__inputs_symbols(&in, (aift__capacity){.rows = 1}, symbols);
     AIFT__TRY(aift__plan_create(graph, symbols, &plan));
@@ -96,17 +96,17 @@ aift_status aift__session_at_once(const aift_model *model, const aift__graph *gr
     return AIFT_OK;
 }
 
-static aift_status create_session(aift_model *model, bool hidden, aift__session **out)
+static aift_status create_session(aift_model *model, aift__outputs outputs, aift__session **out)
 {
     aift__session *s = aift__calloc(model->context, 1, sizeof *s);
     if (!s)
         return AIFT_E_NOMEM;
     s->context = model->context;
     s->model = model;
-    s->hidden = hidden;
-    aift_status status = aift__session_graph(model, hidden, &s->graph);
+    s->outputs = outputs;
+    aift_status status = aift__session_graph(model, outputs, &s->graph);
     if (status == AIFT_OK)
-        status = aift__session_at_once(model, s->graph, hidden, &s->at_once);
+        status = aift__session_at_once(model, s->graph, outputs, &s->at_once);
     if (status != AIFT_OK) {
         destroy_session(s);
         return status;
@@ -134,15 +134,16 @@ static aift_status create_runner(aift__session *session, aift__runner **out)
 }
 
 /* The session and an idle runner of it, if there is one. */
-static aift_status look(aift_model *model, bool hidden, aift__session **session, aift__runner **runner)
+static aift_status look(aift_model *model, aift__outputs outputs, aift__session **session,
+                        aift__runner **runner)
 {
     aift_status status = AIFT_OK;
     aift__lock_take(&model->lock);
     *session = model->cache.data;
-    while (*session && (*session)->hidden != hidden)
+    while (*session && (*session)->outputs != outputs)
         *session = (*session)->next;
     if (!*session) {
-        status = create_session(model, hidden, session);
+        status = create_session(model, outputs, session);
         if (status == AIFT_OK) {
             (*session)->next = model->cache.data;
             model->cache = (aift__model_cache){*session, destroy_session};
@@ -174,22 +175,21 @@ static aift_status find_program(aift_model *model, aift__session *session, aift_
     AIFT__TRY(aift__program_create(session->graph, weights, known || often, out));
     if (aift__weights_change(weights))
         return AIFT_OK;
-    aift__program *old;
     aift__lock_take(&model->lock);
-    old = session->program;
+    aift__program *old = session->program;
     session->program = aift__program_retain(*out);
     aift__lock_give(&model->lock);
     aift__program_release(old);
     return AIFT_OK;
 }
 
-aift_status aift__runner_take(aift_model *model, aift__weights *weights, bool hidden, bool often,
+aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__outputs outputs, bool often,
                               aift__runner **out)
 {
     *out = NULL;
     aift__session *session;
     aift__runner *runner;
-    AIFT__TRY(look(model, hidden, &session, &runner));
+    AIFT__TRY(look(model, outputs, &session, &runner));
     if (!runner)
         AIFT__TRY(create_runner(session, &runner));
     aift_status status = find_program(model, session, weights, often, &runner->program);
@@ -291,8 +291,10 @@ aift_status aift__runner_run(aift__runner *r, aift__forward *out)
     aift__inputs_bind(&r->inputs, r->execution);
     aift__inputs_symbols(&r->inputs, r->inputs.filled, symbols);
     AIFT__TRY(aift__execution_run(r->execution, symbols, &(aift__run){.training = false}));
-    *out = (aift__forward){.logits = aift__execution_value(r->execution, s->logits)->data};
-    if (s->hidden)
+    const float *logits =
+        s->outputs == AIFT__HIDDEN ? NULL : aift__execution_value(r->execution, s->logits)->data;
+    *out = (aift__forward){.logits = logits};
+    if (s->outputs != AIFT__LOGITS)
         give_hidden(aift__execution_value(r->execution, s->states), &r->inputs, out);
     return AIFT_OK;
 }

@@ -5,7 +5,7 @@
  *
  * Inputs: those of the architecture's modality (models/arch.h); for training also labels (int32 [rows], or float32
  * [rows, labels] where a row has any number of them, or shares of them) and, if asked for, class_weights ([labels]).
- * Outputs: logits [rows, labels], and hidden (of text [tokens, width]) if asked for; for training instead loss [1] and
+ * Outputs: logits [rows, labels], hidden (of text [tokens, width]), or both; for training instead loss [1] and
  * row_loss [rows].
  */
 #ifndef AIFT_LIB_TASKS_TASK_H
@@ -13,9 +13,16 @@
 
 #include "models/model.h"
 
+/* What an inference graph gives. */
+typedef enum aift__outputs {
+    AIFT__LOGITS,
+    AIFT__LOGITS_AND_HIDDEN,
+    AIFT__HIDDEN /* the body alone: no head is needed */
+} aift__outputs;
+
 typedef struct aift__task_options {
     bool training;
-    bool hidden;
+    aift__outputs outputs; /* without training */
     bool class_weights;
     bool soft_labels; /* a row's label is not one, but shares of all that add up to 1 */
     double label_smoothing;

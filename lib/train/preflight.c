@@ -39,7 +39,7 @@ static aift_status read_eval(aift__preflight *p, const aift_dataset *data)
         return AIFT_OK;
     aift__rows rows;
     aift__ragged tokens;
-    AIFT__TRY(aift__session_graph(t->model, false, &p->inference));
+    AIFT__TRY(aift__session_graph(t->model, AIFT__LOGITS, &p->inference));
     AIFT__TRY(aift__rows_open(t->model, data, t->options.text_column, t->options.label_column, &rows));
     aift__ragged_init(&tokens, t->context);
     p->eval_rows = rows.items.n;

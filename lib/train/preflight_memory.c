@@ -122,7 +122,7 @@ static aift_status add_activations(const aift__preflight *p, const aift_train_op
     const int64_t trained = aift__preflight_evaluations(p, options) > 1 ? inputs : 0;
     aift__capacity run = largest;
     int64_t evaluated, at_once;
-    AIFT__TRY(aift__session_at_once(t->model, p->inference, false, &at_once));
+    AIFT__TRY(aift__session_at_once(t->model, p->inference, AIFT__LOGITS, &at_once));
     run.rows = AIFT__MIN(run.rows, at_once);
     AIFT__TRY(arena(t->model, p->inference, run, &evaluated));
     if (evaluated + inputs + p->decoding > out->activations_bytes + trained) {

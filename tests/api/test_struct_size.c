@@ -65,6 +65,7 @@ CALL(aift_tokenizer_encode, options, aift_encode_options, aift_encoding, aift_mo
 CALL(aift_model_load, options, aift_model_options, aift_model, context, aift_test_path("golden/tiny-bert"),
      given)
 CALL(aift_model_predict, options, aift_predict_options, aift_predictions, model, texts, NULL, 1, given)
+CALL(aift_embed, options, aift_predict_options, aift_tensor, model, texts, NULL, 1, given)
 CALL(aift_model_predict_media, options, aift_predict_options, aift_predictions, pictures, &picture, 1, given)
 CALL(aift_model_evaluate, options, aift_predict_options, aift_evaluation, model, data, given)
 CALL(aift_plan_create, options, aift_train_options, aift_plan, model, data, NULL, given, NULL)

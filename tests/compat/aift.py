@@ -240,6 +240,10 @@ class Model:
         lib.aift_predictions_release(p)
         return logits, states
 
+    def embed(self, texts):
+        """float32 [texts, width]."""
+        return tensor(make("aift_embed", self.handle, strings(texts), None, SIZE(len(texts)), None))
+
     def preprocess(self, paths):
         """What the model is given for the files: float32, a row for each."""
         items = (Media * len(paths))(*[Media(kind=FILE, path=os.fsencode(p)) for p in paths])

@@ -124,7 +124,7 @@ static void run(runner *r, const aift__safetensors *file, int i, bool training)
 static void predict(aift_model *model, const aift__weights *weights, const aift__safetensors *file)
 {
     runner r = {NULL};
-    check(aift__session_graph(model, false, &r.graph));
+    check(aift__session_graph(model, AIFT__LOGITS, &r.graph));
     open_runner(&r, weights);
     run(&r, file, 0, false);
     keep("logits", aift__execution_value(r.execution, aift__graph_find_output(r.graph, "logits")));

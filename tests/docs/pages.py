@@ -58,7 +58,7 @@ def program():
 def prepare(folder):
     """What the pages name."""
     golden = os.path.join(source, "tests", "golden")
-    for name in ("model", "pretrained", "bert-base"):
+    for name in ("model", "pretrained", "bert-base", "encoder"):
         shutil.copytree(os.path.join(golden, "tiny-bert"), os.path.join(folder, name))
     rows = "text,label\n" + "".join(f'"{text}",{label}\n' for _ in range(8) for label, text in TEXTS.items())
     for name in ("mails.csv", "train.csv"):

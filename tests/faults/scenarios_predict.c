@@ -54,6 +54,16 @@ static aift_status predict(const things *given, things *made)
     return AIFT_OK;
 }
 
+static aift_status embed(const things *given, things *made)
+{
+    static const char *const texts[] = {"a sun", "night, suns", ""};
+    aift_predict_options options = AIFT_PREDICT_OPTIONS_INIT;
+    options.batch_size = 2;
+    TRY(GIVES(made->tensor, aift_embed(given->model, texts, NULL, 3, &options, &made->tensor)));
+    tell_bytes(made, aift_tensor_data(made->tensor), aift_tensor_nbytes(made->tensor));
+    return AIFT_OK;
+}
+
 /* A file, a broken one that is skipped, pixels. */
 static aift_status predict_pictures(const things *given, things *made)
 {
@@ -139,6 +149,7 @@ static aift_status show(const things *given, things *made)
 
 const scenario scenarios_predict[] = {
     {"prediction", predict, .prepare = load_bert},
+    {"embedding", embed, .prepare = load_bert},
     {"prediction of pictures", predict_pictures, .prepare = load_cnn, .passes_over = true,
      .needs = &faults_files.pictures},
     {"JPEG", jpeg, .prepare = load_cnn, .needs = &faults_files.pictures},

@@ -86,6 +86,11 @@ static void predict(api *a)
     if (fuzz_call(status, made))
         fuzz_expect(aift_predictions_num_rows(made) == n);
     API_REPLACE(a->predictions, aift_predictions_release, made);
+    aift_tensor *vectors;
+    if (fuzz_call(aift_embed(model, texts, sized ? sizes : NULL, n, plain ? NULL : &options, &vectors),
+                  vectors))
+        fuzz_expect(aift_tensor_shape(vectors)[0] == (int64_t)n);
+    aift_tensor_release(vectors);
 }
 
 static void predict_media(api *a)

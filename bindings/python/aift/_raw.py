@@ -697,6 +697,8 @@ FUNCTIONS = {
     "aift_model_predict_media": (C.c_int, (C.POINTER(aift_model), C.POINTER(aift_media), C.c_size_t, C.POINTER(aift_predict_options), C.POINTER(C.POINTER(aift_predictions)))),
     # What a model is given for pictures or recordings: a float32 tensor with a row for each.
     "aift_model_preprocess": (C.c_int, (C.POINTER(aift_model), C.POINTER(aift_media), C.c_size_t, C.POINTER(C.POINTER(aift_tensor)))),
+    # Embeds texts: a vector for each, by which texts of like meaning lie near each other (by the cosine of the angle between two).
+    "aift_embed": (C.c_int, (C.POINTER(aift_model), C.POINTER(C.c_char_p), C.POINTER(C.c_size_t), C.c_size_t, C.POINTER(aift_predict_options), C.POINTER(C.POINTER(aift_tensor)))),
     # Gives the predictions back.
     "aift_predictions_release": (None, (C.POINTER(aift_predictions),)),
     # The number of rows.
@@ -916,6 +918,7 @@ FALLIBLE = frozenset([
     "aift_model_predict",
     "aift_model_predict_media",
     "aift_model_preprocess",
+    "aift_embed",
     "aift_model_evaluate",
     "aift_evaluation_metric",
     "aift_dataset_show",

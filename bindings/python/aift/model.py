@@ -151,6 +151,14 @@ class Model(Shared):
             sizes = (C.c_size_t * len(data))(*map(len, data))
             return Predictions._make("aift_model_predict", self, texts, sizes, len(data), made, keeps=keeps)
 
+    def embed(self, texts, **options: Unpack[PredictOptions]) -> Tensor:
+        """Vectors of texts, of one or of many: float32, a row for each, pooled as the model's folder says."""
+        data = [value.encode("utf-8") for value in batch(texts)]
+        pointers = (C.c_char_p * len(data))(*data)
+        sizes = (C.c_size_t * len(data))(*map(len, data))
+        with Options(_raw.aift_predict_options, options) as made:
+            return Tensor._make("aift_embed", self, pointers, sizes, len(data), made, keeps=self.owner().keeps)
+
     def evaluate(self, data, **options: Unpack[PredictOptions]) -> Evaluation:
         """Predicts every row of a data set and compares with its labels."""
         with Options(_raw.aift_predict_options, options) as made:

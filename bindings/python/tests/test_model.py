@@ -44,6 +44,17 @@ def test_predict(model):
         model.predict("rain")[1]
 
 
+def test_embed(model):
+    numpy = pytest.importorskip("numpy")
+    vectors = numpy.asarray(model.embed(["rain", "", "a\0b"]))
+    assert vectors.shape == (3, 32) and vectors.dtype == numpy.float32
+    hidden = model.predict("rain", output_hidden_states=True).hidden_state(0)
+    assert numpy.allclose(vectors[0], numpy.asarray(hidden).mean(axis=0), atol=1e-6)
+    assert model.embed("rain").shape == (1, 32) and model.embed([]).shape == (0, 32)
+    with pytest.raises(aift.CancelledError):
+        model.embed(["rain"] * 40, batch_size=8, progress=lambda done, total: False)
+
+
 def test_predicts_the_golden_logits(model):
     numpy = pytest.importorskip("numpy")
     with open(os.path.join(GOLDEN, "expected.json"), encoding="utf-8") as file:

@@ -1087,6 +1087,17 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_model_preprocess(model: *const aift_model, items: *const aift_media, num_items: usize, out: *mut *mut aift_tensor) -> aift_status;
 
+    /// Embeds texts: a vector for each, by which texts of like meaning lie near each other (by the cosine of the
+    /// angle between two). The last hidden states of a text's tokens become one vector as the model's folder says:
+    /// sentence-transformers' modules.json (Transformer, Pooling, Normalize), the pooling's config.json (the mean of
+    /// the tokens, the first one: cls, or the lasttoken) and sentence_bert_config.json (max_seq_length), or what
+    /// aift.json, which saving writes, has in their place: {"embedding": {"pooling": "mean", "normalize": true,
+    /// "max_seq_length": 256}}. Where the folder says nothing it is the mean, not normalised, of as many tokens as
+    /// prediction takes. The model needs no labels.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_embed(model: *const aift_model, texts: *const *const c_char, sizes: *const usize, num_texts: usize, options: *const aift_predict_options, out: *mut *mut aift_tensor) -> aift_status;
+
     /// Gives the predictions back. NULL is accepted.
     ///
     /// Threads: safe. Since: 0.1

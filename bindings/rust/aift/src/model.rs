@@ -191,6 +191,15 @@ impl Model {
         })
     }
 
+    /// Vectors of texts: float32, a row for each, pooled as the model's folder says.
+    pub fn embed(&self, texts: &[&str], options: &PredictOptions) -> Result<Tensor> {
+        let pointers: Vec<_> = texts.iter().map(|text| text.as_ptr() as *const c_char).collect();
+        let sizes: Vec<_> = texts.iter().map(|text| text.len()).collect();
+        options.with_raw(|raw| {
+            Tensor::make(|out| unsafe { sys::aift_embed(self.as_ptr(), pointers.as_ptr(), sizes.as_ptr(), texts.len(), raw, out) })
+        })
+    }
+
     /// Labels and scores of pictures or recordings.
     pub fn predict_media(&self, items: &[Media], options: &PredictOptions) -> Result<Predictions> {
         let items = media(items)?;

@@ -27,6 +27,8 @@ fn parts_and_predictions() {
     assert!(predictions.json(0).unwrap().contains("\"scores\"") && predictions.json(3).is_none());
     assert_eq!((predictions.logits(0).len(), predictions.scores(3).len(), predictions.error(0)), (3, 0, None));
     assert_eq!(predictions.hidden_state(0).unwrap().1, 32);
+    let vectors = model.embed(&["rain", "", "a\0b"], &Default::default()).unwrap();
+    assert_eq!((vectors.shape(), vectors.values::<f32>().unwrap().len()), (&[3, 32][..], 96));
     let stopped = model.predict_with(&["rain"; 40], &PredictOptions { batch_size: 8, ..Default::default() }, |_, _| Break(()));
     assert_eq!(stopped.unwrap_err().status(), Status::Cancelled);
 }
