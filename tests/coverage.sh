@@ -12,7 +12,10 @@ mkdir -p build
   --buildtype=debugoptimized -Db_coverage=true
 ninja -C build/coverage
 find build/coverage -name '*.gcda' -delete
+# Some tests run the command as somebody else, who counts too.
+build/coverage/bindings/cli/aift version >/dev/null
+find build/coverage -name '*.gcda' -exec chmod a+w {} +
 tests=0
-meson test -C build/coverage --no-rebuild --no-suite lint --no-suite install || tests=$?
+meson test -C build/coverage --no-rebuild --no-suite lint --no-suite install --timeout-multiplier 5 || tests=$?
 python3 tests/support/coverage.py build/coverage "$@"
 [ "$tests" = 0 ] || { echo "some tests failed" >&2; exit 1; }

@@ -114,6 +114,7 @@ const cli_command cli_data = {
     .summary = "show a data set as a page",
     .usage = "show DATA --html FILE [OPTION]...",
     .about =
+        "DATA is a file as training takes it (.csv, .jsonl, an IDX pair's pictures) or a folder. "
         "Writes a page that needs nothing beside itself: the number of rows, the labels with their counts, "
         "and a "
         "sample of rows: pictures, spectra with players, texts. With --model they are shown as training and "

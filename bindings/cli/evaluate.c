@@ -21,9 +21,8 @@ static const cli_option options[] = {
      .offset = offsetof(evaluate_args, data),
      .value = "FILE",
      .required = true,
-     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
-             "pictures or "
-             "recordings for each label"},
+     .help = "labelled rows: .csv or .jsonl, plain or gzip; -: standard input; a folder with a folder of "
+             "pictures or recordings for each label; or the pictures of an IDX pair (MNIST)"},
     CLI_OPTION_TEXT_COLUMN(evaluate_args),
     {.name = "label-column",
      .kind = CLI_TEXT,

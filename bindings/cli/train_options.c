@@ -41,8 +41,8 @@ const cli_option cli_train_options[] = {
      .value = "FILE",
      .required = true,
      .help =
-         "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input; or a folder with a folder of "
-         "pictures or recordings for each label"},
+         "rows to learn from: .csv or .jsonl, plain or gzip; -: standard input; a folder with a folder of "
+         "pictures or recordings for each label; or the pictures of an IDX pair (MNIST)"},
     {.name = "eval-data",
      .kind = CLI_TEXT,
      AT(eval_data),

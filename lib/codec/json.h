@@ -89,4 +89,7 @@ bool aift__json_equal(const aift__json *a, const aift__json *b);
  * read back as the same double. Freed with aift__free. */
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);
 
+/* Canonical JSON (RFC 8785), for hashing: numbers are doubles, so that integers beyond 2^53 are rounded. */
+aift_status aift__json_canonical(aift_context *context, const aift__json *value, char **out);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "formats/signature.h"
 #include "formats/sound.h"
+#include "formats/wav.h"
 
 #ifdef AIFT_WITH_SNDFILE
 #include <sndfile.h>
@@ -14,6 +15,7 @@
 typedef struct memory {
     const unsigned char *bytes;
     sf_count_t size, at;
+    size_t unsized; /* where 0xFFFFFFFF is read instead; 0: nowhere */
 } memory;
 
 typedef struct reader {
@@ -50,6 +52,11 @@ static sf_count_t memory_read(void *to, sf_count_t n, void *user)
     memory *m = user;
     n = n < 0 ? 0 : AIFT__MIN(n, m->size - m->at);
     memcpy(to, m->bytes + m->at, (size_t)n);
+    for (int i = 0; m->unsized && i < 4; i++) {
+        const sf_count_t at = (sf_count_t)m->unsized + i - m->at;
+        if (at >= 0 && at < n)
+            ((unsigned char *)to)[at] = 0xFF;
+    }
     m->at += n;
     return n;
 }
@@ -64,11 +71,8 @@ static SF_VIRTUAL_IO memory_io = {memory_size, memory_seek, memory_read, memory_
 /* What libsndfile reads besides has no test here. */
 static bool is_recording(const unsigned char *bytes, size_t size)
 {
-    static const char *const riff[] = {"RIFF", "RIFX", "RF64"};
-    for (size_t i = 0; i < AIFT__COUNT(riff); i++)
-        if (size >= 12 && memcmp(bytes, riff[i], 4) == 0 && memcmp(bytes + 8, "WAVE", 4) == 0)
-            return true;
-    return size >= 4 && (memcmp(bytes, "fLaC", 4) == 0 || memcmp(bytes, "OggS", 4) == 0);
+    return aift__is_wav(bytes, size) ||
+           (size >= 4 && (memcmp(bytes, "fLaC", 4) == 0 || memcmp(bytes, "OggS", 4) == 0));
 }
 
 static aift_status check_header(reader *r, const aift__sound_options *options)
@@ -184,7 +188,10 @@ static aift_status decode_known(aift_context *context, const void *bytes, size_t
 #ifdef AIFT_WITH_SNDFILE
     if (!is_recording(bytes, size))
         return aift__fail_signature(bytes, size, "WAV, FLAC and OGG recordings are read");
-    reader r = {.context = context, .memory = {bytes, (sf_count_t)size, 0}};
+    size_t unsized = 0;
+    if (aift__is_wav(bytes, size))
+        AIFT__TRY(aift__wav_check(bytes, size, &unsized));
+    reader r = {.context = context, .memory = {bytes, (sf_count_t)size, 0, unsized}};
     aift_status status = decode(&r, options);
     if (r.file)
         sf_close(r.file);

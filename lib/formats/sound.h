@@ -1,9 +1,9 @@
 /* Recordings out of bytes: the numbers that Python's soundfile.read(file, dtype="float32") gives.
  *
  * WAV (also RIFX, RF64 and extensible), FLAC and Ogg (Vorbis, Opus, FLAC), in every sample format that libsndfile knows.
- * Integers become numbers from -1 to 1. Of a WAV file whose header promises more than is there, what is there is read,
- * as soundfile does; FLAC and Ogg that end too early are refused. So are recordings without samples, and those with a
- * sample that is not a finite number.
+ * Integers become numbers from -1 to 1. Files that end too early are refused (soundfile reads what there is of WAV), but
+ * for WAV out of a pipe, whose header does not know the size (wav.h). So are recordings without samples, and those with
+ * a sample that is not a finite number.
  *
  * Memory: the samples (at most 4 * max_samples bytes, half as much again while they are read), taken as they are decoded, whatever
  * the header says; libsndfile's own malloc besides, some MB.

@@ -11,24 +11,19 @@ enum {
     LINES = 16     /* whose mean the moments are taken about */
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 aift__norm_job aift__norm_job_of(const aift__batch_norm *n, void *scratch)
 {
     aift__norm_job job = {.norm = *n};
-    int64_t wanted = up(BLOCK, AIFT__MAX(1, n->channels));
+    int64_t wanted = aift__div_up(BLOCK, AIFT__MAX(1, n->channels));
     if (n->bands == 1) {
         job.segment = AIFT__MAX(AIFT__MIN(wanted, n->lines), 1);
-        job.segments = up(n->lines, job.segment);
+        job.segments = aift__div_up(n->lines, job.segment);
     } else {
         job.segment = AIFT__MAX(n->band, 1);
         job.segments = n->lines / (job.segment * n->bands);
     }
-    job.per = AIFT__MAX(up(wanted, job.segment), up(job.segments, BLOCKS));
-    job.blocks = AIFT__MAX(1, up(job.segments, job.per));
+    job.per = AIFT__MAX(aift__div_up(wanted, job.segment), aift__div_up(job.segments, BLOCKS));
+    job.blocks = AIFT__MAX(1, aift__div_up(job.segments, job.per));
     const int64_t params = n->bands * n->channels;
     job.sums = scratch;
     job.scale = (float *)(job.sums + 2 * job.blocks * params);

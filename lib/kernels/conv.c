@@ -75,14 +75,9 @@ struct job {
     float *sums; /* a gradient for each part */
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 static int64_t parts_of(const aift__conv *c)
 {
-    return up(TILES, up(c->c, COLUMNS) * up(c->out_c, LINES));
+    return aift__div_up(TILES, aift__div_up(c->c, COLUMNS) * aift__div_up(c->out_c, LINES));
 }
 
 static void part(void *arg, int64_t begin, int64_t end)
@@ -134,11 +129,11 @@ static void pointwise_grad_weight(const aift__kernel_context *kernel, const aift
                       .conv = c,
                       .x = x,
                       .grad_y = grad_y,
-                      .across = up(c->c, COLUMNS),
-                      .down = up(c->out_c, LINES),
-                      .pixels = AIFT__MAX(1, up(pixels, parts_of(c))),
+                      .across = aift__div_up(c->c, COLUMNS),
+                      .down = aift__div_up(c->out_c, LINES),
+                      .pixels = AIFT__MAX(1, aift__div_up(pixels, parts_of(c))),
                       .sums = kernel->scratch};
-    struct adding adding = {up(pixels, job.pixels), n, job.sums, add, grad_weight};
+    struct adding adding = {aift__div_up(pixels, job.pixels), n, job.sums, add, grad_weight};
     const bool whole = adding.parts == 1;
     if (whole) {
         job.sums = grad_weight;

@@ -28,11 +28,6 @@ struct job {
     bool stream;
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 static int64_t taps_of(const aift__conv *c)
 {
     return c->kernel_h * c->kernel_w;
@@ -170,16 +165,17 @@ static void run(const aift__kernel_context *kernel, const aift__conv *c, const a
                       .tail = &run->tail,
                       .to = run->y,
                       .moments = run->moments,
-                      .memory = (float *)kernel->scratch + up(taps_of(c) * c->c, VECTOR) * VECTOR};
+                      .memory = (float *)kernel->scratch + aift__div_up(taps_of(c) * c->c, VECTOR) * VECTOR};
     const int64_t grain = run->input ? GRAIN_RING : GRAIN;
     job.lines = AIFT__MAX(1, AIFT__MIN(c->out_h, grain / AIFT__MAX(1, c->out_w * c->c)));
     if (run->moments)
         job.lines = AIFT__MAX(1, c->out_h);
-    job.pieces = up(c->out_h, job.lines);
+    job.pieces = aift__div_up(c->out_h, job.lines);
     job.width = AIFT__MAX(1, c->c);
-    if (c->rows * job.pieces < TILES)
-        job.width = up(up(job.width, up(TILES, AIFT__MAX(1, c->rows * job.pieces))), VECTOR) * VECTOR;
-    job.across = up(AIFT__MAX(1, c->c), job.width);
+    const int64_t strips = AIFT__MAX(1, c->rows * job.pieces);
+    if (strips < TILES)
+        job.width = aift__div_up(aift__div_up(job.width, aift__div_up(TILES, strips)), VECTOR) * VECTOR;
+    job.across = aift__div_up(AIFT__MAX(1, c->c), job.width);
     job.channels = run->input ? AIFT__MIN(job.width, aift__depthwise_channels(c)) : job.width;
     job.stream = c->rows * c->out_h * c->out_w * c->c >= AIFT__STREAMED && c->out_w * c->c <= LINE;
     aift__parallel_for(kernel->context, c->rows * job.pieces * job.across, 1, pieces, &job);
@@ -241,5 +237,6 @@ void aift__depthwise_grad_input_f32(const aift__kernel_context *kernel, const ai
 
 size_t aift__depthwise_scratch(const aift__conv *c)
 {
-    return (size_t)(up(taps_of(c) * c->c, VECTOR) * VECTOR) * sizeof(float) + aift__moments_bytes(c);
+    return (size_t)(aift__div_up(taps_of(c) * c->c, VECTOR) * VECTOR) * sizeof(float) +
+           aift__moments_bytes(c);
 }

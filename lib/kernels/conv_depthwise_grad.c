@@ -38,11 +38,6 @@ typedef struct piece {
     float x[RING], dz[RING], line[LINE];
 } piece;
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 static int64_t taps_of(const aift__conv *c)
 {
     return c->kernel_h * c->kernel_w;
@@ -236,16 +231,17 @@ void aift__depthwise_norm_grad_f32(const aift__kernel_context *kernel, const aif
                       .conv = c,
                       .run = run,
                       .norm = norm,
-                      .pictures = AIFT__MAX(1, up(c->rows, parts)),
+                      .pictures = AIFT__MAX(1, aift__div_up(c->rows, parts)),
                       .weight = weight,
                       .sums = weight + taps * c->c,
                       .input_sums = run->grad_x && run->input && run->input_sums ? sums : NULL,
                       .turned = c->stride_h == 1 && c->stride_w == 1,
                       .stream = c->rows * c->h * c->w * c->c >= AIFT__STREAMED};
-    job.parts = AIFT__MAX(1, up(c->rows, job.pictures));
+    job.parts = AIFT__MAX(1, aift__div_up(c->rows, job.pictures));
     job.channels =
-        AIFT__MIN(aift__depthwise_channels(c), up(up(c->c, up(TILES, job.parts)), VECTOR) * VECTOR);
-    job.across = up(c->c, job.channels);
+        AIFT__MIN(aift__depthwise_channels(c),
+                  aift__div_up(aift__div_up(c->c, aift__div_up(TILES, job.parts)), VECTOR) * VECTOR);
+    job.across = aift__div_up(c->c, job.channels);
     order(&job, weight);
     aift__parallel_for(kernel->context, job.parts * job.across, 1, pieces, &job);
     aift__parallel_for(kernel->context, taps * c->c, GRAIN, add_parts, &job);

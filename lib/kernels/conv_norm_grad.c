@@ -26,11 +26,6 @@ struct job {
     bool stream;
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 static int64_t all_pixels(const aift__conv *c)
 {
     return c->rows * c->out_h * c->out_w;
@@ -122,7 +117,8 @@ static void parts(void *arg, int64_t begin, int64_t end)
 static void add_parts(void *arg, int64_t begin, int64_t end)
 {
     const struct job *job = arg;
-    const int64_t n = job->conv->out_c * job->conv->c, used = up(all_pixels(job->conv), job->pixels);
+    const int64_t n = job->conv->out_c * job->conv->c,
+                  used = aift__div_up(all_pixels(job->conv), job->pixels);
     float *to = job->run->grad_weight;
     for (int64_t j = begin; j < end; j++) {
         float sum = job->run->add ? to[j] : 0;
@@ -135,7 +131,7 @@ static void add_parts(void *arg, int64_t begin, int64_t end)
 /* The parts of what the norm of x wants to know. */
 static void add_input_sums(const struct job *job)
 {
-    const int64_t n = 2 * job->conv->c, used = up(all_pixels(job->conv), job->pixels);
+    const int64_t n = 2 * job->conv->c, used = aift__div_up(all_pixels(job->conv), job->pixels);
     for (int64_t j = 0; j < n; j++) {
         double sum = 0;
         for (int64_t p = 0; p < used; p++)
@@ -146,7 +142,7 @@ static void add_input_sums(const struct job *job)
 
 static int64_t packed_size(const aift__conv *c)
 {
-    return up(c->c, PANEL) * PANEL * c->out_c;
+    return aift__div_up(c->c, PANEL) * PANEL * c->out_c;
 }
 
 static size_t norm_scratch(const aift__conv *c)
@@ -175,7 +171,7 @@ static void pointwise(const aift__kernel_context *kernel, const aift__conv *c,
                       .conv = c,
                       .run = run,
                       .norm = norm,
-                      .pixels = AIFT__MAX(1, up(all_pixels(c), PARTS)),
+                      .pixels = AIFT__MAX(1, aift__div_up(all_pixels(c), PARTS)),
                       .lines = AIFT__MAX(1, AIFT__MIN(LINES, BLOCK / AIFT__MAX(c->c, c->out_c))),
                       .packed = (float *)((double *)memory + 2 * PARTS * c->c),
                       .stream = all_pixels(c) * c->c >= AIFT__STREAMED};
@@ -183,8 +179,8 @@ static void pointwise(const aift__kernel_context *kernel, const aift__conv *c,
     if (run->grad_x && run->input && run->input_sums)
         job.input_sums = memory;
     job.simd->pack(&(aift__gemm){.n = c->c, .k = c->out_c, .alpha = 1, .b = run->weight, .ldb = c->c}, 0,
-                   up(c->c, PANEL), job.packed);
-    aift__parallel_for(kernel->context, up(all_pixels(c), job.pixels), 1, parts, &job);
+                   aift__div_up(c->c, PANEL), job.packed);
+    aift__parallel_for(kernel->context, aift__div_up(all_pixels(c), job.pixels), 1, parts, &job);
     if (run->grad_weight)
         aift__parallel_for(kernel->context, c->out_c * c->c, GRAIN, add_parts, &job);
     if (job.input_sums)

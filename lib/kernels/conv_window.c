@@ -16,11 +16,6 @@ enum {
     GRAIN = 16384
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 /* ---- weights in the windows' order ---- */
 
 struct weights {
@@ -53,7 +48,7 @@ static void pack(void *arg, int64_t begin, int64_t end)
 {
     const struct weights *job = arg;
     const aift__windows *w = &job->w;
-    int64_t columns = up(w->columns, PANEL) * PANEL;
+    int64_t columns = aift__div_up(w->columns, PANEL) * PANEL;
     for (int64_t g = begin; g < end; g++)
         for (int64_t k = 0; k < w->k; k += DEPTH) {
             aift__gemm part = {.tb = true,
@@ -85,7 +80,7 @@ static bool is_packed_alike(const aift__conv *c)
 size_t aift__window_packed_size(const aift__conv *c)
 {
     const aift__windows w = aift__windows_forward(c);
-    return (size_t)(w.groups * w.k * up(w.columns, PANEL) * PANEL);
+    return (size_t)(w.groups * w.k * aift__div_up(w.columns, PANEL) * PANEL);
 }
 
 aift_status aift__window_pack_f32(const aift__kernel_context *kernel, const aift__conv *c,
@@ -104,8 +99,9 @@ aift_status aift__window_pack_f32(const aift__kernel_context *kernel, const aift
 
 static size_t weights_scratch(const aift__windows *w)
 {
-    int64_t columns = up(w->columns, PANEL) * PANEL;
-    return (size_t)(up(w->groups * w->k * (w->columns + columns), PANEL) * PANEL + PANEL) * sizeof(float);
+    int64_t columns = aift__div_up(w->columns, PANEL) * PANEL;
+    return (size_t)(aift__div_up(w->groups * w->k * (w->columns + columns), PANEL) * PANEL + PANEL) *
+           sizeof(float);
 }
 
 /* ---- the products ---- */
@@ -134,7 +130,7 @@ static void tile(const struct job *job, int64_t group, int64_t first, int64_t li
 {
     const aift__windows *w = &job->w;
     const bool plain = !job->input && aift__windows_are_pixels(w); /* nothing to gather */
-    const int64_t padded = up(w->columns, PANEL) * PANEL;
+    const int64_t padded = aift__div_up(w->columns, PANEL) * PANEL;
     for (int64_t k = 0; k < w->k; k += DEPTH) {
         int64_t depth = AIFT__MIN(DEPTH, w->k - k);
         if (!plain)
@@ -198,7 +194,7 @@ static void run(const aift__kernel_context *kernel, const aift__conv *c, const a
 {
     const aift__simd *simd = aift__simd_of(kernel);
     struct weights weights = {simd, c, *w, backward, run->weight, kernel->scratch, NULL};
-    weights.packed = weights.ordered + up(w->groups * w->columns * w->k, PANEL) * PANEL;
+    weights.packed = weights.ordered + aift__div_up(w->groups * w->columns * w->k, PANEL) * PANEL;
     const bool packed = run->packed && !backward && is_packed_alike(c);
     if (!packed)
         make_weights(kernel, &weights);
@@ -212,11 +208,12 @@ static void run(const aift__kernel_context *kernel, const aift__conv *c, const a
                       .target = run->y,
                       .moments = run->moments,
                       .memory = (char *)kernel->scratch + weights_scratch(w)};
-    job.lines =
-        AIFT__MIN(up(up(w->pixels, TILES), STEP) * STEP, AIFT__WINDOWS_BLOCK / AIFT__MIN(w->k, DEPTH));
-    job.blocks = up(w->pixels, job.lines);
-    job.columns = w->groups * job.blocks < TILES && !run->moments ? COLUMNS : up(w->columns, PANEL) * PANEL;
-    job.across = up(w->columns, job.columns);
+    job.lines = AIFT__MIN(aift__div_up(aift__div_up(w->pixels, TILES), STEP) * STEP,
+                          AIFT__WINDOWS_BLOCK / AIFT__MIN(w->k, DEPTH));
+    job.blocks = aift__div_up(w->pixels, job.lines);
+    job.columns =
+        w->groups * job.blocks < TILES && !run->moments ? COLUMNS : aift__div_up(w->columns, PANEL) * PANEL;
+    job.across = aift__div_up(w->columns, job.columns);
     job.stream = w->pixels * w->target_c >= AIFT__STREAMED && w->target_c * STEP <= OUT;
     if (run->moments && job.stream)
         job.lines = AIFT__MIN(job.lines, OUT / w->target_c);

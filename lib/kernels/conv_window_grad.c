@@ -12,11 +12,6 @@ enum {
     GRAIN = 16384
 };
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 struct job {
     const aift__simd *simd;
     aift__windows w;
@@ -33,10 +28,10 @@ static struct job job_of(const aift__conv *c)
 {
     struct job job = {.w = aift__windows_forward(c)};
     job.depth = AIFT__MIN(job.w.k, DEPTH);
-    job.chunks = up(job.w.k, job.depth);
+    job.chunks = aift__div_up(job.w.k, job.depth);
     job.lines = AIFT__MIN(AIFT__WINDOWS_BLOCK / job.depth, LINES);
-    job.parts = up(TILES, job.chunks * job.w.groups);
-    job.pixels = AIFT__MAX(1, up(job.w.pixels, job.parts));
+    job.parts = aift__div_up(TILES, job.chunks * job.w.groups);
+    job.pixels = AIFT__MAX(1, aift__div_up(job.w.pixels, job.parts));
     return job;
 }
 

@@ -26,11 +26,6 @@ typedef struct cache {
     _Alignas(64) float lines[LINES];
 } cache;
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 /* Lines of the wide picture that the ring holds, and of the output that are made together; 0: they do not fit. */
 static int64_t ring_of(const aift__conv *c)
 {
@@ -132,9 +127,9 @@ void aift__inverted_residual_f32(const aift__kernel_context *kernel, const aift_
         aift__depthwise_pack_f32(c, block->depth.weight, kernel->scratch);
         job.taps = kernel->scratch;
     }
-    const int64_t parts = AIFT__MIN(up(PIECES, AIFT__MAX(1, c->rows)), AIFT__MAX(1, c->out_h));
-    job.lines = AIFT__MAX(1, up(c->out_h, parts));
-    job.pieces = up(c->out_h, job.lines);
+    const int64_t parts = AIFT__MIN(aift__div_up(PIECES, AIFT__MAX(1, c->rows)), AIFT__MAX(1, c->out_h));
+    job.lines = AIFT__MAX(1, aift__div_up(c->out_h, parts));
+    job.pieces = aift__div_up(c->out_h, job.lines);
     aift__parallel_for(kernel->context, c->rows * job.pieces, 1, pieces, &job);
 }
 

@@ -24,4 +24,10 @@ typedef struct aift__kernel_context {
     aift__simd_level simd; /* tests force one that the processor has */
 } aift__kernel_context;
 
+/* a / step, rounded up; a is not negative. */
+static inline int64_t aift__div_up(int64_t a, int64_t step)
+{
+    return (a + step - 1) / step;
+}
+
 #endif

@@ -44,13 +44,14 @@ static size_t mark(const aift__buf *bytes)
     return bytes->size >= 3 && memcmp(bytes->data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-static aift_status take_items(aift__import *import)
+static aift_status take_items(aift__importer *import)
 {
     const char *member = import->format->items;
     const aift__json *root = import->root;
     const bool object = aift__json_kind(root) == AIFT__JSON_OBJECT;
     const aift__json *items = object && member ? aift__json_get(root, member) : root;
-    if (object && !items && import->format->paths && aift__json_get(root, "title")) {
+    const char *first = import->format->columns[0].header ? import->format->columns[0].header : "title";
+    if (object && !items && !import->format->prepare && aift__json_get(root, first)) {
         aift__json *list = aift__json_new_array(); /* one record */
         AIFT__TRY(aift__json_push(list, import->root));
         import->root = list;
@@ -63,7 +64,7 @@ static aift_status take_items(aift__import *import)
     return AIFT_OK;
 }
 
-static aift_status open_json(aift__import *import)
+static aift_status open_json(aift__importer *import)
 {
     const size_t from = mark(&import->bytes);
     const char *text = import->bytes.data + from;
@@ -79,14 +80,14 @@ static aift_status open_json(aift__import *import)
     return import->format->prepare ? import->format->prepare(import->context, import->root) : AIFT_OK;
 }
 
-static aift_status open_csv(aift__import *import, aift__stream *stream)
+static aift_status open_csv(aift__importer *import, aift__stream *stream)
 {
     AIFT__TRY(aift__records_open_rows(import->context, stream, &import->records));
     return aift__import_header(import);
 }
 
 /* What may be JSON is read whole; the first character tells. */
-static aift_status open_either(aift__import *import, aift__stream *stream)
+static aift_status open_either(aift__importer *import, aift__stream *stream)
 {
     aift__buf *bytes = &import->bytes;
     aift__buf_init(bytes, import->context, AIFT__IMPORT_MAX_BYTES + 1);
@@ -106,12 +107,10 @@ static aift_status open_either(aift__import *import, aift__stream *stream)
     return open_csv(import, stream);
 }
 
-static aift_status open_import(aift__import *import, aift__stream *stream)
+static aift_status open_import(aift__importer *import, aift__stream *stream)
 {
     const aift__import_options *options = import->options;
-    aift_status status = find(options->format, &import->format);
-    if (status == AIFT_OK)
-        status = aift__import_check_map(options);
+    aift_status status = aift__import_check_map(options);
     if (status == AIFT_OK && options->date_format)
         status = aift__date_check_format(options->date_format);
     import->name = status == AIFT_OK ? aift__strdup(import->context, stream->name) : NULL;
@@ -123,16 +122,17 @@ static aift_status open_import(aift__import *import, aift__stream *stream)
     return import->format->json ? open_either(import, stream) : open_csv(import, stream);
 }
 
-aift_status aift__import_open(aift_context *context, aift__stream *stream,
-                              const aift__import_options *options, aift__import **out)
+aift_status aift__import_open_format(aift_context *context, aift__stream *stream, const aift__import_format *format,
+                                     const aift__import_options *options, aift__importer **out)
 {
     *out = NULL;
-    aift__import *import = aift__calloc(context, 1, sizeof *import);
+    aift__importer *import = aift__calloc(context, 1, sizeof *import);
     if (!import) {
         aift__stream_close(stream);
         return AIFT_E_NOMEM;
     }
     import->context = context;
+    import->format = format;
     import->options = options;
     aift_status status = open_import(import, stream);
     if (status == AIFT_OK)
@@ -142,7 +142,19 @@ aift_status aift__import_open(aift_context *context, aift__stream *stream,
     return status;
 }
 
-void aift__import_close(aift__import *import)
+aift_status aift__import_open(aift_context *context, aift__stream *stream, const aift__import_options *options,
+                              aift__importer **out)
+{
+    *out = NULL;
+    const aift__import_format *format = NULL;
+    aift_status status = find(options->format, &format);
+    if (status == AIFT_OK)
+        return aift__import_open_format(context, stream, format, options, out);
+    aift__stream_close(stream);
+    return status;
+}
+
+void aift__import_close(aift__importer *import)
 {
     if (!import)
         return;

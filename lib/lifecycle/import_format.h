@@ -12,8 +12,37 @@ typedef struct aift__import_column {
     const char *path;
 } aift__import_column;
 
+/* How a value is read, which follows from its path. */
+typedef enum aift__import_kind {
+    AIFT__IMPORT_EXTRA, /* as it stands */
+    AIFT__IMPORT_TEXT,
+    AIFT__IMPORT_NUMBER,
+    AIFT__IMPORT_DATE,
+    AIFT__IMPORT_PERSON, /* "Ada <ada@x.org>", "ada@x.org" or "Ada" */
+    AIFT__IMPORT_TEXTS,  /* from here on lists, of one text or as JSON: of texts */
+    AIFT__IMPORT_PEOPLE, /* persons, by commas */
+    AIFT__IMPORT_LINK,   /* an address */
+    AIFT__IMPORT_NAMES,  /* a requirement's name */
+    AIFT__IMPORT_RISKS,  /* a risk's text */
+    AIFT__IMPORT_PAINS,  /* a pain point's text */
+    AIFT__IMPORT_LIST,   /* as JSON alone */
+    AIFT__IMPORT_JSON,   /* JSON where it parses, else a text */
+    AIFT__IMPORT_OWN,    /* what the store gives: id, version, created, ... */
+    AIFT__IMPORT_SKIP
+} aift__import_kind;
+
+/* A path, and what its values are. */
+typedef struct aift__import_entry {
+    const char *path;        /* NULL ends the table */
+    aift__import_kind kind;
+    aift__import_kind under; /* of what lies deeper; AIFT__IMPORT_SKIP: nothing does */
+} aift__import_entry;
+
 typedef struct aift__import_format {
     const char *name;
+    const aift__import_entry *entries;  /* the paths of what it makes; NULL: of use cases */
+    const char *required;               /* the path that every row has; NULL: "title" */
+    bool many;                          /* rows have no key, and may be the same */
     const aift__import_column *columns; /* ends in a header of NULL */
     const char *key;                    /* the header of the key */
     bool paths;                         /* headers that are paths of the record go there */
@@ -27,22 +56,6 @@ typedef struct aift__import_format {
 /* All of imports.def; ends in NULL. */
 extern const aift__import_format *const aift__import_list[];
 
-/* How a value is read, which follows from its path. */
-typedef enum aift__import_kind {
-    AIFT__IMPORT_EXTRA, /* as it stands */
-    AIFT__IMPORT_TEXT,
-    AIFT__IMPORT_NUMBER,
-    AIFT__IMPORT_DATE,
-    AIFT__IMPORT_TEXTS,  /* a list of texts: one, or JSON */
-    AIFT__IMPORT_PERSON, /* "Ada <ada@x.org>", "ada@x.org" or "Ada" */
-    AIFT__IMPORT_PEOPLE, /* several, by commas, or a list */
-    AIFT__IMPORT_LINK,   /* an address, or a list */
-    AIFT__IMPORT_LIST,   /* a list as JSON */
-    AIFT__IMPORT_JSON,   /* JSON where it parses, else a text */
-    AIFT__IMPORT_OWN,    /* what the store gives: id, version, created, ... */
-    AIFT__IMPORT_SKIP
-} aift__import_kind;
-
 /* Where the values of one column go. */
 typedef struct aift__import_target {
     const char *header;
@@ -50,10 +63,11 @@ typedef struct aift__import_target {
     aift__import_kind kind;
     bool list;  /* the header stands there several times: its values are a list */
     bool key;   /* its values are the rows' keys, too */
+    bool own;    /* this library wrote the column */
     int column; /* of the format's table, from 1; 0: none */
 } aift__import_target;
 
-struct aift__import {
+struct aift__importer {
     aift_context *context;
     const aift__import_format *format;
     const aift__import_options *options;
@@ -76,28 +90,31 @@ struct aift__import {
     char message[AIFT__ERROR_CAP];
 };
 
-/* Whether a record has the path; its kind. */
-bool aift__import_path(const char *path, aift__import_kind *kind);
-/* Sets a value (taken over) at such a path; numbers in it count elements of lists. Lists are joined, and null changes
- * nothing that is there. AIFT_E_INVALID: the path does not fit what is there. */
-aift_status aift__import_set(aift__json *record, const char *path, aift__json *value);
+/* Whether there is such a path; its kind. `entries` NULL: of use cases. */
+bool aift__import_path(const aift__import_entry *entries, const char *path, aift__import_kind *kind);
+/* Sets a value (taken over) at such a path; numbers in it count elements of lists. Lists are joined. AIFT_E_INVALID: the path does not fit what is there. */
+aift_status aift__import_set(const aift__import_entry *entries, aift__json *record, const char *path,
+                             aift__json *value);
 
 /* Where a header goes: by the options' map, by the format's columns, as a path; else into `extra`. */
-void aift__import_resolve(const aift__import *import, const char *header, aift__import_target *out);
+void aift__import_resolve(const aift__importer *import, const char *header, aift__import_target *out);
 /* Checks the map of the options. */
 aift_status aift__import_check_map(const aift__import_options *options);
+/* aift__import_open with a format that is in no table. */
+aift_status aift__import_open_format(aift_context *context, aift__stream *stream, const aift__import_format *format,
+                                     const aift__import_options *options, aift__importer **out);
 /* Forgets the present row. */
-void aift__import_clear(aift__import *import);
+void aift__import_clear(aift__importer *import);
 /* Reads the header of CSV into `targets`. */
-aift_status aift__import_header(aift__import *import);
+aift_status aift__import_header(aift__importer *import);
 
 /* Puts a value where it goes: a text as it stood in the file (an empty one is none), or any JSON. AIFT_E_INVALID: the
  * row is rejected, for the message and `field`. */
-aift_status aift__import_put(aift__import *import, const aift__import_target *target,
+aift_status aift__import_put(aift__importer *import, const aift__import_target *target,
                              const aift__json *value);
 /* The value as its kind has it, null for none. *more: a date had a time of day too. AIFT_E_INVALID: it is none of the
  * kind; the message has the value and what was expected. */
-aift_status aift__import_value(const aift__import *import, const aift__import_target *target,
+aift_status aift__import_value(const aift__importer *import, const aift__import_target *target,
                                const aift__json *value, aift__json **out, bool *more);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/csv_write.h"
 #include "lifecycle/import_format.h"
 
 /* "Custom field (aift owner name)" is owner.name. */
@@ -15,13 +16,28 @@ static bool own_path(const char *prefix, const char *header, size_t size, char p
         path[i - n] = header[i] == ' ' ? '.' : header[i];
     path[size - 1 - n] = '\0';
     aift__import_kind kind;
-    return aift__import_path(path, &kind);
+    return aift__import_path(NULL, path, &kind);
+}
+
+/* Whether this library wrote the file: then it tells when each record was created. */
+static bool is_own(const aift__importer *import)
+{
+    const aift__records *records = import->records;
+    for (size_t i = 0; i < records->num_fields; i++) {
+        char path[256];
+        const aift__field *field = &records->fields[i];
+        const bool own = own_path(import->format->own, field->text, field->size, path);
+        if ((own || import->format->paths) && strcmp(own ? path : field->text, "created") == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Keeps the names: a column of this library's own by its path, one without a name by its number. */
-static aift_status keep_names(aift__import *import)
+static aift_status keep_names(aift__importer *import)
 {
     const aift__records *records = import->records;
+    import->guarded = is_own(import);
     for (size_t i = 0; i < records->num_fields; i++) {
         char path[256];
         const aift__field *field = &records->fields[i];
@@ -30,15 +46,17 @@ static aift_status keep_names(aift__import *import)
             status = aift__buf_add_text(&import->names, path);
         else if (field->size == 0)
             status = aift__buf_addf(&import->names, "column %zu", i + 1);
-        else
-            status = aift__buf_add(&import->names, field->text, field->size);
+        else {
+            const size_t guard = import->guarded && aift__csv_guarded(field->text, field->size);
+            status = aift__buf_add(&import->names, field->text + guard, field->size - guard);
+        }
         AIFT__TRY(status);
         AIFT__TRY(aift__buf_add(&import->names, "", 1));
     }
     return AIFT_OK;
 }
 
-static aift_status resolve(aift__import *import)
+static aift_status resolve(aift__importer *import)
 {
     const aift__records *records = import->records;
     const char *name = import->names.data;
@@ -47,18 +65,18 @@ static aift_status resolve(aift__import *import)
         aift__import_target *target = &import->targets[i];
         aift__import_resolve(import, name, target);
         const aift__field *field = &records->fields[i];
-        if (own_path(import->format->own, field->text, field->size, path) &&
-            aift__import_path(name, &target->kind))
+        if (own_path(import->format->own, field->text, field->size, path)) {
+            aift__import_path(NULL, name, &target->kind);
             target->path = name;
-        import->guarded |= target->kind == AIFT__IMPORT_OWN && strcmp(target->path, "created") == 0;
+            target->own = true;
+        }
     }
     return AIFT_OK;
 }
 
 static bool joins(aift__import_kind kind)
 {
-    return kind == AIFT__IMPORT_TEXTS || kind == AIFT__IMPORT_PEOPLE || kind == AIFT__IMPORT_LINK ||
-           kind == AIFT__IMPORT_EXTRA || kind == AIFT__IMPORT_SKIP;
+    return (kind >= AIFT__IMPORT_TEXTS && kind < AIFT__IMPORT_LIST) || kind == AIFT__IMPORT_SKIP;
 }
 
 static void to_extra(aift__import_target *target)
@@ -68,14 +86,14 @@ static void to_extra(aift__import_target *target)
 }
 
 /* Two columns for one path: both are a list, or the one that stands first in the format's table gets it. */
-static aift_status settle(aift__import *import, size_t a, size_t b)
+static aift_status settle(aift__importer *import, size_t a, size_t b)
 {
     aift__import_target *first = &import->targets[a], *second = &import->targets[b];
     if (first->kind == AIFT__IMPORT_EXTRA && second->kind == AIFT__IMPORT_EXTRA) {
         first->list = second->list = true;
         return AIFT_OK;
     }
-    if (joins(first->kind))
+    if (joins(first->kind) || first->own || second->own)
         return AIFT_OK;
     if (first->column == 0 || second->column == 0)
         return aift__fail(AIFT_E_FORMAT, "%s: line %lld: columns %zu and %zu of the header are both %s",
@@ -84,7 +102,7 @@ static aift_status settle(aift__import *import, size_t a, size_t b)
     return AIFT_OK;
 }
 
-static aift_status find_repeated(aift__import *import, aift__map *seen)
+static aift_status find_repeated(aift__importer *import, aift__map *seen)
 {
     for (size_t i = 0; i < import->num_targets; i++) {
         const aift__import_target *target = &import->targets[i];
@@ -107,7 +125,7 @@ static aift_status find_repeated(aift__import *import, aift__map *seen)
     return AIFT_OK;
 }
 
-static bool has(const aift__import *import, const char *header)
+static bool has(const aift__importer *import, const char *header)
 {
     const aift__field *fields = import->records->fields;
     for (size_t i = 0; i < import->num_targets; i++)
@@ -117,11 +135,12 @@ static bool has(const aift__import *import, const char *header)
 }
 
 /* What the options name must be there, and a column of titles. */
-static aift_status check(const aift__import *import)
+static aift_status check(const aift__importer *import)
 {
     const aift__import_options *options = import->options;
     aift__json_item item;
-    bool title = false;
+    const char *required = import->format->required ? import->format->required : "title";
+    bool met = false;
     if (options->key && !has(import, options->key))
         return aift__fail(AIFT_E_NOT_FOUND, "%s: has no column \"%.100s\" for the key", import->name,
                           options->key);
@@ -130,19 +149,17 @@ static aift_status check(const aift__import *import)
             return aift__fail(AIFT_E_NOT_FOUND, "%s: the column \"%.100s\" is not in %s",
                               options->map_name ? options->map_name : "the map", item.key, import->name);
     for (size_t i = 0; i < import->num_targets; i++)
-        title |=
-            import->targets[i].kind == AIFT__IMPORT_TEXT && strcmp(import->targets[i].path, "title") == 0;
-    if (title)
+        met |= import->targets[i].kind != AIFT__IMPORT_EXTRA && strcmp(import->targets[i].path, required) == 0;
+    if (met)
         return AIFT_OK;
-    const char *want = import->format->columns[0].header ? import->format->columns[0].header : "title";
-    return aift__fail(
-        AIFT_E_FORMAT,
-        "%s: line %lld: the header has no column \"%s\": expected an export of %s, or a map that says "
-        "where the title stands",
-        import->name, (long long)import->records->line, want, import->format->name);
+    const char *want = import->format->columns[0].header ? import->format->columns[0].header : required;
+    return aift__fail(AIFT_E_FORMAT,
+                      "%s: line %lld: the header has no column \"%s\": expected an export of %s, or a map that says "
+                      "where the %s stands",
+                      import->name, (long long)import->records->line, want, import->format->name, required);
 }
 
-aift_status aift__import_header(aift__import *import)
+aift_status aift__import_header(aift__importer *import)
 {
     bool more;
     AIFT__TRY(aift__records_next(import->records, &more));

@@ -5,11 +5,7 @@
 
 #include "lifecycle/import_format.h"
 
-static const struct entry {
-    const char *path;
-    aift__import_kind kind;
-    aift__import_kind under; /* of what lies deeper; AIFT__IMPORT_SKIP: nothing does */
-} entries[] = {
+static const aift__import_entry usecase[] = {
     {"title", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"problem", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"objectives", AIFT__IMPORT_TEXTS, AIFT__IMPORT_TEXT},
@@ -21,7 +17,9 @@ static const struct entry {
     {"industry", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"owner", AIFT__IMPORT_PERSON, AIFT__IMPORT_TEXT},
     {"team", AIFT__IMPORT_PEOPLE, AIFT__IMPORT_TEXT},
-    {"stakeholders", AIFT__IMPORT_TEXTS, AIFT__IMPORT_JSON},
+    {"stakeholders", AIFT__IMPORT_PEOPLE, AIFT__IMPORT_TEXT},
+    {"notes", AIFT__IMPORT_LIST, AIFT__IMPORT_TEXT},
+    {"pain_points", AIFT__IMPORT_PAINS, AIFT__IMPORT_JSON},
     {"kpis", AIFT__IMPORT_LIST, AIFT__IMPORT_JSON},
     {"risk", AIFT__IMPORT_JSON, AIFT__IMPORT_JSON},
     {"risk.class", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
@@ -37,34 +35,35 @@ static const struct entry {
     {"finance", AIFT__IMPORT_JSON, AIFT__IMPORT_JSON},
     {"finance.rate", AIFT__IMPORT_NUMBER, AIFT__IMPORT_SKIP},
     {"finance.cash_flows", AIFT__IMPORT_LIST, AIFT__IMPORT_JSON},
-    {"swot", AIFT__IMPORT_JSON, AIFT__IMPORT_JSON},
-    {"risks", AIFT__IMPORT_LIST, AIFT__IMPORT_JSON},
+    {"swot", AIFT__IMPORT_JSON, AIFT__IMPORT_TEXTS},
+    {"risks", AIFT__IMPORT_RISKS, AIFT__IMPORT_JSON},
     {"scores", AIFT__IMPORT_JSON, AIFT__IMPORT_NUMBER},
     {"scores.criteria", AIFT__IMPORT_JSON, AIFT__IMPORT_JSON},
-    {"requirements", AIFT__IMPORT_TEXTS, AIFT__IMPORT_JSON},
+    {"requirements", AIFT__IMPORT_NAMES, AIFT__IMPORT_JSON},
     {"extra", AIFT__IMPORT_JSON, AIFT__IMPORT_SKIP},
     {"id", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"version", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"state", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
+    {"state_reason", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"created", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"updated", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
+    {NULL, AIFT__IMPORT_SKIP, AIFT__IMPORT_SKIP},
 };
 
 static bool is_list(aift__import_kind kind)
 {
-    return kind == AIFT__IMPORT_TEXTS || kind == AIFT__IMPORT_PEOPLE || kind == AIFT__IMPORT_LINK ||
-           kind == AIFT__IMPORT_LIST;
+    return kind >= AIFT__IMPORT_TEXTS && kind <= AIFT__IMPORT_LIST;
 }
 
 /* The entry of the longest beginning of the path, whole names. */
-static const struct entry *find(const char *path, size_t *length)
+static const aift__import_entry *find(const aift__import_entry *entries, const char *path, size_t *length)
 {
-    const struct entry *best = NULL;
+    const aift__import_entry *best = NULL;
     *length = 0;
-    for (size_t i = 0; i < AIFT__COUNT(entries); i++) {
-        size_t n = strlen(entries[i].path);
-        if (n > *length && strncmp(entries[i].path, path, n) == 0 && (path[n] == '\0' || path[n] == '.')) {
-            best = &entries[i];
+    for (const aift__import_entry *e = entries ? entries : usecase; e->path; e++) {
+        size_t n = strlen(e->path);
+        if (n > *length && strncmp(e->path, path, n) == 0 && (path[n] == '\0' || path[n] == '.')) {
+            best = e;
             *length = n;
         }
     }
@@ -82,10 +81,10 @@ static bool is_index(const char *text, size_t n)
     return true;
 }
 
-bool aift__import_path(const char *path, aift__import_kind *kind)
+bool aift__import_path(const aift__import_entry *entries, const char *path, aift__import_kind *kind)
 {
     size_t n;
-    const struct entry *entry = find(path, &n);
+    const aift__import_entry *entry = find(entries, path, &n);
     if (!entry)
         return false;
     *kind = path[n] ? entry->under : entry->kind;
@@ -105,6 +104,11 @@ static aift_status fail_shape(const char *path)
     return aift__fail(AIFT_E_INVALID, "%.100s does not fit what other columns put there", path);
 }
 
+static aift_status fail_before(const char *path)
+{
+    return aift__fail(AIFT_E_INVALID, "%.100s: the element before it is empty", path);
+}
+
 /* The value at `name`, made if it is not there: a list if elements are counted in it. */
 static aift_status descend(aift__json *in, const char *name, bool list, const char *path, aift__json **out)
 {
@@ -113,7 +117,7 @@ static aift_status descend(aift__json *in, const char *name, bool list, const ch
     *out = array ? aift__json_element(in, at) : aift__json_member(in, name);
     if (aift__json_kind(*out) == AIFT__JSON_NULL) {
         if (array && at > aift__json_size(in))
-            return aift__fail(AIFT_E_INVALID, "%.100s: the element before it is empty", path);
+            return fail_before(path);
         aift__json *made = list ? aift__json_new_array() : aift__json_new_object();
         *out = made;
         return array ? aift__json_push(in, made) : aift__json_set(in, name, made);
@@ -138,27 +142,20 @@ static aift_status join(aift__json *list, aift__json *more)
 /* Puts the value into its parent. */
 static aift_status place(aift__json *parent, const char *name, const char *path, aift__json *value)
 {
-    const aift__json_type type = aift__json_kind(value);
     if (aift__json_kind(parent) == AIFT__JSON_ARRAY) {
-        if (type != AIFT__JSON_NULL && (size_t)atol(name) == aift__json_size(parent))
+        if ((size_t)atol(name) == aift__json_size(parent))
             return aift__json_push(parent, value);
         aift__json_free(value);
-        return type == AIFT__JSON_NULL
-                   ? AIFT_OK
-                   : aift__fail(AIFT_E_INVALID, "%.100s: the element before it is empty", path);
+        return fail_before(path);
     }
     aift__json *there = aift__json_member(parent, name);
-    if (aift__json_kind(there) != AIFT__JSON_NULL && type == AIFT__JSON_NULL) {
-        aift__json_free(value);
-        return AIFT_OK;
-    }
-    if (type == AIFT__JSON_ARRAY && aift__json_kind(there) == AIFT__JSON_ARRAY)
+    if (aift__json_kind(value) == AIFT__JSON_ARRAY && aift__json_kind(there) == AIFT__JSON_ARRAY)
         return join(there, value);
     return aift__json_set(parent, name, value);
 }
 
 /* The lists whose elements a path can count are known by the table. */
-static bool counted(const char *path, size_t n)
+static bool counted(const aift__import_entry *entries, const char *path, size_t n)
 {
     char prefix[64];
     size_t length;
@@ -166,11 +163,12 @@ static bool counted(const char *path, size_t n)
         return false;
     memcpy(prefix, path, n);
     prefix[n] = '\0';
-    const struct entry *entry = find(prefix, &length);
+    const aift__import_entry *entry = find(entries, prefix, &length);
     return entry && length == n && is_list(entry->kind);
 }
 
-aift_status aift__import_set(aift__json *record, const char *path, aift__json *value)
+aift_status aift__import_set(const aift__import_entry *entries, aift__json *record, const char *path,
+                             aift__json *value)
 {
     const char *at = path;
     aift__json *in = record;
@@ -187,7 +185,7 @@ aift_status aift__import_set(aift__json *record, const char *path, aift__json *v
         if (!at[n])
             return place(in, name, path, value);
         aift__json *next;
-        aift_status status = descend(in, name, counted(path, (size_t)(at - path) + n), path, &next);
+        aift_status status = descend(in, name, counted(entries, path, (size_t)(at - path) + n), path, &next);
         if (status != AIFT_OK) {
             aift__json_free(value);
             return status;

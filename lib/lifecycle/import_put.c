@@ -21,38 +21,38 @@ static bool same(const char *header, const char *name)
     return !*name && !*header;
 }
 
-static void to_path(const char *path, aift__import_target *out)
+static void to_path(const aift__import_format *format, const char *path, aift__import_target *out)
 {
     if (strncmp(path, "extra.", 6) == 0 && path[6]) {
         out->kind = AIFT__IMPORT_EXTRA;
         out->path = path + 6;
-    } else if (aift__import_path(path, &out->kind))
+    } else if (aift__import_path(format->entries, path, &out->kind))
         out->path = path;
 }
 
-void aift__import_resolve(const aift__import *import, const char *header, aift__import_target *out)
+void aift__import_resolve(const aift__importer *import, const char *header, aift__import_target *out)
 {
     const aift__import_format *format = import->format;
     const char *key = import->options->key ? import->options->key : format->key;
     *out = (aift__import_target){.header = header, .path = header, .kind = AIFT__IMPORT_EXTRA};
-    out->key = same(header, key);
+    out->key = !format->many && same(header, key);
     const aift__json *mapped = aift__json_get(import->options->map, header);
     if (mapped) {
         const char *path = aift__json_text(mapped, NULL);
         if (path)
-            to_path(path, out);
+            to_path(format, path, out);
         else
             out->kind = AIFT__IMPORT_SKIP;
         return;
     }
     for (const aift__import_column *c = format->columns; c->header; c++)
         if (same(header, c->header)) {
-            to_path(c->path, out);
+            to_path(format, c->path, out);
             out->column = (int)(c - format->columns) + 1;
             return;
         }
     if (format->paths)
-        to_path(header, out);
+        to_path(format, header, out);
 }
 
 aift_status aift__import_check_map(const aift__import_options *options)
@@ -73,7 +73,7 @@ aift_status aift__import_check_map(const aift__import_options *options)
         if (!path || strlen(path) != size)
             return aift__fail(AIFT_E_FORMAT, "%s: %.100s is %s: expected a path of the record, or null", name,
                               item.key, aift__json_kind_name(item.value));
-        if ((strncmp(path, "extra.", 6) != 0 || !path[6]) && !aift__import_path(path, &kind))
+        if ((strncmp(path, "extra.", 6) != 0 || !path[6]) && !aift__import_path(NULL, path, &kind))
             return aift__fail(
                 AIFT_E_INVALID,
                 "%s: %.100s is \"%.100s\": no record has this path; they are as title, problem, "
@@ -83,26 +83,25 @@ aift_status aift__import_check_map(const aift__import_options *options)
     return AIFT_OK;
 }
 
-/* In `extra`, by the header; several of one header are a list, without the empty ones. */
-static aift_status put_extra(aift__import *import, const char *name, bool listed, const aift__json *value)
+/* In `extra`, by the header; several of one header are a list. */
+static aift_status put_extra(aift__importer *import, const char *name, bool listed, const aift__json *value)
 {
     size_t size = 1;
-    aift__json *extra = aift__json_member(import->record, "extra");
+    aift__json *extra = aift__json_member(import->record, "extra"), *copy = NULL;
     const char *text = aift__json_text(value, &size);
-    const bool empty = aift__json_kind(value) == AIFT__JSON_NULL || (text && size == 0);
+    if (aift__json_kind(value) == AIFT__JSON_NULL || (text && size == 0))
+        return AIFT_OK;
     if (aift__json_kind(extra) != AIFT__JSON_OBJECT) {
         extra = aift__json_new_object();
         AIFT__TRY(aift__json_set(import->record, "extra", extra));
     }
-    aift__json *there = aift__json_member(extra, name), *copy = NULL;
-    if (empty)
-        return there ? AIFT_OK : aift__json_set(extra, name, aift__json_new_null());
+    aift__json *list = aift__json_member(extra, name);
     AIFT__TRY(aift__json_copy(value, &copy));
     if (!listed)
         return aift__json_set(extra, name, copy);
-    if (aift__json_kind(there) == AIFT__JSON_ARRAY)
-        return aift__json_push(there, copy);
-    aift__json *list = aift__json_new_array();
+    if (aift__json_kind(list) == AIFT__JSON_ARRAY)
+        return aift__json_push(list, copy);
+    list = aift__json_new_array();
     aift_status status = aift__json_push(list, copy);
     if (status == AIFT_OK)
         return aift__json_set(extra, name, list);
@@ -110,7 +109,7 @@ static aift_status put_extra(aift__import *import, const char *name, bool listed
     return status;
 }
 
-static aift_status put_extras(aift__import *import, const aift__json *object)
+static aift_status put_extras(aift__importer *import, const aift__json *object)
 {
     aift__json_item item;
     if (aift__json_kind(object) == AIFT__JSON_NULL)
@@ -125,7 +124,7 @@ static aift_status put_extras(aift__import *import, const aift__json *object)
     return AIFT_OK;
 }
 
-static aift_status put_own(aift__import *import, const char *path, const aift__json *value)
+static aift_status put_own(aift__importer *import, const char *path, const aift__json *value)
 {
     aift__json *copy = NULL;
     size_t size = 1;
@@ -139,7 +138,7 @@ static aift_status put_own(aift__import *import, const char *path, const aift__j
     return aift__json_set(import->own, path, copy);
 }
 
-static aift_status put_key(aift__import *import, const aift__json *value)
+static aift_status put_key(aift__importer *import, const aift__json *value)
 {
     size_t size = 0;
     char digits[32];
@@ -160,31 +159,25 @@ static aift_status put_key(aift__import *import, const aift__json *value)
     return AIFT_OK;
 }
 
-/* An empty cell of an element says nothing: elements are counted by what is there. */
-static bool in_list(const char *path)
-{
-    for (; (path = strchr(path, '.')); path++)
-        if (path[1] >= '0' && path[1] <= '9')
-            return true;
-    return false;
-}
-
-static aift_status put_path(aift__import *import, const aift__import_target *target, const aift__json *value)
+/* An empty cell says nothing. */
+static aift_status put_path(aift__importer *import, const aift__import_target *target,
+                            const aift__json *value)
 {
     aift__json *read;
     bool more;
     AIFT__TRY(aift__import_value(import, target, value, &read, &more));
     const bool extra = strcmp(target->path, "extra") == 0;
-    if (extra || (aift__json_kind(read) == AIFT__JSON_NULL && in_list(target->path))) {
+    if (extra || aift__json_kind(read) == AIFT__JSON_NULL) {
         aift_status status = extra ? put_extras(import, read) : AIFT_OK;
         aift__json_free(read);
         return status;
     }
-    AIFT__TRY(aift__import_set(import->record, target->path, read));
+    AIFT__TRY(aift__import_set(import->format->entries, import->record, target->path, read));
     return more ? put_extra(import, target->header, false, value) : AIFT_OK;
 }
 
-aift_status aift__import_put(aift__import *import, const aift__import_target *target, const aift__json *value)
+aift_status aift__import_put(aift__importer *import, const aift__import_target *target,
+                             const aift__json *value)
 {
     snprintf(import->field, sizeof import->field, "%s", target->path);
     if (target->key)

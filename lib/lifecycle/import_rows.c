@@ -2,9 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/csv_write.h"
 #include "lifecycle/import_format.h"
 
-void aift__import_clear(aift__import *import)
+void aift__import_clear(aift__importer *import)
 {
     aift__json_free(import->record);
     aift__json_free(import->own);
@@ -13,19 +14,12 @@ void aift__import_clear(aift__import *import)
 }
 
 /* Our own files have a ' in front of what a spreadsheet would compute. */
-static const aift__field *unguard(const aift__import *import, aift__field *field)
+static aift_status put_cell(aift__importer *import, const aift__import_target *target, aift__field field)
 {
-    const size_t quotes = strspn(field->text, "'");
-    if (import->guarded && quotes > 0 && field->text[quotes] && strchr("=+-@\t\r", field->text[quotes])) {
-        field->text++;
-        field->size--;
+    if (import->guarded && aift__csv_guarded(field.text, field.size)) {
+        field.text++;
+        field.size--;
     }
-    return field;
-}
-
-static aift_status put_cell(aift__import *import, const aift__import_target *target, aift__field field)
-{
-    unguard(import, &field);
     aift__json *text = aift__json_new_text(field.text, field.size);
     aift_status status = text ? aift__import_put(import, target, text) : AIFT_E_NOMEM;
     aift__json_free(text);
@@ -33,7 +27,7 @@ static aift_status put_cell(aift__import *import, const aift__import_target *tar
 }
 
 /* The cells beyond the header have no name but their number. */
-static aift_status put_beyond(aift__import *import, size_t i)
+static aift_status put_beyond(aift__importer *import, size_t i)
 {
     char name[32];
     const aift__field *field = &import->records->fields[i];
@@ -42,7 +36,7 @@ static aift_status put_beyond(aift__import *import, size_t i)
     return field->size ? put_cell(import, &target, *field) : AIFT_OK;
 }
 
-static aift_status put_row(aift__import *import)
+static aift_status put_row(aift__importer *import)
 {
     const aift__records *records = import->records;
     const aift__field none = {.text = "", .size = 0};
@@ -56,7 +50,7 @@ static aift_status put_row(aift__import *import)
     return AIFT_OK;
 }
 
-static aift_status put_members(aift__import *import, const aift__json *item, bool key)
+static aift_status put_members(aift__importer *import, const aift__json *item, bool key)
 {
     aift__json_item member;
     for (bool more = aift__json_first(item, &member); more; more = aift__json_next(item, &member)) {
@@ -70,7 +64,7 @@ static aift_status put_members(aift__import *import, const aift__json *item, boo
     return AIFT_OK;
 }
 
-static aift_status put_item(aift__import *import, const aift__json *item)
+static aift_status put_item(aift__importer *import, const aift__json *item)
 {
     if (aift__json_kind(item) != AIFT__JSON_OBJECT)
         return aift__fail(AIFT_E_INVALID, "the row is %s: expected an object", aift__json_kind_name(item));
@@ -78,25 +72,41 @@ static aift_status put_item(aift__import *import, const aift__json *item)
     return put_members(import, item, false);
 }
 
-/* A row needs a title, and a key that no earlier row has. Without a key the title is it. */
-static aift_status finish_row(aift__import *import)
+static bool is_empty(const aift__json *value)
 {
-    size_t size = 0;
+    size_t size = 1;
+    const char *text = aift__json_text(value, &size);
+    return aift__json_kind(value) == AIFT__JSON_NULL || (text && strspn(text, " \t\r\n") == size);
+}
+
+/* A key that no earlier row has; without one the id that the store gave is it, or the title. */
+static aift_status check_key(aift__importer *import)
+{
     int64_t before = 0;
-    snprintf(import->field, sizeof import->field, "title");
-    const char *title = aift__json_text(aift__json_get(import->record, "title"), &size);
-    if (!title || strspn(title, " \t\r\n") == size)
-        return aift__fail(AIFT_E_INVALID, "the title (%s) is empty: a use case needs one",
-                          import->format->columns[0].header ? import->format->columns[0].header : "title");
+    const char *title = aift__json_text(aift__json_get(import->record, "title"), NULL);
     snprintf(import->field, sizeof import->field, "%s", import->options->key ? import->options->key : "key");
     if (!import->key[0] && import->options->key)
         return aift__fail(AIFT_E_INVALID, "%.100s is empty: it is the key", import->options->key);
+    const char *id = aift__json_text(aift__json_get(import->own, "id"), NULL);
+    if (!import->key[0] && id)
+        snprintf(import->key, sizeof import->key, "%s", id);
     if (!import->key[0])
-        snprintf(import->key, sizeof import->key, "title:%s", title);
+        snprintf(import->key, sizeof import->key, "title:%s", title ? title : "");
     if (aift__map_get(import->keys, import->key, strlen(import->key), &before))
         return aift__fail(AIFT_E_INVALID, "the key \"%.100s\" is that of row %lld too", import->key,
                           (long long)before);
     return aift__map_put(import->keys, import->key, strlen(import->key), import->row, NULL);
+}
+
+static aift_status finish_row(aift__importer *import)
+{
+    const aift__import_format *format = import->format;
+    const char *required = format->required ? format->required : "title";
+    snprintf(import->field, sizeof import->field, "%s", required);
+    if (is_empty(aift__json_get(import->record, required)))
+        return aift__fail(AIFT_E_INVALID, "the %s (%s) is empty: it must be there", required,
+                          format->columns[0].header ? format->columns[0].header : required);
+    return format->many ? AIFT_OK : check_key(import);
 }
 
 static bool is_blank(const aift__records *records)
@@ -107,7 +117,7 @@ static bool is_blank(const aift__records *records)
     return true;
 }
 
-static aift_status read_row(aift__import *import, bool *more, int64_t *line)
+static aift_status read_row(aift__importer *import, bool *more, int64_t *line)
 {
     import->record = aift__json_new_object();
     if (!import->record)
@@ -127,7 +137,7 @@ static aift_status read_row(aift__import *import, bool *more, int64_t *line)
     return *more ? put_row(import) : AIFT_OK;
 }
 
-aift_status aift__import_next(aift__import *import, aift__import_row *row, bool *more)
+aift_status aift__import_next(aift__importer *import, aift__import_row *row, bool *more)
 {
     *row = (aift__import_row){0};
     *more = false;
@@ -135,6 +145,8 @@ aift_status aift__import_next(aift__import *import, aift__import_row *row, bool 
     aift_status status = read_row(import, more, &row->line);
     if (status == AIFT_OK && *more)
         status = finish_row(import);
+    if (import->row > AIFT__IMPORT_MAX_ROWS)
+        return aift__fail(AIFT_E_RANGE, "%s: more than %d rows: split the file", import->name, AIFT__IMPORT_MAX_ROWS);
     row->row = import->row;
     row->key = import->key;
     row->own = import->own;

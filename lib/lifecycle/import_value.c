@@ -51,7 +51,7 @@ static aift_status number(const aift__import_target *target, const char *text, s
     return fail(target, text, "a number, as 12 or 0.5");
 }
 
-static aift_status date(const aift__import *import, const aift__import_target *target, const char *text,
+static aift_status date(const aift__importer *import, const aift__import_target *target, const char *text,
                         aift__json **out, bool *more)
 {
     aift__date read;
@@ -65,7 +65,7 @@ static aift_status date(const aift__import *import, const aift__import_target *t
 }
 
 /* "Ada <ada@x.org>", "ada@x.org" or "Ada". */
-static aift_status person(const char *text, size_t size, const char *role, aift__json **out)
+static aift_status person(const char *text, size_t size, aift__json **out)
 {
     text = trim(text, &size);
     const char *open = memchr(text, '<', size);
@@ -80,9 +80,7 @@ static aift_status person(const char *text, size_t size, const char *role, aift_
     if (!value)
         return AIFT_E_NOMEM;
     aift_status status = AIFT_OK;
-    if (role)
-        status = aift__json_set(value, "role", aift__json_new_string(role));
-    if (status == AIFT_OK && name_size)
+    if (name_size)
         status = aift__json_set(value, "name", aift__json_new_text(name, name_size));
     if (status == AIFT_OK && mail_size)
         status = aift__json_set(value, "email", aift__json_new_text(mail, mail_size));
@@ -99,25 +97,23 @@ static aift_status add_person(aift__json *list, const char *text, size_t size)
     text = trim(text, &size);
     if (size == 0)
         return AIFT_OK;
-    AIFT__TRY(person(text, size, "member", &one));
+    AIFT__TRY(person(text, size, &one));
     return aift__json_push(list, one);
 }
 
-static aift_status add_link(const aift__import *import, aift__json *list, const char *text, size_t size)
+/* An object that holds a text. */
+static aift_status add_object(aift__json *list, const char *kind, const char *key, const char *text,
+                              size_t size)
 {
-    aift__json *link = aift__json_new_object();
-    AIFT__TRY(aift__json_push(list, link));
-    AIFT__TRY(aift__json_set(link, "kind", aift__json_new_string(import->format->name)));
-    return aift__json_set(link, "url", aift__json_new_text(text, size));
+    aift__json *made = aift__json_new_object();
+    AIFT__TRY(aift__json_push(list, made));
+    if (kind)
+        AIFT__TRY(aift__json_set(made, "kind", aift__json_new_string(kind)));
+    return aift__json_set(made, key, aift__json_new_text(text, size));
 }
 
-static aift_status add(const aift__import *import, aift__import_kind kind, aift__json *list, const char *text,
-                       size_t size)
+static aift_status add_people(aift__json *list, const char *text, size_t size)
 {
-    if (kind == AIFT__IMPORT_LINK)
-        return add_link(import, list, text, size);
-    if (kind != AIFT__IMPORT_PEOPLE)
-        return aift__json_push(list, aift__json_new_text(text, size));
     for (const char *end; (end = memchr(text, ',', size)); text = end + 1) {
         AIFT__TRY(add_person(list, text, (size_t)(end - text)));
         size -= (size_t)(end - text) + 1;
@@ -125,8 +121,26 @@ static aift_status add(const aift__import *import, aift__import_kind kind, aift_
     return add_person(list, text, size);
 }
 
+static aift_status add(const aift__importer *import, aift__import_kind kind, aift__json *list,
+                       const char *text, size_t size)
+{
+    switch (kind) {
+    case AIFT__IMPORT_LINK:
+        return add_object(list, import->format->name, "url", text, size);
+    case AIFT__IMPORT_NAMES:
+        return add_object(list, NULL, "name", text, size);
+    case AIFT__IMPORT_RISKS:
+    case AIFT__IMPORT_PAINS:
+        return add_object(list, NULL, "text", text, size);
+    case AIFT__IMPORT_PEOPLE:
+        return add_people(list, text, size);
+    default:
+        return aift__json_push(list, aift__json_new_text(text, size));
+    }
+}
+
 /* A list of what is a text or a list of texts; elements that are more than texts stay as they are. */
-static aift_status list(const aift__import *import, aift__import_kind kind, const aift__json *value,
+static aift_status list(const aift__importer *import, aift__import_kind kind, const aift__json *value,
                         aift__json **out)
 {
     aift__json *made = *out = aift__json_new_array();
@@ -153,7 +167,7 @@ static aift_status list(const aift__import *import, aift__import_kind kind, cons
 }
 
 /* A text that may be JSON: of a list or an object, if it looks like one. */
-static aift_status structured(const aift__import *import, const aift__import_target *target,
+static aift_status structured(const aift__importer *import, const aift__import_target *target,
                               const aift__json *value, const char *text, size_t size, aift__json **out)
 {
     size_t n = size;
@@ -167,7 +181,7 @@ static aift_status structured(const aift__import *import, const aift__import_tar
         if (target->kind == AIFT__IMPORT_LIST)
             return fail(target, text, "a list, as JSON has it");
         if (target->kind == AIFT__IMPORT_PERSON)
-            return person(text, size, NULL, out);
+            return person(text, size, out);
         return any ? give(aift__json_new_text(text, size), out) : list(import, target->kind, value, out);
     }
     if (any || target->kind == AIFT__IMPORT_PERSON || type == AIFT__JSON_ARRAY)
@@ -177,7 +191,7 @@ static aift_status structured(const aift__import *import, const aift__import_tar
     return status;
 }
 
-static aift_status from_text(const aift__import *import, const aift__import_target *target,
+static aift_status from_text(const aift__importer *import, const aift__import_target *target,
                              const aift__json *value, aift__json **out, bool *more)
 {
     size_t size;
@@ -194,19 +208,14 @@ static aift_status from_text(const aift__import *import, const aift__import_targ
         return number(target, text, size, out);
     case AIFT__IMPORT_DATE:
         return date(import, target, text, out, more);
-    case AIFT__IMPORT_TEXTS:
-    case AIFT__IMPORT_PERSON:
-    case AIFT__IMPORT_PEOPLE:
-    case AIFT__IMPORT_LINK:
-    case AIFT__IMPORT_LIST:
-    case AIFT__IMPORT_JSON:
-        return structured(import, target, value, text, size, out);
-    default:
+    case AIFT__IMPORT_TEXT:
         return aift__json_copy(value, out);
+    default:
+        return structured(import, target, value, text, size, out);
     }
 }
 
-aift_status aift__import_value(const aift__import *import, const aift__import_target *target,
+aift_status aift__import_value(const aift__importer *import, const aift__import_target *target,
                                const aift__json *value, aift__json **out, bool *more)
 {
     *out = NULL;
@@ -214,8 +223,7 @@ aift_status aift__import_value(const aift__import *import, const aift__import_ta
     const aift__json_type type = aift__json_kind(value);
     if (type == AIFT__JSON_TEXT)
         return from_text(import, target, value, out, more);
-    const bool people = target->kind == AIFT__IMPORT_PEOPLE || target->kind == AIFT__IMPORT_LINK;
-    if (people && type == AIFT__JSON_ARRAY)
+    if (target->kind > AIFT__IMPORT_TEXTS && target->kind < AIFT__IMPORT_LIST && type == AIFT__JSON_ARRAY)
         return list(import, target->kind, value, out);
     return aift__json_copy(value, out); /* typed already: what does not fit, the record's schema says */
 }

@@ -5,6 +5,7 @@
 #include "formats/image.h"
 #include "formats/sound.h"
 #include "tasks/decode.h"
+#include "transforms/picture.h"
 
 aift__decoding aift__decoding_of(const aift_model *model, bool training)
 {
@@ -58,14 +59,18 @@ aift_status aift__decode(const aift__decoding *how, const void *bytes, size_t si
 
 aift_status aift__decode_pixels(const aift__decoding *how, const aift__item *item, aift__sample *out)
 {
-    const aift__shape shape = {AIFT__SAMPLE_PICTURE, {item->height, item->width, item->channels}, 0};
+    const aift__shape shape = {AIFT__SAMPLE_PICTURE, {item->height, item->width, how->grey ? 1 : 3}, 0};
+    const uint8_t *from = item->data;
+    const int32_t channels = item->channels;
     if (how->modality != AIFT__IMAGE)
         return aift__fail(AIFT_E_INVALID, "the row is a picture, but the model takes recordings");
-    if ((item->channels == 1) != how->grey)
-        return aift__fail(AIFT_E_INVALID, "the row has %d channels, but the model takes %s pictures",
-                          (int)item->channels, how->grey ? "grey" : "RGB");
     AIFT__TRY(aift__sample_make(out, &shape));
-    memcpy(out->pixels, item->data, aift__shape_bytes(&shape));
+    for (size_t i = 0, n = (size_t)item->height * (size_t)item->width; i < n; i++, from += channels)
+        if (how->grey)
+            out->pixels[i] = channels == 1 ? *from : aift__grey(from);
+        else
+            for (int c = 0; c < 3; c++)
+                out->pixels[3 * i + (size_t)c] = from[channels == 1 ? 0 : c];
     return AIFT_OK;
 }
 

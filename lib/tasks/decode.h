@@ -20,7 +20,7 @@ aift__decoding aift__decoding_of(const aift_model *model, bool training);
 aift_status aift__decode(const aift__decoding *how, const void *bytes, size_t size, const char *place,
                          aift__sample *out);
 
-/* The same of pixels that are decoded already. */
+/* The same of pixels that are decoded already; grey and RGB become each other as a decoder makes them. */
 aift_status aift__decode_pixels(const aift__decoding *how, const aift__item *item, aift__sample *out);
 
 /* Any item but a tensor, whose file is read; messages begin with the file or `place`. */

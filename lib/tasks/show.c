@@ -2,87 +2,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/number.h"
 #include "base/options.h"
 #include "base/philox.h"
 #include "base/sink.h"
 #include "codec/html.h"
 #include "data/dataset.h"
+#include "data/folder_files.h"
 #include "tasks/show.h"
 
-enum { MOST_LABELS = 200, MOST_SKIPPED = 200, PAGE_BYTES = 1 << 30 };
+enum { LOOKED_AT = 16, MOST_SKIPPED = 200, PAGE_BYTES = 1 << 30 };
 
 void aift_show_options_init(aift_show_options *options)
 {
     AIFT__DEFAULTS(options, aift_show_options, AIFT_SHOW_OPTIONS_INIT);
-}
-
-/* ---- facts ---- */
-
-static aift_status fact(aift__show *s, const char *what, size_t value)
-{
-    return aift__buf_addf(&s->out, "<div class=\"fact\"><b>%zu</b><span>%s</span></div>", value, what);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const aift__html_bar *)a)->name, ((const aift__html_bar *)b)->name);
-}
-
-static aift_status count_labels(aift__show *s, aift__map *map, aift__html_bar **bars, size_t *n)
-{
-    size_t cap = 0;
-    for (size_t row = 0; row < aift_dataset_num_rows(s->dataset) && s->label_column >= 0; row++) {
-        size_t size;
-        const char *label = aift_dataset_value(s->dataset, row, (size_t)s->label_column, &size);
-        int64_t i;
-        if (!label)
-            continue;
-        if (!aift__map_get(map, label, size, &i)) {
-            i = (int64_t)*n;
-            AIFT__TRY(aift__reserve(s->context, (void **)bars, *n, &cap, sizeof **bars));
-            AIFT__TRY(aift__map_put(map, label, size, i, NULL));
-            (*bars)[(*n)++] = (aift__html_bar){label, 0};
-        }
-        (*bars)[i].value++;
-    }
-    return AIFT_OK;
-}
-
-static aift_status write_facts(aift__show *s, aift__html_bar *bars, size_t n)
-{
-    AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"facts\">"));
-    AIFT__TRY(fact(s, "rows", aift_dataset_num_rows(s->dataset)));
-    AIFT__TRY(fact(s, "columns", aift_dataset_num_columns(s->dataset)));
-    if (n)
-        AIFT__TRY(fact(s, "labels", n));
-    if (aift_dataset_num_skipped(s->dataset))
-        AIFT__TRY(fact(s, "left out", aift_dataset_num_skipped(s->dataset)));
-    AIFT__TRY(aift__buf_add_text(&s->out, "</div>"));
-    if (!n)
-        return AIFT_OK;
-    qsort(bars, n, sizeof *bars, by_name);
-    AIFT__TRY(aift__buf_addf(&s->out, "<h2>Labels%s</h2>", n > MOST_LABELS ? ", the first 200" : ""));
-    return aift__html_bars(&s->out, bars, AIFT__MIN(n, MOST_LABELS));
-}
-
-static aift_status write_head(aift__show *s)
-{
-    const char *name = s->dataset->table->name ? s->dataset->table->name : "data set";
-    aift__html_bar *bars = NULL;
-    size_t n = 0;
-    AIFT__TRY(aift__html_begin(&s->out, name));
-    AIFT__TRY(aift__buf_add_text(&s->out, "<header><h1>"));
-    AIFT__TRY(aift__html_text(&s->out, name, strlen(name)));
-    AIFT__TRY(aift__buf_add_text(&s->out, "</h1>"));
-    aift__map *map = aift__map_create(s->context);
-    aift_status status = map ? count_labels(s, map, &bars, &n) : AIFT_E_NOMEM;
-    if (status == AIFT_OK)
-        status = write_facts(s, bars, n);
-    aift__map_destroy(map);
-    aift__free(s->context, bars);
-    return status == AIFT_OK ? aift__buf_add_text(&s->out, "</header>\n") : status;
 }
 
 /* ---- rows ---- */
@@ -90,12 +23,9 @@ static aift_status write_head(aift__show *s)
 static aift_status write_card(aift__show *s, size_t row)
 {
     char place[600];
-    size_t size = 0;
-    const char *label =
-        s->label_column >= 0 ? aift_dataset_value(s->dataset, row, (size_t)s->label_column, &size) : NULL;
     aift_dataset_row_place(s->dataset, row, place, sizeof place);
     AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"card\"><div class=\"label\">"));
-    AIFT__TRY(aift__html_text(&s->out, label ? label : "(no label)", label ? size : 10));
+    AIFT__TRY(aift__show_label(s, row));
     AIFT__TRY(aift__buf_add_text(&s->out, "</div><div class=\"place\">"));
     AIFT__TRY(aift__html_text(&s->out, place, strlen(place)));
     AIFT__TRY(aift__buf_add_text(&s->out, "</div>"));
@@ -179,27 +109,54 @@ static aift_status write_skipped(aift__show *s)
 
 /* ---- the page ---- */
 
-static aift_status find_columns(aift__show *s)
+/* Without a model a column tells by its name, or by what is in it: paths of files of one kind. */
+static aift__modality modality_of(const aift_dataset *dataset, const char *column)
 {
     static const struct {
         const char *name;
         aift__modality modality;
     } known[] = {{"image", AIFT__IMAGE}, {"audio", AIFT__AUDIO}, {"text", AIFT__TEXT}};
+    const size_t n = AIFT__MIN(aift_dataset_num_rows(dataset), (size_t)LOOKED_AT);
+    const int32_t at = aift_dataset_column_index(dataset, column);
+    aift__file_media all = AIFT__NO_MEDIA;
+    for (size_t i = 0; i < AIFT__COUNT(known); i++)
+        if (strcmp(column, known[i].name) == 0)
+            return known[i].modality;
+    for (size_t row = 0; row < n && at >= 0; row++) {
+        const char *value = aift_dataset_value(dataset, row, (size_t)at, NULL);
+        const aift__file_media media = value ? aift__file_media_of(value) : AIFT__NO_MEDIA;
+        if (media == AIFT__NO_MEDIA || (row && media != all))
+            return AIFT__TEXT;
+        all = media;
+    }
+    return all == AIFT__NO_MEDIA ? AIFT__TEXT : all == AIFT__PICTURE_FILE ? AIFT__IMAGE : AIFT__AUDIO;
+}
+
+static const char *usual_column(const aift_dataset *dataset)
+{
+    static const char *const names[] = {"image", "audio"};
+    for (size_t i = 0; i < AIFT__COUNT(names); i++)
+        if (aift_dataset_column_index(dataset, names[i]) >= 0)
+            return names[i];
+    return "text";
+}
+
+/* A column that is named must be there; the usual ones of labels may be missing. */
+static aift_status find_columns(aift__show *s)
+{
     const char *column = s->options.text_column, *label = s->options.label_column;
-    aift__modality modality = s->model ? s->model->arch->modality : AIFT__TEXT;
-    for (size_t i = 0; i < AIFT__COUNT(known) && !s->model; i++)
-        if (column ? strcmp(column, known[i].name) == 0
-                   : aift_dataset_column_index(s->dataset, known[i].name) >= 0) {
-            column = known[i].name;
-            modality = known[i].modality;
-            break;
-        }
+    size_t named;
     if (s->model)
         column = aift__text_column(s->model, column);
-    AIFT__TRY(aift__rows_of(s->dataset, modality, column ? column : "text", &s->rows));
-    s->label_column = aift_dataset_column_index(s->dataset, s->model ? aift__label_column(s->model, label)
-                                                            : label  ? label
-                                                                     : "label");
+    else if (!column)
+        column = usual_column(s->dataset);
+    AIFT__TRY(aift__rows_of(s->dataset, s->model ? s->model->arch->modality : modality_of(s->dataset, column),
+                            column, &s->rows));
+    if (label)
+        AIFT__TRY(aift__dataset_need_column(s->dataset, label, &named));
+    else
+        label = s->model ? aift__label_column(s->model, NULL) : "label";
+    s->label_column = aift_dataset_column_index(s->dataset, label);
     return AIFT_OK;
 }
 
@@ -216,7 +173,7 @@ static aift_status write_page(aift__show *s)
     aift__buf rows = s->out;
     aift__buf_init(&s->out, s->context, PAGE_BYTES);
     if (status == AIFT_OK)
-        status = write_head(s);
+        status = aift__show_head(s);
     if (status == AIFT_OK)
         status = write_sizes(s);
     if (status == AIFT_OK)

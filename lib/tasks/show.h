@@ -30,6 +30,12 @@ typedef struct aift__show {
 /* Notes one of the two sizes of a row. */
 void aift__show_note(aift__show *show, int which, const char *what, double value);
 
+/* The head of the page: how many there are of what, and a chart of the labels; of lists, each label counts. */
+aift_status aift__show_head(aift__show *show);
+
+/* A row's label, or labels. */
+aift_status aift__show_label(aift__show *show, size_t row);
+
 /* What a row's card says of it: the picture, the recording or the text. A row that cannot be read is AIFT_E_FORMAT or
  * another status with its message, but for AIFT_E_NOMEM; what was added then is dropped. */
 aift_status aift__show_media(aift__show *show, size_t row);

@@ -1,9 +1,8 @@
 /* What the tests of threads and of fork() work with, through the public interface alone: a small model of each modality,
- * rows to train it on and to predict, and threads whose faults are told when they have ended. */
+ * and rows to train it on and to predict. */
 #ifndef AIFT_TESTS_SUBJECTS_H
 #define AIFT_TESTS_SUBJECTS_H
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "support.h"
@@ -166,49 +165,6 @@ static inline bool has_subject(aift_context *context, subject s)
     aift_predictions_release(p);
     aift_model_release(model);
     return status == AIFT_OK;
-}
-
-/* ---- threads ---- */
-
-enum { THREADS = 8 };
-
-/* One thread of a test, and the first thing that it found wrong. */
-typedef struct worker {
-    pthread_t thread;
-    int number;
-    void *shared;
-    char fault[512];
-} worker;
-
-/* Asserting jumps, which only the test's own thread may do. */
-#define expect(w, condition, ...)                                                                            \
-    do {                                                                                                     \
-        if (!(condition) && !(w)->fault[0])                                                                  \
-            snprintf((w)->fault, sizeof(w)->fault, __VA_ARGS__);                                             \
-    } while (0)
-
-static inline void begin_threads(worker *workers, int n, void *(*run)(void *), void *shared)
-{
-    for (int i = 0; i < n; i++) {
-        workers[i] = (worker){.number = i, .shared = shared};
-        assert_int_equal(pthread_create(&workers[i].thread, NULL, run, &workers[i]), 0);
-    }
-}
-
-static inline void end_threads(const worker *workers, int n)
-{
-    for (int i = 0; i < n; i++)
-        pthread_join(workers[i].thread, NULL);
-    for (int i = 0; i < n; i++)
-        if (workers[i].fault[0])
-            fail_msg("thread %d: %s", i, workers[i].fault);
-}
-
-static inline void run_threads(int n, void *(*run)(void *), void *shared)
-{
-    worker workers[THREADS];
-    begin_threads(workers, n, run, shared);
-    end_threads(workers, n);
 }
 
 #endif

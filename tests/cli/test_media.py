@@ -2,7 +2,10 @@
 be read."""
 import json
 import os
+import random
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -103,6 +106,45 @@ def pages(folder):
     aift("data", "hide", mails, "--html", page, code=2, err="data show")
 
 
+def idx(folder, name, *shape, values):
+    return write(folder, name, bytes([0, 0, 8, len(shape)]) + struct.pack(">%dI" % len(shape), *shape) + bytes(values))
+
+
+def idx_pairs(folder):
+    """Grey pictures as MNIST has them: a page without and with a model, and a training of a network for three colours."""
+    page = os.path.join(folder, "page.html")
+    draw = random.Random(1)
+    labels = [i % 2 for i in range(20)]
+    images = idx(folder, "train-images-idx3-ubyte", 20, 8, 8, values=[130 * l + draw.randrange(120) for l in labels for _ in range(64)])
+    idx(folder, "train-labels-idx1-ubyte", 20, values=labels)
+    out, _ = trained(folder, images)
+    for more in ([], ["--model", out]):
+        aift("data", "show", images, "--html", page, "--rows", "20", *more)
+        text = read(page).decode()
+        check(text.count("data:image/png;base64,") == 20 * (3 if more else 1) and 'class="error"' not in text, "a page of an IDX pair")
+        check("<b>2</b><span>labels</span>" in text and "row 20" in text, "its facts")
+    got = json.loads(aift("evaluate", "--model", out, "--data", images, "--json").out)
+    check(got["n"] == 20 and got["accuracy"] == 1, "an evaluation: %s" % got)
+
+
+def columns(folder):
+    """Pages of lists: the column of the paths by what is in it; labels that are misnamed, and more than one."""
+    root, page = photos(folder, 2), os.path.join(folder, "page.html")
+    rows = [("dark/00.png", ["night", "a <b>"]), ("light/00.png", ["day"]), ("light/01.png", ["day", "night"]), ("dark/01.png", [])]
+    listed = write(root, "list.jsonl", "".join(json.dumps({"path": path, "kinds": kinds}) + "\n" for path, kinds in rows))
+    aift("data", "show", listed, "--html", page, "--text-column", "path", "--label-column", "kinds")
+    text = read(page).decode()
+    check(text.count("data:image/png;base64,") == 4 and 'class="error"' not in text, "pictures of a column of paths")
+    check("<b>3</b><span>labels</span>" in text and re.findall(r"</text><rect.*?>(\d+)</text>", text) == ["1", "2", "2"], "each label counts")
+    for label in ("night, a &lt;b&gt;", "day, night", "(none)"):
+        check('<div class="label">%s</div>' % label in text, "the label %s" % label)
+    aift("data", "show", listed, "--html", page, "--text-column", "path", "--label-column", "kind", code=1, err='no column "kind"')
+    heard = tones(folder, 1)
+    listed = write(heard, "list.csv", "file,label\nhigh/00.wav,high\n")
+    aift("data", "show", listed, "--html", page, "--text-column", "file")
+    check(b"data:audio/wav;base64," in read(page), "a column of recordings")
+
+
 def recordings(folder):
     root, net, out = tones(folder, 12), listener(folder), os.path.join(folder, "out")
     aift("train", "--model", net, "--from-config", "--data", root, "--eval-data", root, "--output", out, "--epochs", "30",
@@ -153,6 +195,6 @@ with tempfile.TemporaryDirectory() as where:
 if lacks:
     skip("media", "this build has no " + lacks)
     end()
-for function in [folders, bad_files, bad_folders, pages, recordings] + ([example] if len(sys.argv) > 3 else []):
+for function in [folders, bad_files, bad_folders, pages, idx_pairs, columns, recordings] + ([example] if len(sys.argv) > 3 else []):
     case(function.__name__, function)
 end()

@@ -37,9 +37,8 @@ def recordings():
         yield "RIFX " + subtype, write(signal(rng, 500, 2), 16000, "WAV", subtype, "BIG")
     good = write(signal(rng, 500, 1), 16000, "WAV", "PCM_16")
     at = good.index(b"data") + 4
-    for size in (0xffffffff, 0x7fffffff, 0x7ffffff0, 2000, 999):
+    for size in (0xffffffff, 0x80000000, 0x7fffffff, 0x7ffffff0, 999):
         yield "WAV whose header says %d bytes" % size, good[:at] + struct.pack("<I", size) + good[at + 4:]
-    yield "WAV cut in half", good[:len(good) // 2]
     yield "WAV with other chunks", good[:12] + b"LIST" + struct.pack("<I", 10) + bytes(10) + good[12:] + b"JUNK" + struct.pack("<I", 4) + bytes(4)
     yield "loud", write(np.array([[1.0], [-1.0], [3.5], [1e30]]), 16000, "WAV", "FLOAT")
 
@@ -53,4 +52,7 @@ def broken():
     good = write(signal(rng, 500, 1), 16000, "WAV", "PCM_16")
     for size in (0, 3, 11, 20, 35):
         yield "WAV of %d bytes" % size, good[:size]
+    yield "WAV cut in half", good[:len(good) // 2]
+    at = good.index(b"data") + 4
+    yield "WAV whose header says 2000 bytes", good[:at] + struct.pack("<I", 2000) + good[at + 4:]
     yield "text", b"hello, I am no recording"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs the harnesses that run.sh has built; see there."""
 import argparse
+import fcntl
 import glob
 import hashlib
 import json
@@ -8,6 +9,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -19,6 +21,7 @@ PROGRAMS, WORK = (os.path.join(ROOT, "build", "fuzz", name) for name in ("tests/
 STATISTICS = os.path.join(HERE, "statistics.json")
 ARCHIVE = 48 << 10  # bytes of a packed corpus, about
 SLICE = 60  # seconds of a run; the corpus is kept from one to the next
+INTERRUPTED = (72, -signal.SIGTERM)  # what libFuzzer exits with when it is stopped: 72 once it runs
 GOLDEN = os.path.join(ROOT, "tests", "golden")
 
 # What a harness begins with, besides its corpus; the longest input; what is put in front of the seeds.
@@ -86,13 +89,29 @@ def command(name, *more):
     return result + (["-dict=" + dictionary] if os.path.exists(dictionary) else []) + list(more)
 
 
+child, stopped = None, False
+
+
+def stop(*_):
+    """SIGTERM and SIGINT: what runs ends, and counts; nothing more is begun."""
+    global stopped
+    stopped = True
+    if child and child.poll() is None:
+        os.killpg(child.pid, signal.SIGTERM)  # merging starts processes of its own
+
+
 def run(name, *more):
     """(exit code, what it said, CPU seconds)"""
+    global child
     before = cpu_seconds()
     environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1",
                        UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1")
-    done = subprocess.run(command(name, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
-    return done.returncode, done.stderr.decode("utf-8", "replace"), cpu_seconds() - before
+    child = subprocess.Popen(command(name, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment,
+                             start_new_session=True)
+    if stopped:  # since it was asked last
+        stop()
+    said = child.communicate()[1].decode("utf-8", "replace")
+    return child.returncode, said, cpu_seconds() - before
 
 
 def last(pattern, text):
@@ -100,22 +119,30 @@ def last(pattern, text):
     return int(found[-1]) if found else 0
 
 
+def count(row, first, said, seconds):
+    """Adds a slice's figures to the harness's."""
+    begun, edges = last(r"INITED cov: (\d+)", said), last(r"cov: (\d+)", said)
+    # Fewer edges to begin with: it is another library than that of the last run, and its edges count anew.
+    if first and 0 < begun < 0.98 * row["coverage_edges"]:
+        row["coverage_edges"] = 0
+    grown = edges > row["coverage_edges"]
+    row["executions"] += last(r"stat::number_of_executed_units: (\d+)", said)
+    row["cpu_minutes"] += seconds / 60
+    row["cpu_minutes_without_growth"] = 0 if grown else row["cpu_minutes_without_growth"] + seconds / 60
+    row["coverage_edges"] = max(edges, row["coverage_edges"])
+
+
 def fuzz(name, row, most):
-    """Slices until the rule is met or the time is up; false if something crashed."""
+    """Slices until the rule is met, the time is up or somebody stops it; false if something crashed."""
     first = True
-    while row["cpu_minutes"] < most and not reached(row):
+    while not stopped and row["cpu_minutes"] < most and not reached(row):
         code, said, seconds = run(name, "-max_total_time=%d" % SLICE, "-print_final_stats=1", "-reload=0", place(name, "corpus"))
-        begun, edges = last(r"INITED cov: (\d+)", said), last(r"cov: (\d+)", said)
-        # Fewer edges to begin with: it is another library than that of the last run, and all counts anew.
-        grown = edges > row["coverage_edges"] or (first and begun < 0.98 * row["coverage_edges"])
+        count(row, first, said, seconds)
         first = False
-        row["executions"] += last(r"stat::number_of_executed_units: (\d+)", said)
-        row["cpu_minutes"] += seconds / 60
-        row["cpu_minutes_without_growth"] = 0 if grown else row["cpu_minutes_without_growth"] + seconds / 60
-        row["coverage_edges"] = edges
+        record(name, row)
         print("%s: %.1f CPU-minutes, %d executions, %d edges, %.1f without growth" % (
-            name, row["cpu_minutes"], row["executions"], edges, row["cpu_minutes_without_growth"]), flush=True)
-        if code:
+            name, row["cpu_minutes"], row["executions"], row["coverage_edges"], row["cpu_minutes_without_growth"]), flush=True)
+        if code and not (stopped and code in INTERRUPTED):
             print("\n".join(line for line in said.splitlines() if not re.match(r"#\d+\s+(REDUCE|NEW|pulse|INITED)", line))[-6000:])
             print("%s: CRASHED; the input is the newest in %s" % (name, place(name, "crashes")), flush=True)
             return False
@@ -143,16 +170,42 @@ def pack(name, folder):
 
 
 def merge(name, row):
-    """The smallest inputs that reach what all of them reach."""
+    """The smallest inputs that reach what all of them reach; nothing changes if it is stopped."""
     merged = place(name, "merged")
     shutil.rmtree(merged, ignore_errors=True)
     os.makedirs(merged)
     code, said, _ = run(name, "-merge=1", merged, place(name, "corpus"))
+    if stopped:
+        return
     if code:
         sys.exit("%s: the corpus cannot be merged: %s" % (name, said[-3000:]))
     row["corpus_inputs"], row["corpus_bytes"] = pack(name, merged)
     shutil.rmtree(place(name, "corpus"))
     os.rename(merged, place(name, "corpus"))
+
+
+def record(name, row):
+    """Into statistics.json and docs/security.md; another harness's run may do so at the same time."""
+    with open(os.path.join(WORK, "lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        statistics = read_statistics()
+        statistics[name] = dict(row, **{key: round(row[key], 3) for key in ("cpu_minutes", "cpu_minutes_without_growth")})
+        replace(STATISTICS, (json.dumps(statistics, indent=1, sort_keys=True) + "\n").encode())
+        replace(os.path.join(ROOT, "docs", "security.md"),
+                subprocess.run([sys.executable, "-B", os.path.join(HERE, "security.py")], check=True, capture_output=True).stdout)
+
+
+def replace(path, content):
+    with open(path + ".new", "wb") as file:
+        file.write(content)
+    os.replace(path + ".new", path)
+
+
+def read_statistics():
+    if not os.path.exists(STATISTICS):
+        return {}
+    with open(STATISTICS, encoding="utf-8") as file:
+        return json.load(file)
 
 
 def main():
@@ -167,26 +220,20 @@ def main():
     unknown = set(given.names) - set(HARNESSES)
     if unknown:
         parser.error("no such harness: " + ", ".join(sorted(unknown)))
-    statistics = {}
-    if os.path.exists(STATISTICS):
-        with open(STATISTICS, encoding="utf-8") as file:
-            statistics = json.load(file)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     crashed = []
     for name in given.names or sorted(HARNESSES):
-        row = statistics.setdefault(name, {"executions": 0, "cpu_minutes": 0, "cpu_minutes_without_growth": 0,
-                                           "coverage_edges": 0, "corpus_inputs": 0, "corpus_bytes": 0})
+        row = read_statistics().get(name) or {"executions": 0, "cpu_minutes": 0, "cpu_minutes_without_growth": 0,
+                                              "coverage_edges": 0, "corpus_inputs": 0, "corpus_bytes": 0}
         prepare(name)
         if not fuzz(name, row, given.minutes):
             crashed.append(name)
-            continue
-        merge(name, row)
-        row.update({key: round(row[key], 1) for key in ("cpu_minutes", "cpu_minutes_without_growth")})
-        with open(STATISTICS, "w", encoding="utf-8") as file:
-            json.dump(statistics, file, indent=1, sort_keys=True)
-            file.write("\n")
-        written = subprocess.run([sys.executable, "-B", os.path.join(HERE, "security.py")], check=True, capture_output=True).stdout
-        with open(os.path.join(ROOT, "docs", "security.md"), "wb") as file:
-            file.write(written)
+        elif not stopped:
+            merge(name, row)
+            record(name, row)
+        if stopped:
+            break
     if crashed:
         sys.exit("crashed: " + ", ".join(crashed))
 

@@ -6,6 +6,8 @@
 # (--idle), at least for 20 (--least) and at most for 60 (--minutes), counted with what earlier runs did. Then its corpus
 # is merged and packed, the figures go to tests/fuzz/statistics.json, and docs/security.md is written anew. What crashes
 # ends it: the input is named; mend the library and keep the input in tests/fuzz/crashes/NAME/.
+# SIGTERM stops it; the figures so far are kept, the inputs stay in build/fuzz/work, and the same command goes on from there
+# (--minutes 0 only merges). Two may run at once if they name different harnesses.
 set -eu
 cd "$(dirname "$0")/../.."
 sh examples/packages.sh build fuzz

@@ -61,6 +61,10 @@ static const bad_file bad_recordings[] = {
      .message = "has a rate of 1 Hz"},
     {"fast.wav", "pcm16.wav", 0, "fmt ", 12, BYTES("\x80\x96\x98\0\0\x2D\x31\1"), .status = AIFT_E_RANGE,
      .message = "has a rate of 10000000 Hz"},
+    {"truncated.wav", "pcm16.wav", .cut = 200, .status = AIFT_E_FORMAT,
+     .message = "is truncated: its header says 300 bytes of samples, but 156 are there"},
+    {"lying.wav", "pcm16.wav", 0, "data", 4, BYTES("\x2D\1\0\0"), .status = AIFT_E_FORMAT,
+     .message = "is truncated: its header says 301 bytes of samples"},
     {"truncated.flac", "stereo.flac", .cut = 400, .status = AIFT_E_FORMAT, .message = ""},
     {"truncated.ogg", "mono.ogg", .cut = 600, .status = AIFT_E_FORMAT, .message = ""},
     {"corrupt.flac", "stereo.flac", 0, "fLaC", 4, BYTES("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
@@ -72,8 +76,8 @@ static const bad_file bad_recordings[] = {
      .message = "is an MP3 recording"},
 };
 
-/* A header that promises more than is there: what is there is read. */
-static const bad_file lying_recording = {"lying.wav", "pcm16.wav", 0, "data", 4, BYTES("\xF0\xFF\xFF\x7F")};
+/* Out of a pipe: the header does not know the size, and what is there is read. */
+static const bad_file piped_recording = {"piped.wav", "pcm16.wav", 0, "data", 4, BYTES("\xF0\xFF\xFF\x7F")};
 
 static inline size_t place_of(const char *bytes, size_t size, const char *find)
 {

@@ -22,18 +22,24 @@ static const char preprocessor_json[] =
     " {\"type\": \"random_horizontal_flip\", \"p\": 0.5},"
     " {\"type\": \"normalize\", \"image_mean\": [0.5, 0.5, 0.5], \"image_std\": [0.5, 0.5, 0.5]}]}";
 
-static inline aift_status load_drawn(aift_context *of, const char *preprocessor, aift_model **out)
+static inline aift_status load_network(aift_context *of, const char *config, const char *preprocessor,
+                                       aift_model **out)
 {
     aift_source files[2] = {AIFT_SOURCE_INIT, AIFT_SOURCE_INIT};
     aift_model_options options = AIFT_MODEL_OPTIONS_INIT;
     options.from_config = 1;
     files[0].name = "config.json";
-    files[0].data = config_json;
-    files[0].size = sizeof config_json - 1;
+    files[0].data = config;
+    files[0].size = strlen(config);
     files[1].name = "preprocessor_config.json";
     files[1].data = preprocessor;
     files[1].size = strlen(preprocessor);
     return aift_model_load_sources(of, files, 2, &options, out);
+}
+
+static inline aift_status load_drawn(aift_context *of, const char *preprocessor, aift_model **out)
+{
+    return load_network(of, config_json, preprocessor, out);
 }
 
 /* Whether this build has what the tests need: the small network, and PNG. */

@@ -234,7 +234,7 @@ static void bad_recordings_are_named(void **state)
     kind k = recordings();
     for (size_t i = 0; i < k.n_bad; i++)
         try_file(&k, &k.bad[i]);
-    aift_media items[] = {{.path = write_bad(&lying_recording, aift_test_folder())}, {.path = k.good[0]}};
+    aift_media items[] = {{.path = write_bad(&piped_recording, aift_test_folder())}, {.path = k.good[0]}};
     aift_predictions *p;
     aift_test_heap_mark(heap);
     assert_ok(aift_model_predict_media(k.model, items, 2, NULL, &p));

@@ -117,6 +117,46 @@ static void trains_and_predicts(void **state)
     aift_dataset_release(data);
 }
 
+/* Pixels of another number of channels are what Pillow's convert("RGB") and ("L") make of them. */
+static void channels_are_converted(void **state)
+{
+    NEEDS_PICTURES;
+    static const char grey_json[] = "{\"model_type\": \"cnn\", \"num_channels\": 1, \"image_size\": 8, "
+                                    "\"hidden_sizes\": [4, 8], \"depths\": 1}",
+                      plain_json[] = "{\"transforms\": [{\"type\": \"normalize\", \"image_mean\": [0], "
+                                     "\"image_std\": [1], \"rescale_factor\": 1}]}";
+    uint8_t grey[SIDE * SIDE], colours[PICTURE];
+    for (int i = 0; i < SIDE * SIDE; i++)
+        grey[i] = (uint8_t)(i * 4 + 1);
+    for (int i = 0; i < PICTURE; i++)
+        colours[i] = (uint8_t)(i % 3 == 0 ? 10 : i % 3 == 1 ? 200 : 90);
+    const aift_media items[] = {{.kind = AIFT_MEDIA_PIXELS,
+                                 .data = grey,
+                                 .size = sizeof grey,
+                                 .height = SIDE,
+                                 .width = SIDE,
+                                 .channels = 1},
+                                {.kind = AIFT_MEDIA_PIXELS,
+                                 .data = colours,
+                                 .size = PICTURE,
+                                 .height = SIDE,
+                                 .width = SIDE,
+                                 .channels = 3}};
+    for (int channels = 1; channels <= 3; channels += 2) {
+        aift_model *model;
+        aift_tensor *tensor;
+        assert_ok(load_network(context, channels == 1 ? grey_json : config_json, plain_json, &model));
+        assert_ok(aift_model_preprocess(model, items, 2, &tensor));
+        const float *values = aift_tensor_data(tensor);
+        for (int i = 0; i < SIDE * SIDE * channels; i++) {
+            assert_close(values[i], grey[i / channels], 0);
+            assert_close(values[SIDE * SIDE * channels + i], channels == 1 ? 131 : colours[i], 0);
+        }
+        aift_tensor_release(tensor);
+        aift_model_release(model);
+    }
+}
+
 /* One broken file of twelve, in the middle of the others. */
 static void stops_or_skips(void **state)
 {
@@ -288,8 +328,13 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(trains_and_predicts),   CASE(stops_or_skips), CASE(refuses),
-        CASE(sizes_may_be_the_rows), CASE(decodes_scaled), CASE(survives_allocation_failure),
+        CASE(trains_and_predicts),
+        CASE(channels_are_converted),
+        CASE(stops_or_skips),
+        CASE(refuses),
+        CASE(sizes_may_be_the_rows),
+        CASE(decodes_scaled),
+        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,190 @@
+/* SQLite: connections, transactions and copies. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "store/sqlite.h"
+
+enum {
+    WAIT = 10000,        /* milliseconds for another's transaction */
+    MAX_TEXT = 64 << 20, /* bytes of a value */
+    MAX_STATEMENT = 1 << 20
+};
+
+/* ---- failures ---- */
+
+static aift_status status_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return AIFT_E_BUSY;
+    case SQLITE_NOMEM:
+        return AIFT_E_NOMEM;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return AIFT_E_FORMAT;
+    case SQLITE_CONSTRAINT:
+        return AIFT_E_EXISTS;
+    case SQLITE_TOOBIG:
+        return AIFT_E_RANGE;
+    case SQLITE_ERROR:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+        return AIFT_E_INTERNAL;
+    default:
+        return AIFT_E_IO;
+    }
+}
+
+aift_status aift__sql_check(const aift__sql *sql, int code)
+{
+    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
+        return AIFT_OK;
+    const aift_status status = status_of(code);
+    if (status == AIFT_E_BUSY)
+        return aift__fail(status, "%s: another program has kept it locked for %d ms: try again", sql->path,
+                          (int)sql->wait);
+    if ((code & 0xff) == SQLITE_READONLY)
+        return aift__fail(status, "%s: it cannot be written to: it is read-only", sql->path);
+    if (status == AIFT_E_FORMAT)
+        return aift__fail(status, "%s: it is no store, or damaged: %s", sql->path, sqlite3_errmsg(sql->db));
+    return aift__fail(status, "%s: %s", sql->path, sqlite3_errmsg(sql->db));
+}
+
+/* ---- connections ---- */
+
+/* What a file from elsewhere may not do, and how much it may ask for. Nothing here writes to the file: a log that a
+ * killed process left is only worked off by who may use the store (aift__sql_accept). */
+static aift_status set_up(aift__sql *sql)
+{
+    sqlite3_extended_result_codes(sql->db, 1);
+    sqlite3_busy_timeout(sql->db, sql->wait);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_limit(sql->db, SQLITE_LIMIT_LENGTH, MAX_TEXT);
+    sqlite3_limit(sql->db, SQLITE_LIMIT_SQL_LENGTH, MAX_STATEMENT);
+    sqlite3_limit(sql->db, SQLITE_LIMIT_ATTACHED, 1); /* a backup is one */
+    return aift__sql_script(sql, "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
+                                 "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;");
+}
+
+static aift_status open_file(aift__sql *sql, aift__sql_mode mode)
+{
+    static const int flags[] = {SQLITE_OPEN_READONLY, SQLITE_OPEN_READWRITE,
+                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+    aift__file_kind kind;
+    AIFT__TRY(aift__file_kind_of(sql->path, &kind));
+    if (kind == AIFT__FILE_NONE && mode != AIFT__SQL_CREATE)
+        return aift__fail(AIFT_E_NOT_FOUND, "%s: there is no such file", sql->path);
+    if (kind != AIFT__FILE_NONE && mode == AIFT__SQL_CREATE)
+        return aift__fail(AIFT_E_EXISTS, "%s: it is there already", sql->path);
+    const int code = sqlite3_open_v2(sql->path, &sql->db, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+    if (!sql->db)
+        return aift__fail_nomem(sizeof sql->db);
+    AIFT__TRY(aift__sql_check(sql, code));
+    AIFT__TRY(set_up(sql));
+    return mode == AIFT__SQL_CREATE ? aift__sql_script(sql, "PRAGMA journal_mode=WAL;") : AIFT_OK;
+}
+
+aift_status aift__sql_open(aift_context *context, const char *path, aift__sql_mode mode, int32_t wait,
+                           aift__sql **out)
+{
+    *out = NULL;
+    aift__sql *sql = aift__calloc(context, 1, sizeof *sql);
+    if (!sql)
+        return AIFT_E_NOMEM;
+    sql->context = context;
+    sql->wait = wait < 0 ? WAIT : wait;
+    sql->path = aift__strdup(context, path);
+    const aift_status status = sql->path ? open_file(sql, mode) : AIFT_E_NOMEM;
+    if (status != AIFT_OK) {
+        aift__sql_close(sql);
+        return status;
+    }
+    *out = sql;
+    return AIFT_OK;
+}
+
+void aift__sql_accept(aift__sql *sql)
+{
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+}
+
+void aift__sql_close(aift__sql *sql)
+{
+    if (!sql)
+        return;
+    for (size_t i = 0; i < sql->n_kept; i++)
+        sqlite3_finalize(sql->kept[i].statement);
+    sqlite3_close(sql->db);
+    aift__free(sql->context, sql->path);
+    aift__free(sql->context, sql);
+}
+
+/* ---- transactions ---- */
+
+/* The right to write is asked for at once: asked for later, it could be refused without a wait. */
+aift_status aift__sql_begin(aift__sql *sql)
+{
+    return aift__sql_run(sql, "BEGIN IMMEDIATE", NULL);
+}
+
+aift_status aift__sql_begin_reading(aift__sql *sql)
+{
+    return aift__sql_run(sql, "BEGIN", NULL);
+}
+
+aift_status aift__sql_commit(aift__sql *sql)
+{
+    return aift__sql_run(sql, "COMMIT", NULL);
+}
+
+void aift__sql_rollback(aift__sql *sql)
+{
+    if (sqlite3_get_autocommit(sql->db) == 0)
+        (void)sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL); /* the message stays that of what failed */
+}
+
+aift_status aift__sql_backup(aift__sql *sql, const char *path)
+{
+    aift__file_kind kind;
+    AIFT__TRY(aift__file_kind_of(path, &kind));
+    if (kind != AIFT__FILE_NONE)
+        return aift__fail(AIFT_E_EXISTS, "%s: it is there already", path);
+    return aift__sql_run(sql, "VACUUM INTO ?", "t", path);
+}
+
+aift_status aift__sql_clean(aift__sql *sql)
+{
+    int in_log, done;
+    AIFT__TRY(aift__sql_script(sql, "VACUUM;"));
+    return aift__sql_check(
+        sql, sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_log, &done));
+}
+
+/* ---- what is kept in the file's head ---- */
+
+static aift_status set_number(aift__sql *sql, const char *name, int32_t number)
+{
+    char text[64];
+    snprintf(text, sizeof text, "PRAGMA %s=%d", name, (int)number);
+    return aift__sql_script(sql, text);
+}
+
+aift_status aift__sql_identity(aift__sql *sql, int32_t *application, int32_t *version)
+{
+    int64_t numbers[2] = {0, 0};
+    *application = *version = 0;
+    AIFT__TRY(aift__sql_get_int(sql, "PRAGMA application_id", &numbers[0]));
+    AIFT__TRY(aift__sql_get_int(sql, "PRAGMA user_version", &numbers[1]));
+    *application = (int32_t)numbers[0];
+    *version = (int32_t)numbers[1];
+    return AIFT_OK;
+}
+
+aift_status aift__sql_set_identity(aift__sql *sql, int32_t application, int32_t version)
+{
+    AIFT__TRY(set_number(sql, "application_id", application));
+    return set_number(sql, "user_version", version);
+}
