@@ -54,7 +54,7 @@ class Bench:
         return (1, 2) if self.quick else full
 
     def tuning_turn(self, full):
-        return (0, 1) if self.quick else (max(2, full[0]), max(5, full[1]))
+        return (0, 1) if self.quick else (full[0], max(4, full[1]))
 
     def steps(self, full):
         return max(2, full // 20) if self.quick else full

@@ -216,8 +216,3 @@ void aift__json_remove(aift__json *object, const char *key)
 {
     json_object_del((json_t *)object, key);
 }
-
-bool aift__json_equal(const aift__json *a, const aift__json *b)
-{
-    return a == b || json_equal(in(a), in(b));
-}

@@ -51,6 +51,9 @@ const aift__json *aift__json_at(const aift__json *array, size_t i); /* NULL beyo
 const aift__json *aift__json_get(const aift__json *object, const char *key); /* NULL if there is none */
 const aift__json *aift__json_path(const aift__json *root, const char *path); /* "a.b.c" */
 
+/* The same value: 1 and 1.0 are, and objects whatever the order of their keys. */
+bool aift__json_equal(const aift__json *a, const aift__json *b);
+
 /* Walks an object in the order of its text: for (it = first; it; it = next). */
 typedef struct aift__json_item {
     const char *key;
@@ -81,9 +84,6 @@ aift_status aift__json_copy(const aift__json *value, aift__json **out);
 aift__json *aift__json_member(aift__json *object, const char *key);
 aift__json *aift__json_element(aift__json *array, size_t i);
 void aift__json_remove(aift__json *object, const char *key); /* what is not there is accepted */
-
-/* Whether both are the same: of the same kinds (1 is not 1.0), keys in any order. */
-bool aift__json_equal(const aift__json *a, const aift__json *b);
 
 /* Text of a value, keys in their order; `indent` 0 is one line without blanks. A real has the fewest digits that
  * read back as the same double. Freed with aift__free. */

@@ -10,7 +10,7 @@
 enum {
     SMALL = 1 << 18, /* multiplications up to which a hand-off costs more than it gives */
     OUR_COLUMNS = 96,
-    OUR_COLUMNS_TA = 192,   /* of a tile: a block of our kernels (simd/gemm.c) */
+    OUR_COLUMNS_TA = 384,   /* of a tile: a block of our kernels (simd/gemm.c) */
     PANEL = 16,             /* columns that are packed together */
     STEP = 48,              /* lines of a tile, and a library's columns, are a multiple */
     TILES = 16,             /* a thread, where that costs nothing: when one is held up, the others go on */

@@ -3,6 +3,7 @@
 
 #include "base/options.h"
 #include "lifecycle/import.h"
+#include "lifecycle/import_report.h"
 #include "lifecycle/store.h"
 
 typedef struct tally {
@@ -13,26 +14,6 @@ typedef struct tally {
 void aift_import_options_init(aift_import_options *options)
 {
     AIFT__DEFAULTS(options, aift_import_options, AIFT_IMPORT_OPTIONS_INIT);
-}
-
-static aift_status reject(tally *t, const aift__import_row *row, const char *field, const char *message)
-{
-    aift__json *one = aift__json_new_object();
-    AIFT__TRY(aift__json_push(t->rejected, one));
-    AIFT__TRY(aift__json_set(one, "row", aift__json_new_int(row->row)));
-    AIFT__TRY(aift__json_set(one, "line", aift__json_new_int(row->line)));
-    AIFT__TRY(aift__json_set(one, "key", aift__json_new_string(*row->key ? row->key : NULL)));
-    AIFT__TRY(aift__json_set(one, "field", aift__json_new_string(*field ? field : NULL)));
-    return aift__json_set(one, "message", aift__json_new_string(message));
-}
-
-/* What the record's check said begins with the field. */
-static aift_status reject_failed(tally *t, const aift__import_row *row)
-{
-    char message[AIFT__ERROR_CAP], field[AIFT__ERROR_CAP];
-    snprintf(message, sizeof message, "%s", aift_last_error());
-    snprintf(field, sizeof field, "%.*s", (int)strcspn(message, " :"), message);
-    return reject(t, row, field, message);
 }
 
 static aift_status add_conflicts(tally *t, const aift__import_row *row, aift__json *conflicts)
@@ -80,12 +61,12 @@ static aift_status take_row(aift_store *store, const char *format, const aift__i
     bool keep_state = false;
     t->rows++;
     if (!row->record)
-        return reject(t, row, row->field, row->message);
+        return aift__import_reject(t->rejected, row, row->field, row->message);
     aift_status status = row->own ? take_own(store, row, &keep_state) : AIFT_OK;
     if (status == AIFT_OK)
         status = aift__record_import(store, format, row->key, row->record, keep_state, &done);
     if (status != AIFT_OK)
-        return aift__store_is_lost(status) ? status : reject_failed(t, row);
+        return aift__store_is_lost(status) ? status : aift__import_reject_failed(t->rejected, row, NULL);
     t->counts[done.result]++;
     status = add_conflicts(t, row, done.conflicts);
     aift__json_free(done.conflicts);

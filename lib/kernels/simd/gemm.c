@@ -1,28 +1,18 @@
 /* Dense products on one thread. A block of B is copied in panels of two vectors' columns, in the order in which
- * the product reads it, and stays in the second cache; strips of six lines of A meet all its panels. Lines of A
- * are read where they are; columns of a transposed A are copied, many strips at a time, so that each piece of
- * memory is read once. */
+ * the product reads it, and stays in the second cache. A group of strips of six lines of A meets one panel after the
+ * other. Lines of A are read where they are; columns of a transposed A are copied, a group at a time, so that
+ * each piece of memory is read once. */
+#include "kernels/simd/gemm_copy.h"
 #include "kernels/simd/level.h"
 #include "kernels/simd/vec.h"
 
 enum {
-    STRIP = 6, /* lines: with two vectors, 12 of 16 registers hold sums */
-    PANEL = 2 * LANES,
     DEPTH = 384,
-    COLUMNS = 96,                   /* of a block */
-    COLUMNS_TA = 192,               /* the same where A is copied, which is to be worth it */
-    GROUP = 8 * STRIP,              /* lines of A that are copied together */
-    STRIDE = STRIP * DEPTH + LANES, /* from strip to strip of a copy */
-    AHEAD = 16 * PANEL,             /* of B, asked for in time */
-    LINES = 16 * STRIP,             /* of A that meet a panel of B */
-    CACHE_LINE = 16,                /* numbers */
-    LINES_AHEAD = 16,               /* of what is copied, asked for in time: each lies on a page of its own */
+    COLUMNS = 96,       /* of a block */
+    COLUMNS_TA = 384,   /* the same where A is copied, which is to be worth it; DEPTH_TA is its depth */
+    LINES = 16 * STRIP, /* of a group */
+    AHEAD = 16 * PANEL, /* of B, asked for in time */
 };
-
-static int64_t least(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* Strip times panel, of `lines` lines (a constant where this is inlined): C (+)= A B. A's element (i, l) is
  * a[i * line + l * step]. */
@@ -116,66 +106,6 @@ static void any_strip(const tile *t, const float *b, int64_t columns, int64_t li
     }
 }
 
-/* ---- copies ---- */
-
-/* Eight columns of a panel out of B, not transposed: `depth` lines of n columns, zeros behind them. */
-static void pack_plain(const float *b, int64_t ldb, int64_t depth, int64_t n, float alpha, float *to)
-{
-    for (int64_t l = 0; l < depth; l++)
-        vec_store(to + l * PANEL,
-                  (n >= LANES ? vec_load(b + l * ldb) : vec_load_some(b + l * ldb, n)) * alpha);
-}
-
-/* The same out of a transposed B, whose lines are the columns. */
-static void pack_turned(const float *b, int64_t ldb, int64_t depth, int64_t n, float alpha, float *to)
-{
-    for (int64_t l = 0; l < depth; l += LANES) {
-        int64_t some = least(LANES, depth - l);
-        vec square[LANES];
-        for (int64_t j = 0; j < LANES; j++) {
-            const float *x = b + j * ldb + l;
-            square[j] = j >= n ? (vec){0} : some == LANES ? vec_load(x) : vec_load_some(x, some);
-        }
-        vec_transpose(square);
-        for (int64_t i = 0; i < some; i++)
-            vec_store(to + (l + i) * PANEL, square[i] * alpha);
-    }
-}
-
-/* The columns [column, column + n) of the lines [line, line + depth) of alpha op(B). */
-static void pack_b(const aift__gemm *g, int64_t line, int64_t depth, int64_t column, int64_t n, float *to)
-{
-    int64_t whole = (n + PANEL - 1) / PANEL * PANEL;
-    for (int64_t j = 0; j < whole; j += LANES) {
-        float *panel = to + j / PANEL * PANEL * depth + j % PANEL;
-        int64_t some = j < n ? least(LANES, n - j) : 0, at = column + (j < n ? j : 0);
-        if (g->tb)
-            pack_turned(g->b + at * g->ldb + line, g->ldb, depth, some, g->alpha, panel);
-        else
-            pack_plain(g->b + line * g->ldb + at, g->ldb, depth, some, g->alpha, panel);
-    }
-}
-
-/* Strips of a transposed A: of each, a line of six numbers for each column. Eight are stored at once; the two
- * too many are overwritten by the next, or lie between the strips. */
-static void pack_a(const aift__gemm *g, int64_t line, int64_t depth, int64_t row, int64_t rows, float *to)
-{
-    for (int64_t l = 0; l < depth; l++) {
-        const float *a = g->a + (line + l) * g->lda + row;
-        float *x = to + l * STRIP;
-        int64_t i = 0;
-        for (int64_t j = 0; j < rows; j += CACHE_LINE)
-            __builtin_prefetch(a + LINES_AHEAD * g->lda + j);
-        for (; i < rows && row + i + LANES <= g->m; i += STRIP, x += STRIDE)
-            vec_store(x, vec_load(a + i));
-        for (; i < rows; i += STRIP, x += STRIDE)
-            for (int64_t j = 0; j < least(STRIP, rows - i); j++)
-                x[j] = a[i + j];
-    }
-}
-
-/* ---- the product ---- */
-
 /* A block of columns, and of it the lines of op(B) from `line` on. */
 typedef struct block {
     int64_t column, columns, line, depth;
@@ -215,44 +145,49 @@ static int64_t lines_of_strip(int64_t left)
     return (left + strips - 1) / strips;
 }
 
+/* Lines [first, end) of op(A), and a copy of them where A is transposed. */
+typedef struct group {
+    int64_t first, end;
+    const float *copy;
+} group;
+
+static tile tile_of_group(const aift__gemm *g, const block *b, const group *part, int64_t row, int64_t column)
+{
+    tile t = tile_at(g, b, row, column);
+    if (part->copy) {
+        t.a = part->copy + (row - part->first) / STRIP * STRIDE;
+        t.line = 1;
+        t.step = STRIP;
+    }
+    return t;
+}
+
 /* Each panel meets all lines of a group while it is near, and each strip asks for its share of the next panel, which
  * may come from far away. */
-static void group_of_lines(const aift__gemm *g, const block *b, int64_t first, int64_t end)
+static void multiply_group(const aift__gemm *g, const block *b, const group *part)
 {
-    const int64_t strips = (end - first + STRIP - 1) / STRIP;
+    const int64_t strips = (part->end - part->first + STRIP - 1) / STRIP;
     for (int64_t column = 0; column < b->columns; column += PANEL) {
         const float *panel = b->b + column / PANEL * b->panel;
-        for (int64_t row = first, lines, s = 0; row < end; row += lines, s++) {
-            lines = lines_of_strip(end - row);
-            tile t = tile_at(g, b, row, column);
+        for (int64_t row = part->first, lines, s = 0; row < part->end; row += lines, s++) {
+            lines = part->copy ? least(STRIP, part->end - row) : lines_of_strip(part->end - row);
+            tile t = tile_of_group(g, b, part, row, column);
             t.ahead = b->panel + s * b->depth / strips * PANEL;
             t.ahead_step = (PANEL + strips - 1) / strips;
             any_strip(&t, panel, least(PANEL, b->columns - column), lines);
         }
     }
-    finish(g, b, first, end - first);
+    finish(g, b, part->first, part->end - part->first);
 }
 
-static void plain_block(const aift__gemm *g, const block *b)
+static void multiply_block(const aift__gemm *g, const block *b)
 {
-    for (int64_t row = 0; row < g->m; row += LINES)
-        group_of_lines(g, b, row, least(g->m, row + LINES));
-}
-
-static void turned_block(const aift__gemm *g, const block *b)
-{
-    _Alignas(64) float packed[GROUP / STRIP * STRIDE];
-    for (int64_t row = 0; row < g->m; row += GROUP) {
-        int64_t rows = least(GROUP, g->m - row);
-        pack_a(g, b->line, b->depth, row, rows, packed);
-        for (int64_t i = 0; i < rows; i += STRIP) {
-            tile t = tile_at(g, b, row + i, 0);
-            t.a = packed + i / STRIP * STRIDE;
-            t.line = 1;
-            t.step = STRIP;
-            any_strip(&t, b->b, b->columns, least(STRIP, rows - i));
-            finish(g, b, row + i, least(STRIP, rows - i));
-        }
+    _Alignas(64) float copy[LINES / STRIP * STRIDE];
+    for (int64_t row = 0; row < g->m; row += LINES) {
+        group part = {.first = row, .end = least(g->m, row + LINES), .copy = g->ta ? copy : NULL};
+        if (g->ta)
+            pack_a(g, b->line, b->depth, row, part.end - row, copy);
+        multiply_group(g, b, &part);
     }
 }
 
@@ -266,9 +201,10 @@ static void scale_c(const aift__gemm *g)
 
 void AIFT__SIMD(gemm)(const aift__gemm *g)
 {
-    _Alignas(64) float packed[DEPTH * COLUMNS_TA + AHEAD];
+    _Alignas(64) float packed[DEPTH_TA * COLUMNS_TA + AHEAD];
     const int64_t width = g->ta ? COLUMNS_TA : COLUMNS;
-    const int64_t blocks = (g->k + DEPTH - 1) / DEPTH;
+    const int64_t deep = g->ta ? DEPTH_TA : DEPTH;
+    const int64_t blocks = (g->k + deep - 1) / deep;
     const int64_t depth =
         ((g->k + blocks - 1) / blocks + LANES - 1) / LANES * LANES; /* alike, not 384 + 134 */
     scale_c(g);
@@ -284,10 +220,7 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
             b.panel = PANEL * (g->packed ? g->k : b.depth);
             if (!g->packed)
                 pack_b(g, line, b.depth, column, b.columns, packed);
-            if (g->ta)
-                turned_block(g, &b);
-            else
-                plain_block(g, &b);
+            multiply_block(g, &b);
         }
 }
 
