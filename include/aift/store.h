@@ -39,17 +39,18 @@ typedef struct aift_store_options {
 /** Options of aift_store_import. */
 typedef struct aift_import_options {
     size_t struct_size;                    /**< sizeof(aift_import_options) */
-    const char *format;                    /**< "jira", "trello", "asana", "airtable", "csv" (the default) or "json" */
+    const char *format AIFT_NULLABLE;      /**< "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv */
     const char *map AIFT_NULLABLE;         /**< JSON: where columns go, {"column": "path of the record"}; null leaves one
                                                 out. NULL: as the format has it */
     const char *key AIFT_NULLABLE;         /**< the column that tells rows apart; NULL: the format's, or else the title */
     const char *date_format AIFT_NULLABLE; /**< as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's */
     int32_t dry_run AIFT_FLAG;             /**< 1: tells what would become of the rows, and changes nothing */
+    int32_t reserved;                      /**< 0 */
 } aift_import_options;
 /** The defaults of aift_import_options. */
 #define AIFT_IMPORT_OPTIONS_INIT                                                                             \
     {                                                                                                        \
-        sizeof(aift_import_options), "csv", NULL, NULL, NULL, 0                                              \
+        sizeof(aift_import_options), NULL, NULL, NULL, NULL, 0, 0                                            \
     }
 
 AIFT_BEGIN_DECLS

@@ -22,6 +22,16 @@ static aift_status put_extra(aift__sheet *sheet, const aift__json *extra)
     return AIFT_OK;
 }
 
+/* Whether the names in it can be parts of a path. */
+static bool has_paths(const aift__json *object)
+{
+    aift__json_item item;
+    for (bool more = aift__json_first(object, &item); more; more = aift__json_next(object, &item))
+        if (item.key_size == 0 || strchr(item.key, '.'))
+            return false;
+    return aift__json_kind(object) == AIFT__JSON_OBJECT && aift__json_size(object) > 0;
+}
+
 static aift_status put_object(aift__sheet *sheet, const aift__json *object, const char *prefix)
 {
     aift__json_item item;
@@ -37,7 +47,7 @@ static aift_status put_object(aift__sheet *sheet, const aift__json *object, cons
         aift_status status;
         if (n == 0 && strcmp(path, "extra") == 0)
             status = put_extra(sheet, item.value);
-        else if (aift__json_kind(item.value) == AIFT__JSON_OBJECT && strchr(item.key, '.') == NULL)
+        else if (has_paths(item.value))
             status = put_object(sheet, item.value, path);
         else
             status = aift__sheet_value(sheet, path, item.value);

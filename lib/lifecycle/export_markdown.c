@@ -28,10 +28,11 @@ static aift_status put_blank(aift__buf *out, char c, place at, bool lines)
 static aift_status put_text(aift__buf *out, aift__part part, const char *text, size_t size)
 {
     const bool lines = part == AIFT__PART_PARAGRAPH;
+    const place begin = lines || part == AIFT__PART_ITEM ? START : INSIDE;
     aift__buf clean;
     aift__buf_init(&clean, out->context, out->max);
     aift_status status = aift__utf8_repair(text, size, &clean);
-    place at = START;
+    place at = begin;
     for (size_t i = 0; i < clean.size && status == AIFT_OK; i++) {
         const char c = clean.data[i];
         const bool blank = c == ' ' || c == '\t' || c == '\n';
@@ -42,7 +43,7 @@ static aift_status put_text(aift__buf *out, aift__part part, const char *text, s
         else
             status = aift__buf_addf(out, means_something(c, at) ? "\\%c" : "%c", c);
         if (c == '\n')
-            at = START;
+            at = lines ? START : INSIDE;
         else if (!blank)
             at = c >= '0' && c <= '9' && at != INSIDE ? DIGITS : INSIDE;
     }

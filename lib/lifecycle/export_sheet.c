@@ -57,6 +57,8 @@ aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *
         c->width = AIFT__MAX(c->width, listed && c->used < 2 ? 2 : c->used);
         return AIFT_OK;
     }
+    if (k >= c->width)
+        return aift__fail(AIFT_E_INTERNAL, "the column %.100s has no room for a cell", header);
     slot *s = &sheet->slots[c->first + k];
     *s = (slot){sheet->row.size, size};
     return aift__buf_add(&sheet->row, text, size);

@@ -49,8 +49,8 @@ static aift_status take_own(aift_store *store, const aift__import_row *row, bool
     aift_status status = aift__record_get(store, id, &there);
     if (status != AIFT_OK && status != AIFT_E_NOT_FOUND)
         return status;
-    const bool same = status == AIFT_E_NOT_FOUND ||
-                      aift__json_equal(aift__json_get(there, "created"), aift__json_get(row->own, "created"));
+    const aift__json *created = aift__json_get(row->own, "created");
+    const bool same = !there || !created || aift__json_equal(aift__json_get(there, "created"), created);
     aift__json_free(there);
     return same ? copy_into(row->record, "id", aift__json_get(row->own, "id")) : AIFT_OK;
 }
@@ -138,6 +138,9 @@ aift_status aift_store_import(aift_store *store, const aift_source *source, cons
     aift__stream *stream;
     tally t = {0};
     AIFT__TRY(aift__options_read(&options, sizeof options, given, "aift_import_options"));
+    AIFT__TRY(aift__options_reserved(options.reserved, "aift_import_options"));
+    if (!options.format)
+        options.format = "csv";
     if (options.map)
         AIFT__TRY(aift__json_parse(options.map, strlen(options.map), "the map", &map));
     const aift__import_options how = {options.format, map, "the map", options.key, options.date_format};

@@ -32,18 +32,19 @@ static aift_status fail(const aift__import_target *target, const char *text, con
     return aift__fail(AIFT_E_INVALID, "%.100s is \"%.100s\": expected %s", target->header, text, expected);
 }
 
-/* What the text is as JSON; NULL without a message of interest if it is none. */
-static aift__json *parse(const char *text, size_t size)
+/* What the text is as JSON; NULL if it is none. */
+static aift_status parse(const char *text, size_t size, aift__json **out)
 {
-    aift__json *value = NULL;
-    return aift__json_parse(text, size, "cell", &value) == AIFT_OK ? value : NULL;
+    const aift_status status = aift__json_parse(text, size, "cell", out);
+    return status == AIFT_E_NOMEM ? status : AIFT_OK;
 }
 
 static aift_status number(const aift__import_target *target, const char *text, size_t size, aift__json **out)
 {
     size_t n = size;
     const char *trimmed = trim(text, &n);
-    aift__json *value = parse(trimmed, n);
+    aift__json *value = NULL;
+    AIFT__TRY(parse(trimmed, n, &value));
     const aift__json_type type = aift__json_kind(value);
     if (type == AIFT__JSON_INT || type == AIFT__JSON_REAL)
         return give(value, out);
@@ -173,7 +174,9 @@ static aift_status structured(const aift__importer *import, const aift__import_t
     size_t n = size;
     const char *trimmed = trim(text, &n);
     const bool any = target->kind == AIFT__IMPORT_JSON;
-    aift__json *parsed = n > 0 && (any || *trimmed == '[' || *trimmed == '{') ? parse(trimmed, n) : NULL;
+    aift__json *parsed = NULL;
+    if (n > 0 && (any || *trimmed == '[' || *trimmed == '{'))
+        AIFT__TRY(parse(trimmed, n, &parsed));
     const aift__json_type type = aift__json_kind(parsed);
     const bool fits = parsed && (any || type == AIFT__JSON_ARRAY || type == AIFT__JSON_OBJECT);
     if (!fits) {
