@@ -29,11 +29,12 @@ typedef struct aift_store_options {
     int32_t read_only AIFT_FLAG;     /**< 1: nothing is written */
     int32_t migrate AIFT_FLAG;       /**< 1: a store of an older version becomes one of this version; 0: it is
                                           refused */
+    int32_t reserved;                /**< 0 */
 } aift_store_options;
 /** The defaults of aift_store_options. */
 #define AIFT_STORE_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_store_options), NULL, 10000, 0, 0                                                        \
+        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                        \
     }
 
 /** Options of aift_store_import. */
@@ -60,7 +61,7 @@ AIFT_BEGIN_DECLS
 AIFT_API void aift_store_options_init(aift_store_options *options AIFT_OUT);
 
 /** Makes a new store.
- *  @param path    where nothing may be yet.
+ *  @param path    where nothing may be yet; ":memory:" is no file, and ends with the store.
  *  @param options NULL means the defaults; `read_only` and `migrate` say nothing here.
  *  @param out     release with aift_store_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_EXISTS, AIFT_E_IO, AIFT_E_INVALID, AIFT_E_NOMEM.

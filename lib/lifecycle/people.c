@@ -18,14 +18,21 @@ static aift_status first_id(aift__sql_rows *rows, char id[AIFT__ID_CAP])
     return status;
 }
 
-/* The number for a person of that id (NULL: of none yet): P-7 has 7, so that no other person gets that id later. */
+/* The number for a new person: of P-7 it is 7, if nobody has it, so that no other person gets that id later. */
 static aift_status new_number(aift_store *store, const char *id, int64_t *n)
 {
     static const aift__record_kind persons = {.prefix = "P-"};
-    *n = id ? aift__record_number(&persons, id) : 0;
-    if (*n == 0)
-        AIFT__TRY(aift__sql_get_int(store->sql, "SELECT max(n) + 1 FROM person", n));
-    return AIFT_OK;
+    const int64_t wanted = id ? aift__record_number(&persons, id) : 0;
+    aift__sql_rows *rows;
+    bool row;
+    AIFT__TRY(aift__sql_ask(store->sql, &rows,
+                            "SELECT CASE WHEN ?1=0 OR EXISTS(SELECT 1 FROM person WHERE n=?1) THEN"
+                            " (SELECT max(n) + 1 FROM person) ELSE ?1 END",
+                            "i", wanted));
+    const aift_status status = aift__sql_next(rows, &row);
+    *n = status == AIFT_OK && row ? aift__sql_int(rows, 0) : 0;
+    aift__sql_done(rows);
+    return status;
 }
 
 static aift_status add_person(aift_store *store, const char *wanted, const char *name, const char *email,

@@ -16,6 +16,7 @@ static aift_status read_options(const aift_store_options *given, aift_store_opti
     *out = (aift_store_options)AIFT_STORE_OPTIONS_INIT;
     if (given)
         AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_store_options"));
+    AIFT__TRY(aift__options_reserved(out->reserved, "aift_store_options"));
     if (out->busy_timeout < 0)
         return aift__fail(AIFT_E_INVALID, "busy_timeout is %d: expected 0 or more milliseconds", (int)out->busy_timeout);
     if (out->actor && (!*out->actor || strlen(out->actor) > AIFT__ID_MAX))

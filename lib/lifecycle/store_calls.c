@@ -163,12 +163,15 @@ aift_status aift_store_info(aift_store *store, aift_text **out)
     return aift__answer_with(store, status, answer, out);
 }
 
-/* The head that the copy has is read from the copy. */
+/* The head that the copy has is read from the copy, which gets a write-ahead log as a new store has. */
 static aift_status head_of(aift_store *store, const char *path, aift__head *head)
 {
     aift_store copy = {.context = store->context};
-    AIFT__TRY(aift__sql_open(store->context, path, AIFT__SQL_READ, -1, &copy.sql));
-    const aift_status status = aift__log_head(&copy, head);
+    AIFT__TRY(aift__sql_open(store->context, path, AIFT__SQL_WRITE, -1, &copy.sql));
+    aift__sql_accept(copy.sql);
+    aift_status status = aift__sql_script(copy.sql, "PRAGMA journal_mode=WAL;");
+    if (status == AIFT_OK)
+        status = aift__log_head(&copy, head);
     aift__sql_close(copy.sql);
     return status;
 }

@@ -19,6 +19,7 @@ struct aift__sql {
     sqlite3 *db;
     char *path;
     int32_t wait; /* milliseconds for another's transaction */
+    bool reading; /* nothing may be written */
     aift__sql_kept kept[AIFT__SQL_KEPT];
     size_t n_kept;
 };

@@ -13,7 +13,7 @@
 static aift_context *context;
 static aift_dataset *data;
 static aift_model *model, *pictures;
-static const char *folder, *file;
+static const char *folder, *file, *store;
 
 static const char csv[] = "text,label\nrain,Weather\n\"pay, please\",bills\nlate trains,travel\n";
 static const char kpis[] = "{\"title\": \"t\", \"problem\": \"p\", \"task\": \"text-classification\", "
@@ -70,6 +70,8 @@ CALL(aift_model_evaluate, options, aift_predict_options, aift_evaluation, model,
 CALL(aift_plan_create, options, aift_train_options, aift_plan, model, data, NULL, given, NULL)
 CALL(aift_plan_create, plan_options, aift_plan_options, aift_plan, model, data, NULL, NULL, given)
 CALL(aift_train, options, aift_train_options, aift_train_report, model, data, NULL, given)
+CALL(aift_store_create, options, aift_store_options, aift_store, context, ":memory:", given)
+CALL(aift_store_open, options, aift_store_options, aift_store, context, store, given)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -251,6 +253,7 @@ INIT(aift_save_options)
 INIT(aift_predict_options)
 INIT(aift_plan_options)
 INIT(aift_show_options)
+INIT(aift_store_options)
 INIT(aift_train_options)
 
 static void init_aift_model_options(aift_model_options *made, const char *function)
@@ -287,6 +290,14 @@ static void a_kpi_of_another_size(void **state)
     aift_usecase_release(usecase);
 }
 
+static aift_status make_store(void)
+{
+    aift_store *made;
+    const aift_status status = aift_store_create(context, store, NULL, &made);
+    aift_store_release(made);
+    return status;
+}
+
 static int make_all(void **state)
 {
     const aift_model_options from_config = {sizeof from_config, .from_config = 1, .seed = 42};
@@ -297,9 +308,11 @@ static int make_all(void **state)
     folder = aift_test_folder();
     file = aift_test_join(folder, "rows.csv");
     aift_test_write(file, csv, sizeof csv - 1);
+    store = aift_test_join(folder, "store.db");
     return aift_context_create(NULL, &context) || aift_dataset_load(context, file, NULL, &data) ||
            aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model) ||
-           aift_model_load_sources(context, files, 2, &from_config, &pictures);
+           aift_model_load_sources(context, files, 2, &from_config, &pictures) ||
+           make_store();
 }
 
 static int release_all(void **state)

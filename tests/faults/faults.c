@@ -78,6 +78,8 @@ static void release(things *t)
     aift_predictions_release(t->predictions);
     aift_evaluation_release(t->evaluation);
     aift_usecase_release(t->usecase);
+    aift_text_release(t->text);
+    aift_store_release(t->store);
     aift_metrics_release(t->metrics);
     aift_metrics_release(t->more);
     aift_tensor_release(t->tensor);
@@ -219,7 +221,8 @@ static int sweep(const scenario *s, const fault *f)
 /* ---- all of them ---- */
 
 static const scenario *const tables[] = {scenarios_base,    scenarios_data,  scenarios_models,
-                                         scenarios_predict, scenarios_train, scenarios_usecase};
+                                         scenarios_predict, scenarios_store, scenarios_train,
+                                         scenarios_usecase};
 static const char *only; /* the one that was asked for; NULL: all */
 
 static double seconds(void)
