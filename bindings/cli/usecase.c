@@ -2,7 +2,10 @@
 #include "usecase.h"
 
 #define TEXT(field, called, what)                                                                            \
-    {.kind = CLI_TEXT, .name = #field, .offset = offsetof(usecase_args, field), .value = called, .help = what}
+    {                                                                                                        \
+        .kind = CLI_TEXT, .name = #field, .offset = offsetof(usecase_args, field), .value = called,          \
+        .help = what                                                                                         \
+    }
 
 static const cli_option options[] = {
     CLI_OPTIONS_STORE(usecase_args),
@@ -19,8 +22,9 @@ static const cli_option options[] = {
     TEXT(problem, "TEXT", "new: what is to be solved"),
     TEXT(task, "TASK", "new, list: what a model shall do: text-classification, ..."),
     TEXT(owner, "EMAIL", "new, list: who answers for it"),
-    TEXT(state, "STATE", "list: draft, submitted, onboarded, viable, redefine, prioritized, approved, building, validated, "
-                         "deployed, retired, rejected"),
+    TEXT(state, "STATE",
+         "list: draft, submitted, onboarded, viable, redefine, prioritized, approved, building, validated, "
+         "deployed, retired, rejected"),
     TEXT(search, "TEXT", "list: words that each begin a word of the record's texts"),
     {.name = "sort",
      .kind = CLI_TEXT,
@@ -35,8 +39,9 @@ static const cli_option options[] = {
      .help = "list: at most so many"},
     TEXT(after, "CURSOR", "list: those behind that \"next\""),
     TEXT(reason, "TEXT", "move: why; required there"),
-    TEXT(format, "FORMAT", "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
-                           "html, cyclonedx"),
+    TEXT(format, "FORMAT",
+         "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
+         "html, cyclonedx"),
     TEXT(map, "FILE", "import: where columns go, a JSON object {\"column\": \"path of the record\"}"),
     TEXT(key, "COLUMN", "import: the column that tells rows apart"),
     {.name = "date-format",
@@ -84,15 +89,21 @@ const cli_command cli_usecase = {
     .summary = "keep records of use cases in a store",
     .usage = "schema | new | get ID | list | set ID [PATH=VALUE]... | move ID STATE | "
              "template [TASK] | import FILE | export [ID]... | survey ID FILE | report ID",
-    .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, and the figures it "
+    .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
+             "and the figures it "
              "is held to. Every change is kept in the store's log.\n"
-             "set changes fields by their paths: title=Mail, owner.email=anna@example.com, kpis.0.target=0.9. VALUE is JSON where "
+             "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
+             "kpis.0.target=0.9. VALUE is JSON where "
              "it can be read so, else a text; null removes the field.\n"
-             "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, building, validated, "
+             "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
+             "building, validated, "
              "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
-             "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one change, bad ones "
-             "reported with their lines (exit status 3). The same file again changes nothing; what was edited here stays.\n"
-             "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text and pain points.\n",
+             "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
+             "change, bad ones "
+             "reported with their lines (exit status 3). The same file again changes nothing; what was "
+             "edited here stays.\n"
+             "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
+             "and pain points.\n",
     .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
                 "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
                 "  aift usecase move UC-1 submitted --reason 'worth a look'\n"

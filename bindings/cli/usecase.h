@@ -6,8 +6,9 @@
 
 typedef struct usecase_args {
     cli_store_args of;
-    const char *from, *template, *title, *problem, *task, *owner; /* of new records; task and owner of lists too */
-    const char *state, *search, *sort, *after;                    /* of lists */
+    const char *from, *template, *title, *problem, *task,
+        *owner;                                /* of new records; task and owner of lists too */
+    const char *state, *search, *sort, *after; /* of lists */
     int64_t limit;
     int64_t if_version;
     const char *reason;

@@ -143,7 +143,8 @@ int usecase_export(void *given, aift_context *context, aift_store *store, int ar
     const char *const *ids = argc > 1 ? (const char *const *)argv + 1 : NULL;
     (void)context;
     if (!args->format)
-        return cli_usage("export: --format is missing: json, jira, csv, markdown, confluence, html or cyclonedx");
+        return cli_usage(
+            "export: --format is missing: json, jira, csv, markdown, confluence, html or cyclonedx");
     return export_to(args, store, args->format, args->output, ids, (size_t)argc - 1);
 }
 

@@ -147,7 +147,8 @@ int usecase_move(void *given, aift_context *context, aift_store *store, int argc
     (void)context, (void)argc;
     if (!args->reason)
         return cli_usage("move: --reason TEXT is missing");
-    const aift_status status = aift_store_move(store, argv[1], argv[2], args->reason, args->if_version, &text);
+    const aift_status status =
+        aift_store_move(store, argv[1], argv[2], args->reason, args->if_version, &text);
     return cli_answer(&args->of, status, text, CLI_OK);
 }
 

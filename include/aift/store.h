@@ -34,19 +34,23 @@ typedef struct aift_store_options {
 /** The defaults of aift_store_options. */
 #define AIFT_STORE_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                        \
+        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                     \
     }
 
 /** Options of aift_store_import. */
 typedef struct aift_import_options {
-    size_t struct_size;                    /**< sizeof(aift_import_options) */
-    const char *format AIFT_NULLABLE;      /**< "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv */
-    const char *map AIFT_NULLABLE;         /**< JSON: where columns go, {"column": "path of the record"}; null leaves one
+    size_t struct_size; /**< sizeof(aift_import_options) */
+    const char
+        *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv */
+    const char
+        *map AIFT_NULLABLE; /**< JSON: where columns go, {"column": "path of the record"}; null leaves one
                                                 out. NULL: as the format has it */
-    const char *key AIFT_NULLABLE;         /**< the column that tells rows apart; NULL: the format's, or else the title */
-    const char *date_format AIFT_NULLABLE; /**< as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's */
-    int32_t dry_run AIFT_FLAG;             /**< 1: tells what would become of the rows, and changes nothing */
-    int32_t reserved;                      /**< 0 */
+    const char
+        *key AIFT_NULLABLE; /**< the column that tells rows apart; NULL: the format's, or else the title */
+    const char *
+        date_format AIFT_NULLABLE; /**< as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's */
+    int32_t dry_run AIFT_FLAG;     /**< 1: tells what would become of the rows, and changes nothing */
+    int32_t reserved;              /**< 0 */
 } aift_import_options;
 /** The defaults of aift_import_options. */
 #define AIFT_IMPORT_OPTIONS_INIT                                                                             \

@@ -28,7 +28,8 @@ aift_status aift__export_find(const char *name, const aift__export_format **out)
         }
         n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "", aift__export_list[i]->name);
     }
-    return aift__fail(AIFT_E_INVALID, "there is no export of the format \"%.60s\": there are %s", name, names);
+    return aift__fail(AIFT_E_INVALID, "there is no export of the format \"%.60s\": there are %s", name,
+                      names);
 }
 
 static aift_status add_list(aift__buf *out, const aift__json *list)
@@ -49,7 +50,8 @@ static aift_status add_object(aift__buf *out, const aift__json *object)
     const char *before = "";
     if (aift__json_text(name, NULL) && aift__json_size(object) == 1)
         return aift__export_text(out, name);
-    if (aift__json_text(email, NULL) && (name || aift__json_size(object) == 1) && aift__json_size(object) < 3) {
+    if (aift__json_text(email, NULL) && (name || aift__json_size(object) == 1) &&
+        aift__json_size(object) < 3) {
         AIFT__TRY(aift__export_text(out, name));
         AIFT__TRY(aift__buf_add_text(out, name ? " (" : ""));
         AIFT__TRY(aift__export_text(out, email));

@@ -28,4 +28,5 @@ static aift_status write_confluence(const aift__export *export, aift__buf *out)
     return aift__document_foot(&markup, out, export);
 }
 
-const aift__export_format aift__export_confluence = {.name = "confluence", .figures = true, .write = write_confluence};
+const aift__export_format aift__export_confluence = {
+    .name = "confluence", .figures = true, .write = write_confluence};

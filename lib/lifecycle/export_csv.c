@@ -15,7 +15,8 @@ static aift_status put_extra(aift__sheet *sheet, const aift__json *extra)
         char header[MAX_PATH] = "extra.";
         if (item.key_size + 7 > sizeof header || strlen(item.key) != item.key_size)
             return aift__fail(AIFT_E_RANGE, "extra.%.60s: the name is too long for a header", item.key);
-        const bool path = item.key_size == 0 || aift__import_path(NULL, item.key, &kind) || strncmp(item.key, "extra.", 6) == 0;
+        const bool path = item.key_size == 0 || aift__import_path(NULL, item.key, &kind) ||
+                          strncmp(item.key, "extra.", 6) == 0;
         memcpy(header + (path ? 6 : 0), item.key, item.key_size + 1);
         AIFT__TRY(aift__sheet_value(sheet, header, item.value));
     }
@@ -39,7 +40,8 @@ static aift_status put_object(aift__sheet *sheet, const aift__json *object, cons
         char path[MAX_PATH];
         const size_t n = strlen(prefix);
         if (n + item.key_size + 2 > sizeof path || strlen(item.key) != item.key_size)
-            return aift__fail(AIFT_E_RANGE, "%.60s.%.60s: the name is too long for a header", prefix, item.key);
+            return aift__fail(AIFT_E_RANGE, "%.60s.%.60s: the name is too long for a header", prefix,
+                              item.key);
         memcpy(path, prefix, n);
         if (n)
             path[n] = '.';

@@ -48,7 +48,8 @@ static aift_status as_text(aift_context *context, const aift__json *value, aift_
     return *out ? AIFT_OK : AIFT_E_NOMEM;
 }
 
-static aift_status add_property(aift_context *context, aift__json *list, const char *name, const aift__json *value)
+static aift_status add_property(aift_context *context, aift__json *list, const char *name,
+                                const aift__json *value)
 {
     char full[128];
     aift__json *property, *text;
@@ -85,7 +86,8 @@ static bool is_address(const aift__json *url)
 {
     size_t size;
     const char *text = aift__json_text(url, &size);
-    if (!text || strlen(text) != size || (strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0))
+    if (!text || strlen(text) != size ||
+        (strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0))
         return false;
     for (const char *at = text; *at; at++)
         if ((unsigned char)*at <= 0x20 || strchr("<>\"{}|\\^`[]", *at) || *at == 0x7F)
@@ -120,7 +122,8 @@ static aift_status add_references(aift__json *component, const aift__json *links
 static aift_status add_parameters(aift__json *card, const aift__json *record)
 {
     aift__json *parameters, *list, *item;
-    const aift__json *modality = aift__json_get(record, "modality"), *data = aift__json_get(record, "requirements");
+    const aift__json *modality = aift__json_get(record, "modality"),
+                     *data = aift__json_get(record, "requirements");
     AIFT__TRY(add_object(card, "modelParameters", &parameters));
     AIFT__TRY(add_text(parameters, "task", aift__json_get(record, "task")));
     if (aift__json_size(data)) {
@@ -198,7 +201,8 @@ static aift_status add_considerations(aift__json *card, const aift__json *record
 /* The fields that the standard has a place for hold all that the record has there. */
 static bool has_place(const char *field, const aift__json *value)
 {
-    static const char *const whole[] = {"id", "version", "title", "problem", "objectives", "task", "modality", NULL};
+    static const char *const whole[] = {"id",         "version", "title",    "problem",
+                                        "objectives", "task",    "modality", NULL};
     for (size_t i = 0; whole[i]; i++)
         if (strcmp(whole[i], field) == 0)
             return true;
@@ -284,4 +288,5 @@ static aift_status write_cyclonedx(const aift__export *export, aift__buf *out)
     return status;
 }
 
-const aift__export_format aift__export_cyclonedx = {.name = "cyclonedx", .figures = true, .write = write_cyclonedx};
+const aift__export_format aift__export_cyclonedx = {
+    .name = "cyclonedx", .figures = true, .write = write_cyclonedx};

@@ -17,24 +17,46 @@ typedef struct section {
 } section;
 
 static const column facts[] = {
-    {"Id", "id"},           {"State", "state"},       {"Reason", "state_reason"},  {"Task", "task"},
-    {"Modality", "modality"}, {"Industry", "industry"}, {"Owner", "owner"},        {"Risk class", "risk.class"},
-    {"Start", "timeline.start"}, {"Target date", "timeline.target"}, {"People", "people"}, {"Version", "version"},
-    {"Created", "created"}, {"Updated", "updated"},   {NULL, NULL},
+    {"Id", "id"},
+    {"State", "state"},
+    {"Reason", "state_reason"},
+    {"Task", "task"},
+    {"Modality", "modality"},
+    {"Industry", "industry"},
+    {"Owner", "owner"},
+    {"Risk class", "risk.class"},
+    {"Start", "timeline.start"},
+    {"Target date", "timeline.target"},
+    {"People", "people"},
+    {"Version", "version"},
+    {"Created", "created"},
+    {"Updated", "updated"},
+    {NULL, NULL},
 };
 static const column kpi[] = {
-    {"KPI", "name"},       {"Unit", "unit"},           {"Baseline", "baseline"}, {"Target", "target"},
-    {"Better", "direction"}, {"Metric", "metric"},     {"Review", "review_date"}, {"State", "state"},
-    {"Value", "value"},    {"Run", "run"},             {NULL, NULL},
+    {"KPI", "name"},
+    {"Unit", "unit"},
+    {"Baseline", "baseline"},
+    {"Target", "target"},
+    {"Better", "direction"},
+    {"Metric", "metric"},
+    {"Review", "review_date"},
+    {"State", "state"},
+    {"Value", "value"},
+    {"Run", "run"},
+    {NULL, NULL},
 };
 static const column member[] = {{"Role", "role"}, {"Name", "name"}, {"E-mail", "email"}, {NULL, NULL}};
-static const column pain[] = {{"Pain point", "text"}, {"Named", "count"}, {"By", "stakeholders"}, {NULL, NULL}};
-static const column note[] = {{"Date", "date"},   {"Channel", "channel"}, {"Name", "name"},
-                              {"E-mail", "email"}, {"Said", "text"},      {NULL, NULL}};
-static const column requirement[] = {{"Data", "name"},       {"Kind", "kind"},           {"Rows", "rows"}, {"Columns", "columns"},
-                                     {"Freshness", "freshness"}, {"Sources", "sources"}, {NULL, NULL}};
-static const column risk[] = {{"Risk", "text"},     {"Likelihood", "likelihood"}, {"Impact", "impact"}, {"Residual", "residual"},
-                              {"Owner", "owner"},   {"Mitigation", "mitigation"}, {NULL, NULL}};
+static const column pain[] = {
+    {"Pain point", "text"}, {"Named", "count"}, {"By", "stakeholders"}, {NULL, NULL}};
+static const column note[] = {{"Date", "date"},    {"Channel", "channel"}, {"Name", "name"},
+                              {"E-mail", "email"}, {"Said", "text"},       {NULL, NULL}};
+static const column requirement[] = {
+    {"Data", "name"},           {"Kind", "kind"},       {"Rows", "rows"}, {"Columns", "columns"},
+    {"Freshness", "freshness"}, {"Sources", "sources"}, {NULL, NULL}};
+static const column risk[] = {
+    {"Risk", "text"},   {"Likelihood", "likelihood"}, {"Impact", "impact"}, {"Residual", "residual"},
+    {"Owner", "owner"}, {"Mitigation", "mitigation"}, {NULL, NULL}};
 static const column link[] = {{"Kind", "kind"}, {"Address", "url"}, {NULL, NULL}};
 
 static const section sections[] = {
@@ -163,13 +185,15 @@ static aift_status put_table(const aift__markup *markup, aift__buf *out, const a
     for (size_t i = 0; i < aift__json_size(list); i++) {
         AIFT__TRY(begin(markup, out, AIFT__PART_ROW));
         for (size_t c = 0; c < n; c++)
-            AIFT__TRY(aift__document_value(markup, out, AIFT__PART_CELL, aift__json_path(aift__json_at(list, i), paths[c])));
+            AIFT__TRY(aift__document_value(markup, out, AIFT__PART_CELL,
+                                           aift__json_path(aift__json_at(list, i), paths[c])));
         AIFT__TRY(end(markup, out, AIFT__PART_ROW));
     }
     return end(markup, out, AIFT__PART_TABLE);
 }
 
-static aift_status put_pairs(const aift__markup *markup, aift__buf *out, const aift__json *object, bool labels)
+static aift_status put_pairs(const aift__markup *markup, aift__buf *out, const aift__json *object,
+                             bool labels)
 {
     static const char *const titles[] = {"Field", "Value"};
     aift__json_item item;
@@ -182,7 +206,8 @@ static aift_status put_pairs(const aift__markup *markup, aift__buf *out, const a
         aift_status status = labels ? aift__export_label(&label, item.key, item.key_size)
                                     : aift__buf_add(&label, item.key, item.key_size);
         if (status == AIFT_OK)
-            status = aift__document_text(markup, out, AIFT__PART_CELL, label.data ? label.data : "", label.size);
+            status =
+                aift__document_text(markup, out, AIFT__PART_CELL, label.data ? label.data : "", label.size);
         aift__buf_finish(&label);
         AIFT__TRY(status);
         AIFT__TRY(aift__document_value(markup, out, AIFT__PART_CELL, item.value));
@@ -191,7 +216,8 @@ static aift_status put_pairs(const aift__markup *markup, aift__buf *out, const a
     return end(markup, out, AIFT__PART_TABLE);
 }
 
-static aift_status put_section(const aift__markup *markup, aift__buf *out, const section *s, const aift__json *value)
+static aift_status put_section(const aift__markup *markup, aift__buf *out, const section *s,
+                               const aift__json *value)
 {
     AIFT__TRY(put(markup, out, AIFT__PART_HEADING, s->title));
     switch (s->kind) {
@@ -250,8 +276,9 @@ aift_status aift__document_foot(const aift__markup *markup, aift__buf *out, cons
     if (!export->head && !export->at)
         return AIFT_OK;
     aift__buf_init(&text, out->context, out->max);
-    aift_status status = aift__buf_addf(&text, "%s%s%s%s", export->at ? "As of " : "", export->at ? export->at : "",
-                                        export->head ? ". Head of the audit log: " : "", export->head ? export->head : "");
+    aift_status status =
+        aift__buf_addf(&text, "%s%s%s%s", export->at ? "As of " : "", export->at ? export->at : "",
+                       export->head ? ". Head of the audit log: " : "", export->head ? export->head : "");
     if (status == AIFT_OK)
         status = aift__document_text(markup, out, AIFT__PART_PARAGRAPH, text.data, text.size);
     aift__buf_finish(&text);

@@ -8,42 +8,56 @@
 #include "lifecycle/export_document.h"
 
 static const char style[] =
-    ":root{--ink:#1b2430;--soft:#5d6878;--line:#dfe4ec;--paper:#fff;--back:#f4f6f9;--blue:#2459c4;--good:#1c7c4a;"
+    ":root{--ink:#1b2430;--soft:#5d6878;--line:#dfe4ec;--paper:#fff;--back:#f4f6f9;--blue:#2459c4;--good:#"
+    "1c7c4a;"
     "--bad:#b3261e;--wait:#8a6100}"
-    "*{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"
+    "*{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.55 "
+    "system-ui,-apple-system,"
     "\"Segoe UI\",Roboto,sans-serif}"
-    "nav,main,footer{max-width:960px;margin:0 auto;padding:0 24px}nav{padding-top:24px}nav a{margin-right:18px}"
-    "article{background:var(--paper);border:1px solid var(--line);border-radius:14px;margin:28px 0;padding:32px 40px;"
+    "nav,main,footer{max-width:960px;margin:0 auto;padding:0 24px}nav{padding-top:24px}nav "
+    "a{margin-right:18px}"
+    "article{background:var(--paper);border:1px solid var(--line);border-radius:14px;margin:28px "
+    "0;padding:32px 40px;"
     "overflow-wrap:anywhere}"
-    "h1{font-size:30px;line-height:1.2;margin:10px 0 4px}h2{font-size:18px;margin:34px 0 10px;padding-bottom:6px;"
+    "h1{font-size:30px;line-height:1.2;margin:10px 0 4px}h2{font-size:18px;margin:34px 0 "
+    "10px;padding-bottom:6px;"
     "border-bottom:1px solid var(--line)}p{margin:0 0 12px}a{color:var(--blue)}"
     ".kicker{display:flex;gap:10px;align-items:center;color:var(--soft);font-size:14px}"
-    ".pill{border-radius:99px;padding:2px 12px;font-size:13px;font-weight:600;background:#e8eefb;color:var(--blue)}"
-    ".met{background:#e3f4ea;color:var(--good)}.missed,.prohibited,.rejected{background:#fbe7e5;color:var(--bad)}"
+    ".pill{border-radius:99px;padding:2px "
+    "12px;font-size:13px;font-weight:600;background:#e8eefb;color:var(--blue)}"
+    ".met{background:#e3f4ea;color:var(--good)}.missed,.prohibited,.rejected{background:#fbe7e5;color:var(--"
+    "bad)}"
     ".pending,.high,.redefine{background:#fbf1dc;color:var(--wait)}"
     ".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:22px 0 6px}"
-    ".fact{background:var(--back);border-radius:10px;padding:10px 14px}.fact span{display:block;color:var(--soft);"
+    ".fact{background:var(--back);border-radius:10px;padding:10px 14px}.fact "
+    "span{display:block;color:var(--soft);"
     "font-size:12px;text-transform:uppercase;letter-spacing:.05em}.fact b{font-weight:600}"
     ".kpis{display:grid;grid-template-columns:repeat(auto-fill,minmax(255px,1fr));gap:14px}"
     ".kpi{border:1px solid var(--line);border-radius:12px;padding:16px}"
     ".kpi .name{display:flex;justify-content:space-between;gap:8px;align-items:start;font-weight:600}"
     ".kpi .value{font-size:30px;font-weight:650;margin:8px 0 2px;line-height:1.1}"
     ".kpi .unit{font-size:14px;font-weight:400;color:var(--soft)}"
-    ".kpi small{color:var(--soft);display:block}.bar{height:8px;border-radius:4px;background:var(--line);margin:10px 0;"
+    ".kpi "
+    "small{color:var(--soft);display:block}.bar{height:8px;border-radius:4px;background:var(--line);margin:"
+    "10px 0;"
     "overflow:hidden}.bar i{display:block;height:100%;background:var(--blue);border-radius:4px}"
     ".bar.met i{background:var(--good)}.bar.missed i{background:var(--bad)}"
     "ul{margin:0;padding-left:22px}li{margin:3px 0}"
-    "table{border-collapse:collapse;width:100%;font-size:15px}th{text-align:left;font-size:12px;color:var(--soft);"
-    "text-transform:uppercase;letter-spacing:.05em}td,th{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);"
+    "table{border-collapse:collapse;width:100%;font-size:15px}th{text-align:left;font-size:12px;color:var(--"
+    "soft);"
+    "text-transform:uppercase;letter-spacing:.05em}td,th{padding:7px 14px 7px 0;border-bottom:1px solid "
+    "var(--line);"
     "vertical-align:top}tr:last-child td{border-bottom:0}"
     "footer{color:var(--soft);font-size:13px;padding-bottom:32px;overflow-wrap:anywhere}"
-    "@media print{body{background:#fff}article{border:0;padding:0;break-after:page}h2,.kpi{break-inside:avoid}}"
+    "@media "
+    "print{body{background:#fff}article{border:0;padding:0;break-after:page}h2,.kpi{break-inside:avoid}}"
     "@media(max-width:600px){article{padding:22px 18px}}";
 
 /* An address can be followed; any other text is a text. */
 static bool is_address(const char *text, size_t size)
 {
-    const bool web = (size > 8 && memcmp(text, "https://", 8) == 0) || (size > 7 && memcmp(text, "http://", 7) == 0);
+    const bool web =
+        (size > 8 && memcmp(text, "https://", 8) == 0) || (size > 7 && memcmp(text, "http://", 7) == 0);
     for (size_t i = 0; web && i < size; i++)
         if ((unsigned char)text[i] <= 0x20)
             return false;
@@ -140,8 +154,8 @@ static aift_status put_facts(aift__buf *out, const aift__json *record)
     static const struct {
         const char *label, *path;
     } facts[] = {
-        {"Owner", "owner"},        {"Task", "task"},
-        {"Modality", "modality"},  {"Industry", "industry"},
+        {"Owner", "owner"},          {"Task", "task"},
+        {"Modality", "modality"},    {"Industry", "industry"},
         {"Start", "timeline.start"}, {"Target date", "timeline.target"},
         {"People", "people"},
     };
@@ -168,14 +182,22 @@ static aift_status put_kpi(aift__buf *out, const aift__json *kpi)
     const aift__json *value = aift__json_get(kpi, "value"), *target = aift__json_get(kpi, "target");
     const bool measured = aift__json_kind(value) != AIFT__JSON_NULL;
     const double done = progress(kpi);
-    AIFT__TRY(around(out, "<div class=\"kpi\"><div class=\"name\"><span>", aift__json_get(kpi, "name"), "</span>"));
-    AIFT__TRY(put_pill(out, aift__json_get(kpi, "state")));
-    AIFT__TRY(around(out, "</div><div class=\"value\">", measured ? value : target, " <span class=\"unit\">"));
-    AIFT__TRY(around(out, "", aift__json_get(kpi, "unit"), measured ? "</span></div>\n" : " (target)</span></div>\n"));
+    AIFT__TRY(
+        around(out, "<div class=\"kpi\"><div class=\"name\"><span>", aift__json_get(kpi, "name"), "</span>"));
+    AIFT__TRY(aift__json_get(kpi, "state")
+                  ? put_pill(out, aift__json_get(kpi, "state"))
+                  : aift__buf_add_text(out, "<span class=\"pill pending\">pending</span>"));
+    AIFT__TRY(
+        around(out, "</div><div class=\"value\">", measured ? value : target, " <span class=\"unit\">"));
+    AIFT__TRY(around(out, "", aift__json_get(kpi, "unit"),
+                     measured                                     ? "</span></div>\n"
+                     : aift__json_kind(target) != AIFT__JSON_NULL ? " (target)</span></div>\n"
+                                                                  : "no target yet</span></div>\n"));
     if (done >= 0) {
         const char *state = text_of(aift__json_get(kpi, "state"));
         const char *colour = strcmp(state, "met") == 0 ? "met" : strcmp(state, "missed") == 0 ? "missed" : "";
-        AIFT__TRY(aift__buf_addf(out, "<div class=\"bar %s\"><i style=\"width:%d%%\"></i></div>\n", colour, (int)done));
+        AIFT__TRY(aift__buf_addf(out, "<div class=\"bar %s\"><i style=\"width:%d%%\"></i></div>\n", colour,
+                                 (int)done));
     }
     if (measured && aift__json_kind(target) != AIFT__JSON_NULL)
         AIFT__TRY(around(out, "<small>target ", target, "</small>"));

@@ -28,7 +28,8 @@ static aift_status put_date(aift__sheet *sheet, const char *header, const aift__
     const int month = (date[5] - '0') * 10 + date[6] - '0';
     if (month < 1 || month > 12)
         return aift__sheet_value(sheet, header, value);
-    const int n = snprintf(text, sizeof text, "%.2s/%.3s/%.2s 12:00 AM", date + 8, months + 3 * (month - 1), date + 2);
+    const int n =
+        snprintf(text, sizeof text, "%.2s/%.3s/%.2s 12:00 AM", date + 8, months + 3 * (month - 1), date + 2);
     return aift__sheet_put(sheet, header, text, (size_t)n, false);
 }
 
@@ -46,7 +47,8 @@ static aift_status put_owner(aift__sheet *sheet, const aift__json *owner)
     const bool only = aift__json_size(owner) == (size_t)((name != NULL) + (email != NULL));
     if (only && email_text && !strpbrk(email_text, "<> "))
         AIFT__TRY(aift__sheet_value(sheet, "Assignee", email));
-    else if (only && !email && name_text && !strpbrk(name_text, "<>@[{") && name_text[strspn(name_text, " ")] == *name_text)
+    else if (only && !email && name_text && !strpbrk(name_text, "<>@[{") &&
+             name_text[strspn(name_text, " ")] == *name_text)
         return aift__sheet_value(sheet, "Assignee", name);
     else
         return put_own(sheet, "owner", owner);
@@ -88,7 +90,8 @@ static aift_status put_extra(aift__sheet *sheet, const aift__json *extra)
     aift__json_item item;
     aift__json *rest = aift__json_new_object();
     aift_status status = rest ? AIFT_OK : AIFT_E_NOMEM;
-    for (bool more = aift__json_first(extra, &item); more && status == AIFT_OK; more = aift__json_next(extra, &item)) {
+    for (bool more = aift__json_first(extra, &item); more && status == AIFT_OK;
+         more = aift__json_next(extra, &item)) {
         size_t size;
         aift__json *copy = NULL;
         const char *text = aift__json_text(item.value, &size);

@@ -79,4 +79,5 @@ static aift_status write_markdown(const aift__export *export, aift__buf *out)
     return aift__document_foot(&markup, out, export);
 }
 
-const aift__export_format aift__export_markdown = {.name = "markdown", .figures = true, .write = write_markdown};
+const aift__export_format aift__export_markdown = {
+    .name = "markdown", .figures = true, .write = write_markdown};

@@ -38,7 +38,8 @@ static aift_status find(aift__sheet *sheet, const char *header, column **out)
         return AIFT_OK;
     }
     if (sheet->num_columns >= 10000)
-        return aift__fail(AIFT_E_RANGE, "the records have more than 10000 different fields: a table has no room for them");
+        return aift__fail(AIFT_E_RANGE,
+                          "the records have more than 10000 different fields: a table has no room for them");
     AIFT__TRY(AIFT__RESERVE(sheet->context, sheet->columns, sheet->num_columns, sheet->cap));
     *out = &sheet->columns[sheet->num_columns];
     **out = (column){.header = aift__strdup(sheet->context, header)};
@@ -47,7 +48,8 @@ static aift_status find(aift__sheet *sheet, const char *header, column **out)
     return aift__map_put(sheet->by_header, header, n, (int64_t)sheet->num_columns++, NULL);
 }
 
-aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *text, size_t size, bool listed)
+aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *text, size_t size,
+                            bool listed)
 {
     column *c;
     AIFT__TRY(find(sheet, header, &c));

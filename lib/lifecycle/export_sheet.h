@@ -8,7 +8,8 @@ typedef struct aift__sheet aift__sheet;
 
 /* Puts a cell under a header. A header that gets several cells in a row stands there as often; `listed` makes it stand
  * there twice at least, so that it is read as a list again. */
-aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *text, size_t size, bool listed);
+aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *text, size_t size,
+                            bool listed);
 /* The same of a value: a text as it is, anything else as JSON. */
 aift_status aift__sheet_value(aift__sheet *sheet, const char *header, const aift__json *value);
 /* Whether the header stands there as a list. */

@@ -27,7 +27,8 @@ static aift_status add_run(aift__json *record, const aift__json *run)
     for (size_t i = 0; i < aift__json_size(kpis); i++) {
         aift__json *kpi = aift__json_element(kpis, i);
         for (size_t k = 0; k < aift__json_size(figures); k++)
-            if (aift__json_equal(aift__json_get(kpi, "name"), aift__json_get(aift__json_at(figures, k), "name")))
+            if (aift__json_equal(aift__json_get(kpi, "name"),
+                                 aift__json_get(aift__json_at(figures, k), "name")))
                 AIFT__TRY(add_figures(kpi, aift__json_at(figures, k)));
     }
     return AIFT_OK;
@@ -50,7 +51,8 @@ static aift_status add_latest(aift_store *store, aift__json *record)
     return status;
 }
 
-static aift_status add(aift_store *store, const aift__export_format *format, aift__json *records, aift__json *record)
+static aift_status add(aift_store *store, const aift__export_format *format, aift__json *records,
+                       aift__json *record)
 {
     const aift_status status = format->figures ? add_latest(store, record) : AIFT_OK;
     if (status == AIFT_OK)
@@ -73,8 +75,8 @@ static aift_status add_all(aift_store *store, const aift__export_format *format,
     return status;
 }
 
-static aift_status add_some(aift_store *store, const aift__export_format *format, const char *const *ids, size_t n,
-                            aift__json *records)
+static aift_status add_some(aift_store *store, const aift__export_format *format, const char *const *ids,
+                            size_t n, aift__json *records)
 {
     for (size_t i = 0; i < n; i++) {
         aift__json *record;

@@ -122,8 +122,9 @@ static aift_status open_import(aift__importer *import, aift__stream *stream)
     return import->format->json ? open_either(import, stream) : open_csv(import, stream);
 }
 
-aift_status aift__import_open_format(aift_context *context, aift__stream *stream, const aift__import_format *format,
-                                     const aift__import_options *options, aift__importer **out)
+aift_status aift__import_open_format(aift_context *context, aift__stream *stream,
+                                     const aift__import_format *format, const aift__import_options *options,
+                                     aift__importer **out)
 {
     *out = NULL;
     aift__importer *import = aift__calloc(context, 1, sizeof *import);
@@ -142,8 +143,8 @@ aift_status aift__import_open_format(aift_context *context, aift__stream *stream
     return status;
 }
 
-aift_status aift__import_open(aift_context *context, aift__stream *stream, const aift__import_options *options,
-                              aift__importer **out)
+aift_status aift__import_open(aift_context *context, aift__stream *stream,
+                              const aift__import_options *options, aift__importer **out)
 {
     *out = NULL;
     const aift__import_format *format = NULL;

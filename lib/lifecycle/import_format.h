@@ -33,7 +33,7 @@ typedef enum aift__import_kind {
 
 /* A path, and what its values are. */
 typedef struct aift__import_entry {
-    const char *path;        /* NULL ends the table */
+    const char *path; /* NULL ends the table */
     aift__import_kind kind;
     aift__import_kind under; /* of what lies deeper; AIFT__IMPORT_SKIP: nothing does */
 } aift__import_entry;
@@ -63,7 +63,7 @@ typedef struct aift__import_target {
     aift__import_kind kind;
     bool list;  /* the header stands there several times: its values are a list */
     bool key;   /* its values are the rows' keys, too */
-    bool own;    /* this library wrote the column */
+    bool own;   /* this library wrote the column */
     int column; /* of the format's table, from 1; 0: none */
 } aift__import_target;
 
@@ -101,8 +101,9 @@ void aift__import_resolve(const aift__importer *import, const char *header, aift
 /* Checks the map of the options. */
 aift_status aift__import_check_map(const aift__import_options *options);
 /* aift__import_open with a format that is in no table. */
-aift_status aift__import_open_format(aift_context *context, aift__stream *stream, const aift__import_format *format,
-                                     const aift__import_options *options, aift__importer **out);
+aift_status aift__import_open_format(aift_context *context, aift__stream *stream,
+                                     const aift__import_format *format, const aift__import_options *options,
+                                     aift__importer **out);
 /* Forgets the present row. */
 void aift__import_clear(aift__importer *import);
 /* Reads the header of CSV into `targets`. */

@@ -149,14 +149,16 @@ static aift_status check(const aift__importer *import)
             return aift__fail(AIFT_E_NOT_FOUND, "%s: the column \"%.100s\" is not in %s",
                               options->map_name ? options->map_name : "the map", item.key, import->name);
     for (size_t i = 0; i < import->num_targets; i++)
-        met |= import->targets[i].kind != AIFT__IMPORT_EXTRA && strcmp(import->targets[i].path, required) == 0;
+        met |=
+            import->targets[i].kind != AIFT__IMPORT_EXTRA && strcmp(import->targets[i].path, required) == 0;
     if (met)
         return AIFT_OK;
     const char *want = import->format->columns[0].header ? import->format->columns[0].header : required;
-    return aift__fail(AIFT_E_FORMAT,
-                      "%s: line %lld: the header has no column \"%s\": expected an export of %s, or a map that says "
-                      "where the %s stands",
-                      import->name, (long long)import->records->line, want, import->format->name, required);
+    return aift__fail(
+        AIFT_E_FORMAT,
+        "%s: line %lld: the header has no column \"%s\": expected an export of %s, or a map that says "
+        "where the %s stands",
+        import->name, (long long)import->records->line, want, import->format->name, required);
 }
 
 aift_status aift__import_header(aift__importer *import)

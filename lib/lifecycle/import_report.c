@@ -4,7 +4,8 @@
 
 #include "lifecycle/import_report.h"
 
-aift_status aift__import_reject(aift__json *list, const aift__import_row *row, const char *field, const char *message)
+aift_status aift__import_reject(aift__json *list, const aift__import_row *row, const char *field,
+                                const char *message)
 {
     aift__json *one = aift__json_new_object();
     AIFT__TRY(aift__json_push(list, one));

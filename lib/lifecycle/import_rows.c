@@ -146,7 +146,8 @@ aift_status aift__import_next(aift__importer *import, aift__import_row *row, boo
     if (status == AIFT_OK && *more)
         status = finish_row(import);
     if (import->row > AIFT__IMPORT_MAX_ROWS)
-        return aift__fail(AIFT_E_RANGE, "%s: more than %d rows: split the file", import->name, AIFT__IMPORT_MAX_ROWS);
+        return aift__fail(AIFT_E_RANGE, "%s: more than %d rows: split the file", import->name,
+                          AIFT__IMPORT_MAX_ROWS);
     row->row = import->row;
     row->key = import->key;
     row->own = import->own;

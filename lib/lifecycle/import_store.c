@@ -105,8 +105,8 @@ static aift_status answer(aift_context *context, tally *t, aift_text **out)
     return status;
 }
 
-static aift_status run(aift_store *store, aift__importer *import, const aift_import_options *options, tally *t,
-                       aift_text **out)
+static aift_status run(aift_store *store, aift__importer *import, const aift_import_options *options,
+                       tally *t, aift_text **out)
 {
     aift_text *text = NULL;
     t->conflicts = aift__json_new_array();

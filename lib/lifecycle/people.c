@@ -44,20 +44,21 @@ static aift_status add_person(aift_store *store, const char *wanted, const char 
         snprintf(id, AIFT__ID_CAP, "%s", wanted);
     else
         snprintf(id, AIFT__ID_CAP, "P-%lld", (long long)n);
-    return aift__sql_run(store->sql, "INSERT INTO person(n, id, name, email) VALUES(?, ?, ?, ?)", "ittt", n, id, name,
-                         email);
+    return aift__sql_run(store->sql, "INSERT INTO person(n, id, name, email) VALUES(?, ?, ?, ?)", "ittt", n,
+                         id, name, email);
 }
 
 aift_status aift__people_find(aift_store *store, const char *name, const char *email, char id[AIFT__ID_CAP])
 {
     aift__sql_rows *rows;
     if (email)
-        AIFT__TRY(aift__sql_ask(store->sql, &rows,
-                                "SELECT id FROM person WHERE email=?1 COLLATE NOCASE AND email IS ?1 AND name IS ?2 LIMIT 1",
-                                "tt", email, name));
+        AIFT__TRY(aift__sql_ask(
+            store->sql, &rows,
+            "SELECT id FROM person WHERE email=?1 COLLATE NOCASE AND email IS ?1 AND name IS ?2 LIMIT 1",
+            "tt", email, name));
     else
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT id FROM person WHERE name=? AND email IS NULL LIMIT 1", "t",
-                                name));
+        AIFT__TRY(aift__sql_ask(store->sql, &rows,
+                                "SELECT id FROM person WHERE name=? AND email IS NULL LIMIT 1", "t", name));
     AIFT__TRY(first_id(rows, id));
     return *id ? AIFT_OK : add_person(store, NULL, name, email, id);
 }
@@ -79,8 +80,9 @@ aift_status aift__people_actor(aift_store *store)
         AIFT__TRY(aift__people_find_id(store, actor, store->actor_id));
         return *store->actor_id ? AIFT_OK : add_person(store, actor, NULL, NULL, store->actor_id);
     }
-    AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT id FROM person WHERE email=? COLLATE NOCASE ORDER BY n LIMIT 1",
-                            "t", actor));
+    AIFT__TRY(aift__sql_ask(store->sql, &rows,
+                            "SELECT id FROM person WHERE email=? COLLATE NOCASE ORDER BY n LIMIT 1", "t",
+                            actor));
     AIFT__TRY(first_id(rows, store->actor_id));
     return *store->actor_id ? AIFT_OK : add_person(store, NULL, NULL, actor, store->actor_id);
 }

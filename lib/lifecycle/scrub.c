@@ -65,7 +65,8 @@ static size_t find(const char *text, size_t size, size_t at, const char *name)
         size_t i = 0;
         while (i < n && lower(text[at + i]) == lower(name[i]))
             i++;
-        const bool alone = (at == 0 || !is_letter(text[at - 1])) && (at + n == size || !is_letter(text[at + n]));
+        const bool alone =
+            (at == 0 || !is_letter(text[at - 1])) && (at + n == size || !is_letter(text[at + n]));
         if (i == n && (n >= SHORT_NAME || alone))
             return at;
     }
@@ -131,14 +132,16 @@ static aift_status scrub(const aift__names *names, const aift__record_field *fie
 /* Whether no person's name can be in it: what the table says how it is written, and ids. */
 static bool is_fixed(const aift__record_field *field)
 {
-    static const unsigned fixed = 1u << AIFT__FIELD_NUMBER | 1u << AIFT__FIELD_INTEGER | 1u << AIFT__FIELD_FLAG |
-                                  1u << AIFT__FIELD_EMAIL | 1u << AIFT__FIELD_DATE | 1u << AIFT__FIELD_TIME |
-                                  1u << AIFT__FIELD_CHOICE | 1u << AIFT__FIELD_PERSON | 1u << AIFT__FIELD_FLOW;
-    return field && (fixed >> field->kind & 1 || field->flags & AIFT__FIELD_INDEXED || strcmp(field->key, "person") == 0);
+    static const unsigned fixed = 1u << AIFT__FIELD_NUMBER | 1u << AIFT__FIELD_INTEGER |
+                                  1u << AIFT__FIELD_FLAG | 1u << AIFT__FIELD_EMAIL | 1u << AIFT__FIELD_DATE |
+                                  1u << AIFT__FIELD_TIME | 1u << AIFT__FIELD_CHOICE |
+                                  1u << AIFT__FIELD_PERSON | 1u << AIFT__FIELD_FLOW;
+    return field && (fixed >> field->kind & 1 || field->flags & AIFT__FIELD_INDEXED ||
+                     strcmp(field->key, "person") == 0);
 }
 
-static aift_status scrub_array(const aift__names *names, const aift__record_field *field, const aift__json *array,
-                               aift__json *to)
+static aift_status scrub_array(const aift__names *names, const aift__record_field *field,
+                               const aift__json *array, aift__json *to)
 {
     for (size_t i = 0; i < aift__json_size(array); i++) {
         aift__json *made = NULL;
@@ -148,8 +151,8 @@ static aift_status scrub_array(const aift__names *names, const aift__record_fiel
     return AIFT_OK;
 }
 
-static aift_status scrub_object(const aift__names *names, const aift__record_field *fields, const aift__json *object,
-                                aift__json *to)
+static aift_status scrub_object(const aift__names *names, const aift__record_field *fields,
+                                const aift__json *object, aift__json *to)
 {
     aift__json_item item;
     for (bool more = aift__json_first(object, &item); more; more = aift__json_next(object, &item)) {
@@ -191,8 +194,8 @@ static aift_status scrub(const aift__names *names, const aift__record_field *fie
     return AIFT_OK;
 }
 
-aift_status aift__names_scrub(const aift__names *names, const aift__record_kind *kind, const aift__json *stored,
-                              aift__json **out)
+aift_status aift__names_scrub(const aift__names *names, const aift__record_kind *kind,
+                              const aift__json *stored, aift__json **out)
 {
     const aift__record_field whole = {.key = "", .kind = AIFT__FIELD_OBJECT, .of = kind->fields};
     *out = NULL;

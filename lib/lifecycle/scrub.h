@@ -22,7 +22,7 @@ void aift__names_free(aift__names *names);
 bool aift__names_in(const aift__names *names, const char *json);
 
 /* A copy of a record with "[erased]" in the place of each, in texts and in names of open fields. */
-aift_status aift__names_scrub(const aift__names *names, const aift__record_kind *kind, const aift__json *stored,
-                              aift__json **out);
+aift_status aift__names_scrub(const aift__names *names, const aift__record_kind *kind,
+                              const aift__json *stored, aift__json **out);
 
 #endif

@@ -74,7 +74,8 @@ aift_status aift_store_add(aift_store *store, const char *kind, const char *text
     return committed(store, status, record, out);
 }
 
-aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version, aift_text **out)
+aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version,
+                           aift_text **out)
 {
     aift__json *changes = NULL, *record = NULL;
     *out = NULL;
@@ -95,8 +96,8 @@ static aift_status moved(const char *id, const char *from, const char *to, aift_
     return aift__json_set(answer, "to", aift__json_new_string(to));
 }
 
-aift_status aift_store_move(aift_store *store, const char *id, const char *state, const char *reason, int64_t if_version,
-                            aift_text **out)
+aift_status aift_store_move(aift_store *store, const char *id, const char *state, const char *reason,
+                            int64_t if_version, aift_text **out)
 {
     aift__json *answer = NULL;
     const char *from = NULL;
@@ -126,7 +127,8 @@ static aift_status count_records(aift_store *store, aift__json *to)
     for (const aift__record_kind *kind = aift__record_kinds; kind->name; kind++) {
         aift__sql_rows *rows;
         bool row;
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT count(*) FROM record WHERE kind=?", "t", kind->name));
+        AIFT__TRY(
+            aift__sql_ask(store->sql, &rows, "SELECT count(*) FROM record WHERE kind=?", "t", kind->name));
         aift_status status = aift__sql_next(rows, &row);
         if (status == AIFT_OK)
             status = aift__json_set(records, kind->name, aift__json_new_int(aift__sql_int(rows, 0)));

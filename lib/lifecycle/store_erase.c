@@ -9,7 +9,7 @@ typedef struct erasure {
     aift_store *store;
     aift__names names;
     aift__json *persons; /* their ids: all that have the same address */
-    int64_t *rows; /* of the log, that held them */
+    int64_t *rows;       /* of the log, that held them */
     size_t n_rows, cap_rows;
     aift__map *records; /* the ids of records that need a new row of the log */
 } erasure;
@@ -27,10 +27,11 @@ static aift_status find_persons(erasure *e, const char *given)
 {
     aift__sql_rows *rows;
     bool row = true;
-    AIFT__TRY(aift__sql_ask(e->store->sql, &rows,
-                            "SELECT id, name, email FROM person WHERE id=?1 OR email=?1 COLLATE NOCASE OR name=?1 OR email"
-                            " COLLATE NOCASE IN (SELECT email FROM person WHERE id=?1) ORDER BY n",
-                            "t", given));
+    AIFT__TRY(aift__sql_ask(
+        e->store->sql, &rows,
+        "SELECT id, name, email FROM person WHERE id=?1 OR email=?1 COLLATE NOCASE OR name=?1 OR email"
+        " COLLATE NOCASE IN (SELECT email FROM person WHERE id=?1) ORDER BY n",
+        "t", given));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
@@ -42,7 +43,8 @@ static aift_status find_persons(erasure *e, const char *given)
     }
     aift__sql_done(rows);
     if (status == AIFT_OK && aift__json_size(e->persons) == 0)
-        return aift__fail(AIFT_E_NOT_FOUND, "there is no person with the id, name or e-mail address \"%.100s\"", given);
+        return aift__fail(AIFT_E_NOT_FOUND,
+                          "there is no person with the id, name or e-mail address \"%.100s\"", given);
     return status;
 }
 
@@ -57,15 +59,17 @@ static aift_status find_rows(erasure *e)
 {
     aift__sql_rows *rows;
     bool row = true;
-    AIFT__TRY(aift__sql_ask(e->store->sql, &rows,
-                            "SELECT audit.seq, id, before, after FROM audit JOIN payload ON payload.seq=audit.seq"
-                            " WHERE NOT erased",
-                            NULL));
+    AIFT__TRY(
+        aift__sql_ask(e->store->sql, &rows,
+                      "SELECT audit.seq, id, before, after FROM audit JOIN payload ON payload.seq=audit.seq"
+                      " WHERE NOT erased",
+                      NULL));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
         if (status != AIFT_OK || !row ||
-            (!aift__names_in(&e->names, aift__sql_text(rows, 2, NULL)) && !aift__names_in(&e->names, aift__sql_text(rows, 3, NULL))))
+            (!aift__names_in(&e->names, aift__sql_text(rows, 2, NULL)) &&
+             !aift__names_in(&e->names, aift__sql_text(rows, 3, NULL))))
             continue;
         status = AIFT__RESERVE(e->store->context, e->rows, e->n_rows, e->cap_rows);
         if (status == AIFT_OK) {
@@ -115,8 +119,8 @@ static aift_status erase_rows(const erasure *e)
 {
     for (size_t i = 0; i < e->n_rows; i++)
         AIFT__TRY(aift__sql_run(e->store->sql,
-                                "UPDATE payload SET before=NULL, after=NULL, salt=NULL, erased=1 WHERE seq=?", "i",
-                                e->rows[i]));
+                                "UPDATE payload SET before=NULL, after=NULL, salt=NULL, erased=1 WHERE seq=?",
+                                "i", e->rows[i]));
     return AIFT_OK;
 }
 
@@ -157,8 +161,8 @@ static aift_status erase(erasure *e, const char *given)
     AIFT__TRY(erase_rows(e));
     AIFT__TRY(rewrite_records(e));
     for (size_t i = 0; i < aift__json_size(e->persons); i++) {
-        AIFT__TRY(aift__sql_run(e->store->sql, "UPDATE person SET name=NULL, email=NULL, erased=1 WHERE id=?", "t",
-                                person(e, i)));
+        AIFT__TRY(aift__sql_run(e->store->sql, "UPDATE person SET name=NULL, email=NULL, erased=1 WHERE id=?",
+                                "t", person(e, i)));
         AIFT__TRY(aift__log_add(e->store, "erase", person(e, i), NULL, NULL));
     }
     return AIFT_OK;

@@ -31,7 +31,8 @@ static aift_status name_row(aift__verify *v, const char *text)
         aift__verify_fault(v, 0, "file", NULL, text);
         return AIFT_OK;
     }
-    AIFT__TRY(aift__sql_ask(v->store->sql, &rows, "SELECT id FROM record WHERE n=?", "i", (int64_t)strtoll(text + 4, NULL, 10)));
+    AIFT__TRY(aift__sql_ask(v->store->sql, &rows, "SELECT id FROM record WHERE n=?", "i",
+                            (int64_t)strtoll(text + 4, NULL, 10)));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK)
         aift__verify_fault(v, 0, "record", row ? aift__sql_text(rows, 0, NULL) : NULL, text);

@@ -16,14 +16,22 @@ static const aift__import_entry entries[] = {
 };
 
 static const aift__import_column columns[] = {
-    {"stakeholder", "stakeholder"},     {"name", "stakeholder"},
-    {"email", "email"},         {"e-mail", "email"},
-    {"date", "date"},           {"channel", "channel"},
-    {"text", "text"},           {"note", "text"},
-    {"notes", "text"},          {"answer", "text"},
-    {"comment", "text"},        {"pain point", "pain_points"},
-    {"pain_point", "pain_points"}, {"pain points", "pain_points"},
-    {"pain_points", "pain_points"}, {NULL, NULL},
+    {"stakeholder", "stakeholder"},
+    {"name", "stakeholder"},
+    {"email", "email"},
+    {"e-mail", "email"},
+    {"date", "date"},
+    {"channel", "channel"},
+    {"text", "text"},
+    {"note", "text"},
+    {"notes", "text"},
+    {"answer", "text"},
+    {"comment", "text"},
+    {"pain point", "pain_points"},
+    {"pain_point", "pain_points"},
+    {"pain points", "pain_points"},
+    {"pain_points", "pain_points"},
+    {NULL, NULL},
 };
 
 const aift__import_format aift__import_survey = {
@@ -117,7 +125,8 @@ static aift_status join(aift_context *context, const aift__json *points, aift__j
     return status;
 }
 
-static aift_status fill_note(aift_context *context, const aift__json *row, const char *channel, aift__json *note)
+static aift_status fill_note(aift_context *context, const aift__json *row, const char *channel,
+                             aift__json *note)
 {
     const aift__json *text = aift__json_get(row, "text");
     AIFT__TRY(person_of(row, note));
@@ -187,14 +196,16 @@ static aift_status same_point(aift_context *context, const aift__json *a, const 
     aift_status status = normalize(x, n, &left);
     if (status == AIFT_OK)
         status = normalize(y, m, &right);
-    *same = status == AIFT_OK && left.size == right.size && (!left.size || memcmp(left.data, right.data, left.size) == 0);
+    *same = status == AIFT_OK && left.size == right.size &&
+            (!left.size || memcmp(left.data, right.data, left.size) == 0);
     aift__buf_finish(&left);
     aift__buf_finish(&right);
     return status;
 }
 
 /* The pain point of this text, made if it is new. */
-static aift_status find_point(aift_context *context, aift__json *points, const aift__json *text, aift__json **out)
+static aift_status find_point(aift_context *context, aift__json *points, const aift__json *text,
+                              aift__json **out)
 {
     for (size_t i = 0; i < aift__json_size(points); i++) {
         bool same;
@@ -263,12 +274,14 @@ static aift_status check(const aift__json *row, const char **field)
     return AIFT_OK;
 }
 
-aift_status aift__survey_add(aift_context *context, aift__survey *survey, const aift__json *row, const char **field)
+aift_status aift__survey_add(aift_context *context, aift__survey *survey, const aift__json *row,
+                             const char **field)
 {
     enum { MAX_NOTES = 10000, MAX_POINTS = 1000 };
     AIFT__TRY(check(row, field));
     if (aift__json_size(survey->notes) >= MAX_NOTES || aift__json_size(survey->pain_points) >= MAX_POINTS)
-        return aift__fail(AIFT_E_RANGE, "a use case has room for %d notes and %d pain points", MAX_NOTES, MAX_POINTS);
+        return aift__fail(AIFT_E_RANGE, "a use case has room for %d notes and %d pain points", MAX_NOTES,
+                          MAX_POINTS);
     aift__json *note = aift__json_new_object();
     aift_status status = note ? fill_note(context, row, channel_of(row), note) : AIFT_E_NOMEM;
     if (status != AIFT_OK || holds(survey->notes, note, same_note)) {

@@ -19,6 +19,7 @@ void aift__survey_free(aift__survey *survey);
 
 /* Adds a row; one that is there already changes nothing. A pain point counts once a row, however it is written (blanks,
  * capital letters, a full stop). AIFT_E_INVALID: the row lacks something; *field names it. */
-aift_status aift__survey_add(aift_context *context, aift__survey *survey, const aift__json *row, const char **field);
+aift_status aift__survey_add(aift_context *context, aift__survey *survey, const aift__json *row,
+                             const char **field);
 
 #endif

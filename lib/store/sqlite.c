@@ -82,8 +82,9 @@ static aift_status set_up(aift__sql *sql)
     sqlite3_limit(sql->db, SQLITE_LIMIT_LENGTH, MAX_TEXT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_SQL_LENGTH, MAX_STATEMENT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_ATTACHED, 1); /* a backup is one */
-    AIFT__TRY(aift__sql_script(sql, "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
-                                    "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"));
+    AIFT__TRY(aift__sql_script(sql,
+                               "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
+                               "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"));
     return sql->reading ? aift__sql_script(sql, "PRAGMA query_only=ON;") : AIFT_OK;
 }
 
@@ -96,7 +97,8 @@ static aift_status open_file(aift__sql *sql, aift__sql_mode mode)
         return aift__fail(AIFT_E_NOT_FOUND, "%s: there is no such file", sql->path);
     if (kind != AIFT__FILE_NONE && mode == AIFT__SQL_CREATE)
         return aift__fail(AIFT_E_EXISTS, "%s: it is there already", sql->path);
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == AIFT__SQL_CREATE ? SQLITE_OPEN_CREATE : 0);
+    const int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == AIFT__SQL_CREATE ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(sql->path, &sql->db, flags, NULL);
     if (!sql->db)
         return aift__fail_nomem(sizeof sql->db);

@@ -49,7 +49,8 @@ static aift_status ignore(aift_status status, void *made, void (*release)(void *
 static const char *const texts[] = {"rain"};
 static aift_store *records;
 static int64_t count;
-static const char wish[] = "title\nA\n", said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
+static const char wish[] = "title\nA\n",
+                  said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
 static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
 static const uint8_t pixels[192];
 static const aift_media picture = {AIFT_MEDIA_PIXELS, 8, 8, 3, NULL, pixels, sizeof pixels};
@@ -313,7 +314,8 @@ static aift_status make_store(void)
 static int make_records(void)
 {
     aift_text *text = NULL;
-    if (aift_store_create(context, ":memory:", NULL, &records) || aift_store_add(records, "usecase", "{\"title\": \"t\"}", &text))
+    if (aift_store_create(context, ":memory:", NULL, &records) ||
+        aift_store_add(records, "usecase", "{\"title\": \"t\"}", &text))
         return -1;
     aift_text_release(text);
     return 0;
@@ -332,8 +334,8 @@ static int make_all(void **state)
     store = aift_test_join(folder, "store.db");
     return aift_context_create(NULL, &context) || aift_dataset_load(context, file, NULL, &data) ||
            aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model) ||
-           aift_model_load_sources(context, files, 2, &from_config, &pictures) ||
-           make_store() || make_records();
+           aift_model_load_sources(context, files, 2, &from_config, &pictures) || make_store() ||
+           make_records();
 }
 
 static int release_all(void **state)

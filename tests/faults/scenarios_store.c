@@ -20,7 +20,8 @@ static void tell_answer(things *made, const char *part)
         tell_answer(made, part);                                                                             \
     } while (0)
 
-static const char record[] = "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
+static const char record[] =
+    "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
 
 static aift_status in_memory(const things *given, things *made)
 {
@@ -31,10 +32,12 @@ static aift_status in_memory(const things *given, things *made)
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", &options, &made->store)));
     aift_store_release(aift_store_retain(made->store));
     ANSWERS("\"id\":\"UC-1\"", aift_store_add(made->store, "usecase", record, &made->text));
-    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]", 1, &made->text));
+    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]",
+                                           1, &made->text));
     ANSWERS("\"to\":\"submitted\"", aift_store_move(made->store, "UC-1", "submitted", "why", 0, &made->text));
     ANSWERS("\"name\":\"Ada\"", aift_store_get(made->store, "UC-1", &made->text));
-    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase", "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
+    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase",
+                                           "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
     ANSWERS("\"total\":3", aift_store_audit(made->store, "{\"id\": \"UC-1\"}", &made->text));
     ANSWERS("\"usecase\":1", aift_store_info(made->store, &made->text));
     ANSWERS("\"rows\":2", aift_store_erase(made->store, "ada@example.com", &made->text));
@@ -56,22 +59,28 @@ static aift_source file_of(const char *name, const char *text)
 
 static aift_status exchange(const things *given, things *made)
 {
-    static const char *const formats[] = {"json", "jira", "csv", "markdown", "confluence", "html", "cyclonedx"};
+    static const char *const formats[] = {"json",       "jira", "csv",      "markdown",
+                                          "confluence", "html", "cyclonedx"};
     static const char *const ids[] = {"UC-1"};
-    const aift_source issues = file_of("issues.csv", "Summary,Issue key,Labels,Labels\nSort mail,AI-1,a,b\n,AI-2,,\n");
+    const aift_source issues =
+        file_of("issues.csv", "Summary,Issue key,Labels,Labels\nSort mail,AI-1,a,b\n,AI-2,,\n");
     const aift_source board = file_of("board.json", "{\"cards\":[{\"id\":\"c\",\"name\":\"Forecast\"}]}");
-    const aift_source survey = file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
+    const aift_source survey =
+        file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
     aift_import_options options;
     int64_t rejected;
     aift_import_options_init(&options);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     options.format = "jira";
     options.map = "{\"Issue key\": \"extra.key\"}";
-    ANSWERS("\"created\":1", COUNTS(rejected, aift_store_import(made->store, &issues, &options, &rejected, &made->text)));
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &issues, &options, &rejected, &made->text)));
     options = (aift_import_options)AIFT_IMPORT_OPTIONS_INIT;
     options.format = "trello";
-    ANSWERS("\"created\":1", COUNTS(rejected, aift_store_import(made->store, &board, &options, &rejected, &made->text)));
-    ANSWERS("\"count\":1", COUNTS(rejected, aift_store_survey(made->store, "UC-1", &survey, &rejected, &made->text)));
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &board, &options, &rejected, &made->text)));
+    ANSWERS("\"count\":1",
+            COUNTS(rejected, aift_store_survey(made->store, "UC-1", &survey, &rejected, &made->text)));
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         ANSWERS("Sort mail", aift_store_export(made->store, formats[i], i ? ids : NULL, 1, &made->text));
     ANSWERS("text-generation", aift_store_template(given->context, NULL, &made->text));

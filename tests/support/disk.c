@@ -179,7 +179,7 @@ static void shm_barrier(sqlite3_file *file)
 static int shm_unmap(sqlite3_file *file, int delete)
 {
     (void)file;
-    for (int i = 0; delete && i < REGIONS; i++) {
+    for (int i = 0; delete &&i < REGIONS; i++) {
         free(regions[i]);
         regions[i] = NULL;
     }
@@ -187,8 +187,9 @@ static int shm_unmap(sqlite3_file *file, int delete)
 }
 
 static const sqlite3_io_methods methods = {
-    2,           file_close, file_read,     file_write,   file_truncate, file_sync, file_size, file_lock, file_lock,
-    file_reserved, file_control, file_sector, file_traits, shm_map,       shm_lock,  shm_barrier, shm_unmap, NULL, NULL};
+    2,         file_close,  file_read,     file_write,   file_truncate, file_sync,   file_size,
+    file_lock, file_lock,   file_reserved, file_control, file_sector,   file_traits, shm_map,
+    shm_lock,  shm_barrier, shm_unmap,     NULL,         NULL};
 
 /* ---- the disk ---- */
 

@@ -7,10 +7,22 @@ static void test_cells(void **state)
     static const struct {
         const char *text, *cell;
     } cases[] = {
-        {"", ""},           {"a", "a"},           {"a,b", "\"a,b\""},         {"say \"x\"", "\"say \"\"x\"\"\""},
-        {"a\nb", "\"a\nb\""}, {"=1+2", "'=1+2"},    {"+1", "'+1"},              {"-1", "'-1"},
-        {"@x", "'@x"},      {"\tx", "'\tx"},      {"\rx", "\"'\rx\""},        {"'=x", "''=x"},
-        {"'x", "'x"},       {"'", "'"},           {"=a,b", "\"'=a,b\""},      {" a", "\" a\""},
+        {"", ""},
+        {"a", "a"},
+        {"a,b", "\"a,b\""},
+        {"say \"x\"", "\"say \"\"x\"\"\""},
+        {"a\nb", "\"a\nb\""},
+        {"=1+2", "'=1+2"},
+        {"+1", "'+1"},
+        {"-1", "'-1"},
+        {"@x", "'@x"},
+        {"\tx", "'\tx"},
+        {"\rx", "\"'\rx\""},
+        {"'=x", "''=x"},
+        {"'x", "'x"},
+        {"'", "'"},
+        {"=a,b", "\"'=a,b\""},
+        {" a", "\" a\""},
         {"1-2", "1-2"},
     };
     aift_test_heap *heap = aift_test_heap_create();
@@ -23,7 +35,8 @@ static void test_cells(void **state)
         assert_string_equal(out.data, cases[i].cell);
     }
     assert_true(aift__csv_guarded("'=x", 3) && aift__csv_guarded("''-", 3));
-    assert_false(aift__csv_guarded("'x", 2) || aift__csv_guarded("=x", 2) || aift__csv_guarded("'", 1) || aift__csv_guarded("", 0));
+    assert_false(aift__csv_guarded("'x", 2) || aift__csv_guarded("=x", 2) || aift__csv_guarded("'", 1) ||
+                 aift__csv_guarded("", 0));
     aift__buf_finish(&out);
     aift_context_release(context);
     aift_test_heap_destroy(heap);

@@ -6,24 +6,39 @@
 #define EVIL "<img src=x onerror=alert(1)>"
 
 static const char records[] =
-    "[{\"id\":\"UC-1\",\"version\":3,\"state\":\"validated\",\"title\":\"" EVIL "\",\"problem\":\"=1+2\\r\\n# not a "
-    "heading | *x*\",\"objectives\":[\"faster\",\"@cheap\"],\"scope\":{\"in\":[\"mails\"],\"out\":[\"" EVIL "\"]},"
-    "\"task\":\"text-classification\",\"modality\":\"text\",\"industry\":\"post\",\"owner\":{\"name\":\"Ada, L\",\"email\":"
-    "\"ada@x.org\"},\"team\":[{\"role\":\"data\",\"name\":\"Bob\"}],\"stakeholders\":[{\"role\":\"clerk\",\"name\":\"Eve\"}],"
-    "\"pain_points\":[{\"text\":\"slow\",\"count\":2,\"stakeholders\":[{\"name\":\"Eve\",\"email\":\"eve@x.org\"}]}],"
-    "\"kpis\":[{\"name\":\"rightly sorted\",\"unit\":\"share\",\"baseline\":0.4,\"target\":0.9,\"direction\":\"higher\","
-    "\"metric\":\"accuracy\",\"review_date\":\"2027-01-31\",\"value\":0.93,\"state\":\"met\"},{\"name\":\"hours\","
-    "\"direction\":\"lower\",\"metric\":\"n\"}],\"risk\":{\"class\":\"limited\",\"reason\":\"" EVIL "\"},\"timeline\":{"
-    "\"start\":\"2024-03-12\",\"target\":\"2099-12-31\"},\"links\":[{\"kind\":\"wiki\",\"url\":\"https://x.org/a?b=1&c=2\"},"
-    "{\"kind\":\"bad\",\"url\":\"javascript:alert(1)\"}],\"people\":2,\"finance\":{\"rate\":0.1,\"cash_flows\":[-1000,{"
-    "\"min\":1,\"mode\":2,\"max\":3}]},\"risks\":[{\"text\":\"biased\",\"likelihood\":2,\"impact\":3,\"mitigation\":"
-    "\"check\"}],\"scores\":{\"reach\":200.5,\"criteria\":{\"fit\":1}},\"requirements\":[{\"name\":\"labelled mails\"}],"
-    "\"extra\":{\"Issue key\":\"AI-1\",\"Labels\":[\"a\",\"=b\"],\"Custom field (X)\":\"'=1\",\"=cmd\":\"y\",\"Due date\":"
+    "[{\"id\":\"UC-1\",\"version\":3,\"state\":\"validated\",\"title\":\"" EVIL
+    "\",\"problem\":\"=1+2\\r\\n# not a "
+    "heading | *x*\",\"objectives\":[\"faster\",\"@cheap\"],\"scope\":{\"in\":[\"mails\"],\"out\":[\"" EVIL
+    "\"]},"
+    "\"task\":\"text-classification\",\"modality\":\"text\",\"industry\":\"post\",\"owner\":{\"name\":\"Ada, "
+    "L\",\"email\":"
+    "\"ada@x.org\"},\"team\":[{\"role\":\"data\",\"name\":\"Bob\"}],\"stakeholders\":[{\"role\":\"clerk\","
+    "\"name\":\"Eve\"}],"
+    "\"pain_points\":[{\"text\":\"slow\",\"count\":2,\"stakeholders\":[{\"name\":\"Eve\",\"email\":\"eve@x."
+    "org\"}]}],"
+    "\"kpis\":[{\"name\":\"rightly "
+    "sorted\",\"unit\":\"share\",\"baseline\":0.4,\"target\":0.9,\"direction\":\"higher\","
+    "\"metric\":\"accuracy\",\"review_date\":\"2027-01-31\",\"value\":0.93,\"state\":\"met\"},{\"name\":"
+    "\"hours\","
+    "\"direction\":\"lower\",\"metric\":\"n\"}],\"risk\":{\"class\":\"limited\",\"reason\":\"" EVIL
+    "\"},\"timeline\":{"
+    "\"start\":\"2024-03-12\",\"target\":\"2099-12-31\"},\"links\":[{\"kind\":\"wiki\",\"url\":\"https://"
+    "x.org/a?b=1&c=2\"},"
+    "{\"kind\":\"bad\",\"url\":\"javascript:alert(1)\"}],\"people\":2,\"finance\":{\"rate\":0.1,\"cash_"
+    "flows\":[-1000,{"
+    "\"min\":1,\"mode\":2,\"max\":3}]},\"risks\":[{\"text\":\"biased\",\"likelihood\":2,\"impact\":3,"
+    "\"mitigation\":"
+    "\"check\"}],\"scores\":{\"reach\":200.5,\"criteria\":{\"fit\":1}},\"requirements\":[{\"name\":"
+    "\"labelled mails\"}],"
+    "\"extra\":{\"Issue key\":\"AI-1\",\"Labels\":[\"a\",\"=b\"],\"Custom field "
+    "(X)\":\"'=1\",\"=cmd\":\"y\",\"Due date\":"
     "\"x\",\"n\":1,\"deep\":{\"a\":null},\"title\":\"t\"},\"created\":\"2026-01-01T00:00:00Z\",\"updated\":"
     "\"2026-01-02T00:00:00Z\"},"
-    "{\"id\":\"UC-2\",\"version\":1,\"state\":\"draft\",\"title\":\"Second\",\"owner\":{\"name\":\"Bo\"},\"extra\":{"
+    "{\"id\":\"UC-2\",\"version\":1,\"state\":\"draft\",\"title\":\"Second\",\"owner\":{\"name\":\"Bo\"},"
+    "\"extra\":{"
     "\"Labels\":\"one\",\"Issue key\":\"AI-2\"},\"created\":\"2026-01-03T00:00:00Z\"},"
-    "{\"id\":\"UC-3\",\"version\":1,\"state\":\"draft\",\"title\":\"'\",\"owner\":{\"person\":\"P-9\"},\"objectives\":[],"
+    "{\"id\":\"UC-3\",\"version\":1,\"state\":\"draft\",\"title\":\"'\",\"owner\":{\"person\":\"P-9\"},"
+    "\"objectives\":[],"
     "\"created\":\"2026-01-03T00:00:00Z\"}]";
 
 static aift_status write_as(aift_context *context, const char *format, const char *given, aift__buf *out)
@@ -147,8 +162,10 @@ static void test_documents(void **state)
     char *markdown = written(context, "markdown"), *html = written(context, "html");
     assert_contains(markdown, "# \\<img src=x onerror=alert(1)\\>\n\n");
     assert_contains(markdown, "\\=1+2  \n\\# not a heading \\| \\*x\\*\n");
-    assert_contains(markdown, "| KPI | Unit | Baseline | Target | Better | Metric | Review | State | Value |\n| --- |");
-    assert_contains(markdown, "| rightly sorted | share | 0.4 | 0.9 | higher | accuracy | 2027-01-31 | met | 0.93 |\n");
+    assert_contains(markdown,
+                    "| KPI | Unit | Baseline | Target | Better | Metric | Review | State | Value |\n| --- |");
+    assert_contains(markdown,
+                    "| rightly sorted | share | 0.4 | 0.9 | higher | accuracy | 2027-01-31 | met | 0.93 |\n");
     assert_contains(html, "<title>Use cases</title>");
     assert_contains(html, "<h1>&lt;img src=x onerror=alert(1)&gt;</h1>");
     assert_contains(html, "default-src 'none'");
@@ -183,15 +200,19 @@ static void test_cyclonedx(void **state)
     assert_string_equal(at(components, 0, "version"), "3");
     assert_string_equal(at(aift__json_get(aift__json_at(components, 0), "authors"), 0, "email"), "ada@x.org");
     const aift__json *card = aift__json_get(aift__json_at(components, 0), "modelCard");
-    assert_string_equal(aift__json_text(aift__json_path(card, "modelParameters.task"), NULL), "text-classification");
+    assert_string_equal(aift__json_text(aift__json_path(card, "modelParameters.task"), NULL),
+                        "text-classification");
     assert_string_equal(at(aift__json_path(card, "modelParameters.inputs"), 0, "format"), "text");
     assert_string_equal(at(aift__json_path(card, "modelParameters.datasets"), 0, "name"), "labelled mails");
     const aift__json *metrics = aift__json_path(card, "quantitativeAnalysis.performanceMetrics");
     assert_int_equal(aift__json_size(metrics), 1);
     assert_string_equal(at(metrics, 0, "value"), "0.93");
-    assert_string_equal(at(aift__json_path(card, "considerations.ethicalConsiderations"), 0, "mitigationStrategy"), "check");
-    assert_string_equal(aift__json_text(aift__json_at(aift__json_path(card, "considerations.users"), 0), NULL), "clerk");
-    assert_null(aift__json_get(aift__json_at(components, 0), "externalReferences")); /* one of them is no address */
+    assert_string_equal(
+        at(aift__json_path(card, "considerations.ethicalConsiderations"), 0, "mitigationStrategy"), "check");
+    assert_string_equal(
+        aift__json_text(aift__json_at(aift__json_path(card, "considerations.users"), 0), NULL), "clerk");
+    assert_null(
+        aift__json_get(aift__json_at(components, 0), "externalReferences")); /* one of them is no address */
     aift__json_free(bom);
     aift__free(context, text);
     aift_context_release(context);
@@ -208,7 +229,8 @@ static void test_empty_and_unknown(void **state)
     for (size_t i = 0; aift__export_list[i]; i++)
         assert_ok(write_as(context, aift__export_list[i]->name, "[]", &out));
     assert_contains(out.data, "\"items\": [],\n  \"total\": 0");
-    assert_fails(aift__export_find("pdf", &found), AIFT_E_INVALID, "\"pdf\": there are json, jira, csv, markdown");
+    assert_fails(aift__export_find("pdf", &found), AIFT_E_INVALID,
+                 "\"pdf\": there are json, jira, csv, markdown");
     aift__buf_finish(&out);
     aift_context_release(context);
     aift_test_heap_destroy(heap);
@@ -216,8 +238,9 @@ static void test_empty_and_unknown(void **state)
 
 static aift_status sweep(aift_context *context, void *arg)
 {
-    static const char one[] = "[{\"id\":\"UC-1\",\"title\":\"t\",\"kpis\":[{\"name\":\"k\",\"value\":1}],\"extra\":{\"L\":[\"a\"],"
-                              "\"n\":1},\"risks\":[{\"text\":\"r\"}],\"timeline\":{\"target\":\"2024-01-01\"}}]";
+    static const char one[] =
+        "[{\"id\":\"UC-1\",\"title\":\"t\",\"kpis\":[{\"name\":\"k\",\"value\":1}],\"extra\":{\"L\":[\"a\"],"
+        "\"n\":1},\"risks\":[{\"text\":\"r\"}],\"timeline\":{\"target\":\"2024-01-01\"}}]";
     aift__buf out;
     aift__buf_init(&out, context, 1 << 20);
     const aift_status status = write_as(context, arg, one, &out);
@@ -234,8 +257,8 @@ static void test_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_jira),
-        cmocka_unit_test(test_documents),      cmocka_unit_test(test_cyclonedx),
+        cmocka_unit_test(test_there_and_back),    cmocka_unit_test(test_jira),
+        cmocka_unit_test(test_documents),         cmocka_unit_test(test_cyclonedx),
         cmocka_unit_test(test_empty_and_unknown), cmocka_unit_test(test_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,13 +163,12 @@ static void test_other_tools(void **state)
            "\"links\":[{\"kind\":\"trello\",\"url\":\"https://trello.com/c/1\"}],\"problem\":\"20 m2\","
            "\"team\":[{\"name\":\"Ada L\"},{\"email\":\"bob@x.org\"}],"
            "\"timeline\":{\"target\":\"2026-10-09\"}}\n");
-    expect(
-        &asana,
-        "1/2 1200000000000001 {\"extra\":{\"Task ID\":\"1200000000000001\",\"Created At\":\"2026-10-01\","
-        "\"Last Modified\":\"2026-10-02\",\"Section/Column\":\"In work\","
-        "\"Projects\":\"Hall\"},\"title\":\"Check\",\"owner\":{\"name\":"
-        "\"Tom\",\"email\":\"t@x.de\"},\"timeline\":{\"target\":\"2026-10-12\"},"
-        "\"problem\":\"ask\"}\n");
+    expect(&asana,
+           "1/2 1200000000000001 {\"extra\":{\"Task ID\":\"1200000000000001\",\"Created At\":\"2026-10-01\","
+           "\"Last Modified\":\"2026-10-02\",\"Section/Column\":\"In work\","
+           "\"Projects\":\"Hall\"},\"title\":\"Check\",\"owner\":{\"name\":"
+           "\"Tom\",\"email\":\"t@x.de\"},\"timeline\":{\"target\":\"2026-10-12\"},"
+           "\"problem\":\"ask\"}\n");
     expect(&airtable, "1/2 Sort {\"title\":\"Sort\",\"owner\":{\"name\":\"Ada\",\"email\":\"ada@x.org\"},"
                       "\"scores\":{\"reach\":200},\"timeline\":{\"target\":\"2024-03-12\"},\"extra\":{"
                       "\"tags\":\"a,b\"}}\n");

@@ -6,17 +6,26 @@
 static const struct {
     const char *format, *text;
 } samples[] = {
-    {"jira", "Summary,Issue key,Assignee,Due date,Labels,Labels,Description,Custom field (aift created),Custom field (aift kpis)\r\n"
-             "Sort,AI-1,Ada <a@x.org>,12/Mar/24 9:41 AM,a,b,\"two\r\nlines\",2026,\"[{\"\"name\"\":\"\"k\"\"}]\"\r\n'=x,AI-2,,,,,,,\r\n"},
-    {"csv", "title,kpis.0.name,kpis.0.target,kpis.1.name,scope.in,owner,timeline.start,scores.reach,extra.x,id\n"
-            "A,k,0.5,l,\"[\"\"x\"\"]\",ada@x.org,2024-03-12,2e3,y,UC-1\nB,,,,z,\"{}\",,,,\n"},
-    {"trello", "{\"name\":\"b\",\"lists\":[{\"id\":\"l\",\"name\":\"L\"}],\"members\":[{\"id\":\"m\",\"fullName\":\"M\"}],"
-               "\"customFields\":[{\"id\":\"f\",\"name\":\"F\",\"options\":[{\"id\":\"o\",\"value\":{\"text\":\"t\"}}]}],"
-               "\"checklists\":[{\"idCard\":\"c\",\"name\":\"n\",\"checkItems\":[{\"name\":\"i\"}]}],\"actions\":[{\"type\":"
-               "\"commentCard\",\"data\":{\"text\":\"x\",\"card\":{\"id\":\"c\"}}}],\"cards\":[{\"id\":\"c\",\"name\":\"n\","
-               "\"idList\":\"l\",\"idMembers\":[\"m\"],\"due\":\"2024-01-01\",\"url\":\"u\",\"customFieldItems\":[{"
-               "\"idCustomField\":\"f\",\"idValue\":\"o\"}]}]}"},
-    {"json", "{\"items\":[{\"id\":\"UC-1\",\"title\":\"A\",\"owner\":{\"name\":\"x\"},\"extra\":{\"a\":[1]},\"kpis\":[{\"name\":"
+    {"jira", "Summary,Issue key,Assignee,Due date,Labels,Labels,Description,Custom field (aift "
+             "created),Custom field (aift kpis)\r\n"
+             "Sort,AI-1,Ada <a@x.org>,12/Mar/24 9:41 "
+             "AM,a,b,\"two\r\nlines\",2026,\"[{\"\"name\"\":\"\"k\"\"}]\"\r\n'=x,AI-2,,,,,,,\r\n"},
+    {"csv",
+     "title,kpis.0.name,kpis.0.target,kpis.1.name,scope.in,owner,timeline.start,scores.reach,extra.x,id\n"
+     "A,k,0.5,l,\"[\"\"x\"\"]\",ada@x.org,2024-03-12,2e3,y,UC-1\nB,,,,z,\"{}\",,,,\n"},
+    {"trello",
+     "{\"name\":\"b\",\"lists\":[{\"id\":\"l\",\"name\":\"L\"}],\"members\":[{\"id\":\"m\",\"fullName\":"
+     "\"M\"}],"
+     "\"customFields\":[{\"id\":\"f\",\"name\":\"F\",\"options\":[{\"id\":\"o\",\"value\":{\"text\":\"t\"}}]}"
+     "],"
+     "\"checklists\":[{\"idCard\":\"c\",\"name\":\"n\",\"checkItems\":[{\"name\":\"i\"}]}],\"actions\":[{"
+     "\"type\":"
+     "\"commentCard\",\"data\":{\"text\":\"x\",\"card\":{\"id\":\"c\"}}}],\"cards\":[{\"id\":\"c\",\"name\":"
+     "\"n\","
+     "\"idList\":\"l\",\"idMembers\":[\"m\"],\"due\":\"2024-01-01\",\"url\":\"u\",\"customFieldItems\":[{"
+     "\"idCustomField\":\"f\",\"idValue\":\"o\"}]}]}"},
+    {"json", "{\"items\":[{\"id\":\"UC-1\",\"title\":\"A\",\"owner\":{\"name\":\"x\"},\"extra\":{\"a\":[1]},"
+             "\"kpis\":[{\"name\":"
              "\"k\"}],\"links\":[\"u\"],\"version\":1}]}"},
 };
 

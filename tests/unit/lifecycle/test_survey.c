@@ -10,9 +10,10 @@ static const char csv[] =
     "Eve,,2026-01-02,letter,x,y,\n"
     "Eve,,soon,survey,x,y,\n"
     "Eve,,2026-01-02,survey,,,\n";
-static const char json[] = "[{\"stakeholder\":\"bob@x.org\",\"date\":\"2026-01-05\",\"channel\":\"workshop\",\"text\":\"t\","
-                           "\"pain_points\":[\"No overview!\",\"errors\"]},\n{\"stakeholder\":\"x\",\"date\":\"2026-01-05\","
-                           "\"channel\":\"workshop\",\"pain_points\":[1]}]";
+static const char json[] =
+    "[{\"stakeholder\":\"bob@x.org\",\"date\":\"2026-01-05\",\"channel\":\"workshop\",\"text\":\"t\","
+    "\"pain_points\":[\"No overview!\",\"errors\"]},\n{\"stakeholder\":\"x\",\"date\":\"2026-01-05\","
+    "\"channel\":\"workshop\",\"pain_points\":[1]}]";
 
 /* What is wrong with rows goes to `to`, "row field\n". */
 static aift_status add_all(aift_context *context, const char *text, aift__survey *survey, aift__buf *to)
@@ -55,12 +56,17 @@ static void expect(aift_context *context, const aift__json *value, const char *w
 static void test_survey(void **state)
 {
     static const char notes[] =
-        "[{\"name\":\"Ada L\",\"email\":\"ada@x.org\",\"date\":\"2026-01-02\",\"channel\":\"survey\",\"text\":\"too many "
-        "mails\"},{\"name\":\"Bob\",\"date\":\"2026-01-03\",\"channel\":\"interview\",\"text\":\"sorting is slow\\nNo "
-        "overview\"},{\"email\":\"bob@x.org\",\"date\":\"2026-01-05\",\"channel\":\"workshop\",\"text\":\"t\"}]";
+        "[{\"name\":\"Ada "
+        "L\",\"email\":\"ada@x.org\",\"date\":\"2026-01-02\",\"channel\":\"survey\",\"text\":\"too many "
+        "mails\"},{\"name\":\"Bob\",\"date\":\"2026-01-03\",\"channel\":\"interview\",\"text\":\"sorting is "
+        "slow\\nNo "
+        "overview\"},{\"email\":\"bob@x.org\",\"date\":\"2026-01-05\",\"channel\":\"workshop\",\"text\":"
+        "\"t\"}]";
     static const char points[] =
-        "[{\"text\":\"Sorting is slow.\",\"count\":2,\"stakeholders\":[{\"name\":\"Ada L\",\"email\":\"ada@x.org\"},{\"name\":"
-        "\"Bob\"}]},{\"text\":\"No overview\",\"count\":2,\"stakeholders\":[{\"name\":\"Bob\"},{\"email\":\"bob@x.org\"}]},{"
+        "[{\"text\":\"Sorting is slow.\",\"count\":2,\"stakeholders\":[{\"name\":\"Ada "
+        "L\",\"email\":\"ada@x.org\"},{\"name\":"
+        "\"Bob\"}]},{\"text\":\"No "
+        "overview\",\"count\":2,\"stakeholders\":[{\"name\":\"Bob\"},{\"email\":\"bob@x.org\"}]},{"
         "\"text\":\"errors\",\"count\":1,\"stakeholders\":[{\"email\":\"bob@x.org\"}]}]";
     aift_test_heap *heap = aift_test_heap_create();
     aift_context *context = aift_test_context(heap, 1);
@@ -76,7 +82,8 @@ static void test_survey(void **state)
         expect(context, survey.notes, notes);
         expect(context, survey.pain_points, points);
     }
-    assert_fails(add_all(context, "Date,Channel\n", &survey, &wrong), AIFT_E_FORMAT, "no column \"stakeholder\"");
+    assert_fails(add_all(context, "Date,Channel\n", &survey, &wrong), AIFT_E_FORMAT,
+                 "no column \"stakeholder\"");
     aift__survey_free(&survey);
     aift__buf_finish(&wrong);
     aift_context_release(context);
@@ -98,7 +105,8 @@ static aift_status sweep(aift_context *context, void *arg)
 
 static void test_allocations(void **state)
 {
-    static char small[] = "Stakeholder,Date,Channel,Pain point\nAda,2026-01-02,survey,slow\nBob,2026-01-02,survey,Slow\n";
+    static char small[] =
+        "Stakeholder,Date,Channel,Pain point\nAda,2026-01-02,survey,slow\nBob,2026-01-02,survey,Slow\n";
     aift_test_sweep(sweep, small);
 }
 
