@@ -51,7 +51,7 @@ static aift_status find(aift__sheet *sheet, const char *header, column **out)
 aift_status aift__sheet_put(aift__sheet *sheet, const char *header, const char *text, size_t size,
                             bool listed)
 {
-    column *c;
+    column *c = NULL;
     AIFT__TRY(find(sheet, header, &c));
     c->listed |= listed;
     const size_t k = c->used++;
