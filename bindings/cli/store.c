@@ -160,7 +160,7 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_store = {
     .name = "store",
     .summary = "make, check and copy a store of use cases",
-    .usage = "init | info | migrate | backup FILE | verify | audit | erase PERSON",
+    .usage = "init | info | migrate | backup | verify | audit | erase",
     .about = "A store is one file that has the records of use cases and a log of all their changes.\n"
              "init makes one; migrate brings one of an older release to this one; backup copies it while "
              "others use it; "
@@ -168,7 +168,8 @@ const cli_command cli_store = {
              "verify checks the log's chain, each record against the log, and the file; the exit status is 3 "
              "where "
              "something is wrong. With --expect it also finds that the log was cut or written anew.\n"
-             "erase takes a person's name and e-mail address (PERSON is an id, an address or a name) out of "
+             "erase PERSON takes a person's name and e-mail address (PERSON is an id, an address or a name) "
+             "out of "
              "all records and "
              "out of the log, whose chain stays valid.\n",
     .examples = "  aift store init\n"

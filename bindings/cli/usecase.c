@@ -87,11 +87,13 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_usecase = {
     .name = "usecase",
     .summary = "keep records of use cases in a store",
-    .usage = "schema | new | get ID | list | set ID [PATH=VALUE]... | move ID STATE | "
-             "template [TASK] | import FILE | export [ID]... | survey ID FILE | report ID",
+    .usage = "schema | new | get | list | set | move | template | import | export | survey | report",
     .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
              "and the figures it "
              "is held to. Every change is kept in the store's log.\n"
+             "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
+             "move ID STATE "
+             "change.\n"
              "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
              "kpis.0.target=0.9. VALUE is JSON where "
              "it can be read so, else a text; null removes the field.\n"

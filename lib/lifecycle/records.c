@@ -211,7 +211,8 @@ static aift_status apply(const aift__record_kind *kind, const aift__json *shown,
             status = aift__fail(AIFT_E_FORMAT, "the name of a field contains NUL");
         if (status == AIFT_OK)
             status = check_own(kind, shown, item.key, item.value);
-        if (status == AIFT_OK && !aift__json_equal(aift__json_get(shown, item.key), item.value))
+        if (status == AIFT_OK &&
+            (strchr(item.key, '.') || !aift__json_equal(aift__json_get(shown, item.key), item.value)))
             status = aift__record_put(*out, kind, item.key, item.value, &next);
         if (status == AIFT_OK && next) {
             aift__json_free(*out);

@@ -18,22 +18,29 @@ const aift__record_field *aift__record_field_find(const aift__record_field *fiel
 static aift_status copy_object(const aift__json *from, const aift__record_field *fields, const char *place,
                                bool strict, aift__json **out);
 
-/* A text in the place of an object: of a person it is the address or the name, of others the first field. */
-static aift_status copy_short(const aift__json *text, const aift__record_field *field, aift__json **out)
+/* The field that a text in the place of an object stands for: of a person the address or the name, of others the first
+ * that is required, or the first. */
+static const char *short_key(const aift__record_field *field, const char *text)
 {
-    const char *key = field->of->key;
-    aift__json *copy = NULL, *object = aift__json_new_object();
-    aift_status status = object ? aift__json_copy(text, &copy) : AIFT_E_NOMEM;
+    const aift__record_field *f = field->of;
     if (field->flags & AIFT__FIELD_PEOPLE)
-        key = aift__is_email(aift__json_text(text, NULL)) ? "email" : "name";
+        return aift__is_email(text) ? "email" : "name";
+    while (f->key && !(f->flags & AIFT__FIELD_REQUIRED))
+        f++;
+    return f->key ? f->key : field->of->key;
+}
+
+static aift_status copy_short(const aift__json *text, const aift__record_field *field, const char *place,
+                              bool strict, aift__json **out)
+{
+    aift__json *copy = NULL, *object = aift__json_new_object();
+    aift_status status = object ? aift__json_copy(text, &copy) : aift__fail_nomem(0);
     if (status == AIFT_OK)
-        status = aift__json_set(object, key, copy);
-    if (status != AIFT_OK) {
-        aift__json_free(object);
-        return status;
-    }
-    *out = object;
-    return AIFT_OK;
+        status = aift__json_set(object, short_key(field, aift__json_text(text, NULL)), copy);
+    if (status == AIFT_OK)
+        status = copy_object(object, field->of, place, strict, out);
+    aift__json_free(object);
+    return status;
 }
 
 static aift_status copy_value(const aift__json *value, const aift__record_field *field, const char *place,
@@ -41,7 +48,7 @@ static aift_status copy_value(const aift__json *value, const aift__record_field 
 {
     const aift__record_field as_text = {.kind = AIFT__FIELD_TEXT};
     if (field->kind == AIFT__FIELD_OBJECT && aift__record_fits(&as_text, value))
-        return copy_short(value, field, out);
+        return copy_short(value, field, place, strict, out);
     if (!aift__record_fits(field, value))
         return aift__record_misfits(field, place, value);
     return field->kind == AIFT__FIELD_OBJECT ? copy_object(value, field->of, place, strict, out)

@@ -16,7 +16,7 @@ static const char tables[] =
     "CREATE INDEX person_name ON person(name);"
     "CREATE TABLE record(n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE CHECK(id<>''),"
     " number INTEGER NOT NULL, version INTEGER NOT NULL CHECK(version>=1), state TEXT, title TEXT, task TEXT,"
-    " owner TEXT REFERENCES person(id), updated TEXT NOT NULL, body TEXT NOT NULL CHECK(json_valid(body))) "
+    " owner TEXT REFERENCES person(id), updated TEXT NOT NULL, body TEXT NOT NULL CHECK(body<>'')) "
     "STRICT;"
     "CREATE INDEX record_number ON record(kind, number, id);"
     "CREATE INDEX record_title ON record(kind, title COLLATE NOCASE, n);"

@@ -110,6 +110,22 @@ class ShowOptions(TypedDict, total=False):
     """NULL: the model's, else 'label'; default NULL"""
 
 
+class StoreOptions(TypedDict, total=False):
+    """Options of aift_store_create and aift_store_open."""
+
+    actor: str | None
+    """who changes records: a person's id, or an e-mail address; NULL: P-0, of whom nothing is known"""
+
+    busy_timeout: int
+    """milliseconds to wait for another process; default 10,000"""
+
+    read_only: bool
+    """1: nothing is written"""
+
+    migrate: bool
+    """1: a store of an older version becomes one of this version; 0: it is refused"""
+
+
 class EncodeOptions(TypedDict, total=False):
     """Options of aift_tokenizer_encode."""
 

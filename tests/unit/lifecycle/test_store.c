@@ -281,7 +281,7 @@ static void prints_a_schema(void **state)
     assert_string_equal(aift__json_text(aift__json_at(aift__json_path(schema, "required"), 0), NULL),
                         "title");
     assert_int_equal(
-        aift__json_int(aift__json_path(schema, "properties.risks.items.properties.impact.maximum"), 0), 5);
+        aift__json_real(aift__json_path(schema, "properties.risks.items.properties.impact.maximum"), 0), 5);
     assert_null(aift__json_path(schema, "properties.imported"));
     aift__json_free(schema);
     aift_text_release(text);

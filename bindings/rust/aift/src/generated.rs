@@ -640,6 +640,53 @@ impl ShowOptions {
     }
 }
 
+/// Options of aift_store_create and aift_store_open.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// who changes records: a person's id, or an e-mail address; NULL: P-0, of whom nothing is known
+    pub actor: Option<String>,
+    /// milliseconds to wait for another process; default 10,000
+    pub busy_timeout: i32,
+    /// 1: nothing is written
+    pub read_only: bool,
+    /// 1: a store of an older version becomes one of this version; 0: it is refused
+    pub migrate: bool,
+}
+
+impl Default for StoreOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            actor: unsafe { option_text(raw.actor) },
+            busy_timeout: raw.busy_timeout,
+            read_only: raw.read_only != 0,
+            migrate: raw.migrate != 0,
+        }
+    }
+}
+
+impl StoreOptions {
+    fn raw_default() -> sys::aift_store_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_store_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_store_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let actor = Text::option(self.actor.as_deref())?;
+        raw.actor = actor.pointer();
+        raw.busy_timeout = self.busy_timeout;
+        raw.read_only = self.read_only as i32;
+        raw.migrate = self.migrate as i32;
+        act(&mut raw)
+    }
+}
+
 /// Options of aift_tokenizer_encode.
 #[derive(Clone, Debug)]
 pub struct EncodeOptions {
