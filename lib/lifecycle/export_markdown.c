@@ -2,6 +2,7 @@
  * backslash in front. */
 #include <string.h>
 
+#include "codec/html.h"
 #include "codec/utf8.h"
 #include "lifecycle/export_document.h"
 
@@ -11,7 +12,7 @@ typedef enum place { START, DIGITS, INSIDE } place;
 /* Some characters mean something anywhere, some where a line begins: a list, a rule, "1." */
 static bool means_something(char c, place at)
 {
-    if (strchr("\\`*_[]<>|~&$#!", c))
+    if (strchr("\\`*_[]|~$#!", c))
         return true;
     return (at == START && strchr("+-=", c)) || (at == DIGITS && strchr(".)", c));
 }
@@ -40,6 +41,8 @@ static aift_status put_text(aift__buf *out, aift__part part, const char *text, s
             status = put_blank(out, c, at, lines);
         else if ((unsigned char)c < 0x20 || c == 0x7F)
             status = aift__buf_add_text(out, "\xEF\xBF\xBD");
+        else if (c == '<' || c == '>' || c == '&') /* also for who reads it as HTML */
+            status = aift__html_text(out, &c, 1);
         else
             status = aift__buf_addf(out, means_something(c, at) ? "\\%c" : "%c", c);
         if (c == '\n')
