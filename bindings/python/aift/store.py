@@ -119,17 +119,17 @@ class Store(Shared):
         if isinstance(options.get("map"), dict):
             options["map"] = json.dumps(options["map"])
         with Options(_raw.aift_import_options, options) as given:
-            return self._take("aift_store_import", path, name, (), (given,))
+            return self._from_file("aift_store_import", path, name, (), (given,))
 
     def survey(self, id: str, path, *, name: str = "given") -> dict[str, Any]:
         """Adds rows of a survey, or notes of interviews and workshops: rows, rejected, pain_points."""
-        return self._take("aift_store_survey", path, name, strings([id]), ())
+        return self._from_file("aift_store_survey", path, name, strings([id]), ())
 
-    def _take(self, function, path, name, before, behind):
+    def _from_file(self, function, path, name, before, behind):
         rejected = C.c_int64()
         if isinstance(path, (str, os.PathLike)):
             with open(path, "rb") as file:
-                return self._take(function, file, os.fspath(path), before, behind)
+                return self._from_file(function, file, os.fspath(path), before, behind)
         with Source(name, path) as source:
             return json.loads(_answer(function, self, *before, source, *behind, C.byref(rejected)))
 
