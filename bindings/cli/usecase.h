@@ -12,6 +12,9 @@ typedef struct usecase_args {
     int64_t limit;
     int64_t if_version;
     const char *reason;
+    const char *format, *map, *key, *date_format; /* of imports; format of exports too */
+    bool dry_run;
+    const char *output, *html;
 } usecase_args;
 
 /* usecase_records.c */
@@ -21,5 +24,12 @@ int usecase_list(void *args, aift_context *context, aift_store *store, int argc,
 int usecase_set(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_move(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_schema(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
+/* usecase_exchange.c */
+int usecase_template(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_survey(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_report(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

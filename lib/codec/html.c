@@ -49,14 +49,24 @@ aift_status aift__html_text(aift__buf *out, const char *text, size_t size)
     return status;
 }
 
-aift_status aift__html_begin(aift__buf *out, const char *title)
+aift_status aift__html_begin_style(aift__buf *out, const char *title, const char *css)
 {
-    AIFT__TRY(aift__buf_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                      "<meta name=\"viewport\" content=\"width=device-width\"><title>"));
+    AIFT__TRY(aift__buf_add_text(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'; "
+        "img-src data:; media-src data:\">"
+        "<meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>"));
     AIFT__TRY(aift__html_text(out, title, strlen(title)));
     AIFT__TRY(aift__buf_add_text(out, "</title><style>"));
-    AIFT__TRY(aift__buf_add_text(out, style));
+    AIFT__TRY(aift__buf_add_text(out, css));
     return aift__buf_add_text(out, "</style></head><body>\n");
+}
+
+aift_status aift__html_begin(aift__buf *out, const char *title)
+{
+    return aift__html_begin_style(out, title, style);
 }
 
 aift_status aift__html_end(aift__buf *out)

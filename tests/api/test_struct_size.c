@@ -47,6 +47,11 @@ static aift_status ignore(aift_status status, void *made, void (*release)(void *
     }
 
 static const char *const texts[] = {"rain"};
+static aift_store *records;
+static int64_t count;
+static const char wish[] = "title\nA\n",
+                  said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
+static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
 static const uint8_t pixels[192];
 static const aift_media picture = {AIFT_MEDIA_PIXELS, 8, 8, 3, NULL, pixels, sizeof pixels};
 static const aift_source source = {sizeof source, "rows.csv", csv, sizeof csv - 1, NULL, NULL};
@@ -73,6 +78,9 @@ CALL(aift_plan_create, plan_options, aift_plan_options, aift_plan, model, data, 
 CALL(aift_train, options, aift_train_options, aift_train_report, model, data, NULL, given)
 CALL(aift_store_create, options, aift_store_options, aift_store, context, ":memory:", given)
 CALL(aift_store_open, options, aift_store_options, aift_store, context, store, given)
+CALL(aift_store_import, source, aift_source, aift_text, records, given, NULL, &count)
+CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishes, given, &count)
+CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -146,6 +154,10 @@ static aift_source source_for(const char *function)
         made.name = "config.json", made.data = network, made.size = sizeof network - 1;
     if (strstr(function, "usecase"))
         made.name = "usecase.json", made.data = kpis, made.size = sizeof kpis - 1;
+    if (strstr(function, "store_import"))
+        made = wishes;
+    if (strstr(function, "store_survey"))
+        made.data = said, made.size = sizeof said - 1;
     if (strstr(function, "tokenizer"))
         made.data = aift_test_read(aift_test_path("golden/tiny-bert/tokenizer.json"), &made.size);
     return made;
@@ -252,6 +264,7 @@ INIT(aift_dataset_options)
 INIT(aift_encode_options)
 INIT(aift_save_options)
 INIT(aift_predict_options)
+INIT(aift_import_options)
 INIT(aift_plan_options)
 INIT(aift_show_options)
 INIT(aift_store_options)
@@ -299,6 +312,16 @@ static aift_status make_store(void)
     return status;
 }
 
+static int make_records(void)
+{
+    aift_text *text = NULL;
+    if (aift_store_create(context, ":memory:", NULL, &records) ||
+        aift_store_add(records, "usecase", "{\"title\": \"t\"}", &text))
+        return -1;
+    aift_text_release(text);
+    return 0;
+}
+
 static int make_all(void **state)
 {
     const aift_model_options from_config = {sizeof from_config, .from_config = 1, .seed = 42};
@@ -312,11 +335,13 @@ static int make_all(void **state)
     store = aift_test_join(folder, "store.db");
     return aift_context_create(NULL, &context) || aift_dataset_load(context, file, NULL, &data) ||
            aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model) ||
-           aift_model_load_sources(context, files, 2, &from_config, &pictures) || make_store();
+           aift_model_load_sources(context, files, 2, &from_config, &pictures) || make_store() ||
+           make_records();
 }
 
 static int release_all(void **state)
 {
+    aift_store_release(records);
     aift_model_release(pictures);
     aift_model_release(model);
     aift_dataset_release(data);

@@ -46,6 +46,47 @@ static aift_status in_memory(const things *given, things *made)
     return AIFT_OK;
 }
 
+/* ---- other tools' files ---- */
+
+static aift_source file_of(const char *name, const char *text)
+{
+    aift_source source = AIFT_SOURCE_INIT;
+    source.name = name;
+    source.data = text;
+    source.size = strlen(text);
+    return source;
+}
+
+static aift_status exchange(const things *given, things *made)
+{
+    static const char *const formats[] = {"json",       "jira", "csv",      "markdown",
+                                          "confluence", "html", "cyclonedx"};
+    static const char *const ids[] = {"UC-1"};
+    const aift_source issues =
+        file_of("issues.csv", "Summary,Issue key,Labels,Labels\nSort mail,AI-1,a,b\n,AI-2,,\n");
+    const aift_source board = file_of("board.json", "{\"cards\":[{\"id\":\"c\",\"name\":\"Forecast\"}]}");
+    const aift_source survey =
+        file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
+    aift_import_options options;
+    int64_t rejected;
+    aift_import_options_init(&options);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    options.format = "jira";
+    options.map = "{\"Issue key\": \"extra.key\"}";
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &issues, &options, &rejected, &made->text)));
+    options = (aift_import_options)AIFT_IMPORT_OPTIONS_INIT;
+    options.format = "trello";
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &board, &options, &rejected, &made->text)));
+    ANSWERS("\"count\":1",
+            COUNTS(rejected, aift_store_survey(made->store, "UC-1", &survey, &rejected, &made->text)));
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        ANSWERS("Sort mail", aift_store_export(made->store, formats[i], i ? ids : NULL, 1, &made->text));
+    ANSWERS("text-generation", aift_store_template(given->context, NULL, &made->text));
+    return AIFT_OK;
+}
+
 /* ---- in a file ---- */
 
 static const char *path_of(const char *name, int which)
@@ -116,6 +157,7 @@ static aift_status backup(const things *given, things *made)
 
 const scenario scenarios_store[] = {
     {"store in memory", in_memory},
+    {"files of other tools", exchange},
     {"store in a file", in_a_file, .prepare = prepare, .check = old_or_new_is_there},
     {"store copied", backup, .prepare = prepare_backup, .check = old_or_new_is_there},
     {NULL},

@@ -126,6 +126,25 @@ class StoreOptions(TypedDict, total=False):
     """1: a store of an older version becomes one of this version; 0: it is refused"""
 
 
+class ImportOptions(TypedDict, total=False):
+    """Options of aift_store_import."""
+
+    format: str | None
+    """'jira', 'trello', 'asana', 'airtable', 'csv' or 'json'; NULL: csv"""
+
+    map: str | None
+    """JSON: where columns go, {'column': 'path of the record'}; null leaves one out. NULL: as the format has it"""
+
+    key: str | None
+    """the column that tells rows apart; NULL: the format's, or else the title"""
+
+    date_format: str | None
+    """as '%d/%m/%Y', of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's"""
+
+    dry_run: bool
+    """1: tells what would become of the rows, and changes nothing"""
+
+
 class EncodeOptions(TypedDict, total=False):
     """Options of aift_tokenizer_encode."""
 

@@ -523,6 +523,26 @@ pub struct aift_store_options {
     pub reserved: i32,
 }
 
+/// Options of aift_store_import.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_import_options {
+    /// sizeof(aift_import_options)
+    pub struct_size: usize,
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    pub format: *const c_char,
+    /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
+    pub map: *const c_char,
+    /// the column that tells rows apart; NULL: the format's, or else the title
+    pub key: *const c_char,
+    /// as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's
+    pub date_format: *const c_char,
+    /// 1: tells what would become of the rows, and changes nothing
+    pub dry_run: i32,
+    /// 0
+    pub reserved: i32,
+}
+
 /// Options of aift_tokenizer_encode.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -1299,6 +1319,35 @@ extern "C" {
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_move(store: *mut aift_store, id: *const c_char, state: *const c_char, reason: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
 
+    /// Fills in the defaults, the same bytes as AIFT_IMPORT_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_import_options_init(options: *mut aift_import_options);
+
+    /// Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts
+    /// \[{row, line, id, key, field, here, there}\], rejected \[{row, line, key, field, message}\]}. A row that was
+    /// imported before is compared field by field with what it was then: what was edited here stays, and is a
+    /// conflict. docs/usecases.md has the formats.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_import(store: *mut aift_store, source: *const aift_source, options: *const aift_import_options, rejected: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Writes use cases for people or another tool.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_export(store: *mut aift_store, format: *const c_char, ids: *const *const c_char, num_ids: usize, out: *mut *mut aift_text) -> aift_status;
+
+    /// Adds rows of a survey, or notes of interviews and workshops, to a use case: {rows, rejected \[{row, line, key,
+    /// field, message}\], pain_points \[{text, count, stakeholders}\]}. A row that is there already changes nothing.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_survey(store: *mut aift_store, id: *const c_char, source: *const aift_source, rejected: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// What a new use case of a task begins with, a record to be completed.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_template(context: *mut aift_context, task: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
     /// The dtype's name in safetensors, for example "F32"; "?" for any other number.
     ///
     /// Threads: safe. Since: 0.1
@@ -1619,6 +1668,7 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_predict_options>(), 64);
         assert_eq!(std::mem::size_of::<aift_show_options>(), 40);
         assert_eq!(std::mem::size_of::<aift_store_options>(), 32);
+        assert_eq!(std::mem::size_of::<aift_import_options>(), 48);
         assert_eq!(std::mem::size_of::<aift_encode_options>(), 24);
         assert_eq!(std::mem::size_of::<aift_train_progress>(), 104);
         assert_eq!(std::mem::size_of::<aift_train_options>(), 240);

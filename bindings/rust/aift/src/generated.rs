@@ -687,6 +687,60 @@ impl StoreOptions {
     }
 }
 
+/// Options of aift_store_import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    pub format: Option<String>,
+    /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
+    pub map: Option<String>,
+    /// the column that tells rows apart; NULL: the format's, or else the title
+    pub key: Option<String>,
+    /// as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's
+    pub date_format: Option<String>,
+    /// 1: tells what would become of the rows, and changes nothing
+    pub dry_run: bool,
+}
+
+impl Default for ImportOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            format: unsafe { option_text(raw.format) },
+            map: unsafe { option_text(raw.map) },
+            key: unsafe { option_text(raw.key) },
+            date_format: unsafe { option_text(raw.date_format) },
+            dry_run: raw.dry_run != 0,
+        }
+    }
+}
+
+impl ImportOptions {
+    fn raw_default() -> sys::aift_import_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_import_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_import_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let format = Text::option(self.format.as_deref())?;
+        raw.format = format.pointer();
+        let map = Text::option(self.map.as_deref())?;
+        raw.map = map.pointer();
+        let key = Text::option(self.key.as_deref())?;
+        raw.key = key.pointer();
+        let date_format = Text::option(self.date_format.as_deref())?;
+        raw.date_format = date_format.pointer();
+        raw.dry_run = self.dry_run as i32;
+        act(&mut raw)
+    }
+}
+
 /// Options of aift_tokenizer_encode.
 #[derive(Clone, Debug)]
 pub struct EncodeOptions {
