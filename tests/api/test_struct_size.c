@@ -119,9 +119,9 @@ static aift_status call_aift_model_load_sources_options(const aift_model_options
 
 static aift_status call_aift_model_save_options(const aift_save_options *given)
 {
-    static int count;
+    static int saved;
     char name[32];
-    snprintf(name, sizeof name, "model-%d", count++);
+    snprintf(name, sizeof name, "model-%d", saved++);
     return aift_model_save(pictures, aift_test_join(folder, name), given);
 }
 
