@@ -87,7 +87,7 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_usecase = {
     .name = "usecase",
     .summary = "keep records of use cases in a store",
-    .usage = "schema | new | get | list | set | move | template | import | export | survey | report",
+    .usage = "VERB [ARGUMENT...] [--store FILE]",
     .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
              "and the figures it "
              "is held to. Every change is kept in the store's log.\n"

@@ -7,7 +7,9 @@
 enum {
     WAIT = 10000,        /* milliseconds for another's transaction */
     MAX_TEXT = 64 << 20, /* bytes of a value */
-    MAX_STATEMENT = 1 << 20
+    MAX_STATEMENT = 1 << 20,
+    SMALL_BLOCK = 1200, /* bytes: blocks that a connection takes from memory of its own */
+    SMALL_BLOCKS = 256
 };
 
 /* ---- connections ---- */
@@ -34,12 +36,15 @@ static aift_status set_up(aift__sql *sql)
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)log, NULL);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, SMALL_BLOCK, SMALL_BLOCKS);
     sqlite3_limit(sql->db, SQLITE_LIMIT_LENGTH, MAX_TEXT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_SQL_LENGTH, MAX_STATEMENT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_ATTACHED, 1); /* a backup is one */
     AIFT__TRY(aift__sql_script(sql,
                                "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
                                "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"));
+    AIFT__TRY(aift__sql_check(
+        sql, sqlite3_prepare_v3(sql->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &sql->undo, NULL)));
     return sql->reading ? aift__sql_script(sql, "PRAGMA query_only=ON;") : AIFT_OK;
 }
 
@@ -93,6 +98,7 @@ void aift__sql_close(aift__sql *sql)
         return;
     for (size_t i = 0; i < sql->n_kept; i++)
         sqlite3_finalize(sql->kept[i].statement);
+    sqlite3_finalize(sql->undo);
     sqlite3_close(sql->db);
     aift__free(sql->context, sql->path);
     aift__free(sql->context, sql);
@@ -118,8 +124,10 @@ aift_status aift__sql_commit(aift__sql *sql)
 
 void aift__sql_rollback(aift__sql *sql)
 {
-    if (sqlite3_get_autocommit(sql->db) == 0)
-        (void)sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL); /* the message stays that of what failed */
+    if (sqlite3_get_autocommit(sql->db) == 0) {
+        (void)sqlite3_step(sql->undo); /* the message stays that of what failed */
+        (void)sqlite3_reset(sql->undo);
+    }
 }
 
 aift_status aift__sql_backup(aift__sql *sql, const char *path)
