@@ -49,7 +49,7 @@ static aift_status fill(aift_store *store, const char *path, const aift_store_op
     else
         AIFT__TRY(aift__store_check_version(store->sql, path, options->migrate && mode == AIFT__SQL_WRITE));
     aift__sql_accept(store->sql);
-    return AIFT_OK;
+    return aift__sql_own_tables(store->sql);
 }
 
 static aift_status make(aift_context *context, const char *path, const aift_store_options *options,
@@ -109,7 +109,9 @@ aift_status aift__store_begin(aift_store *store)
 {
     store->actor_id[0] = 0;
     AIFT__TRY(aift__sql_begin(store->sql));
-    const aift_status status = aift__log_head(store, &store->head);
+    aift_status status = aift__store_check_triggers(store->sql, store->path);
+    if (status == AIFT_OK)
+        status = aift__log_head(store, &store->head);
     if (status != AIFT_OK)
         aift__sql_rollback(store->sql);
     return status;

@@ -35,6 +35,8 @@ aift_status aift__store_make_tables(aift__sql *sql);
 aift_status aift__store_check_version(aift__sql *sql, const char *path, bool migrate);
 /* A guard of the log that is not there (its name), or NULL. */
 aift_status aift__store_missing_guard(aift__sql *sql, const char **name);
+/* AIFT_E_FORMAT where there are triggers that no store has: they would be run by what is written, and could go on for ever. */
+aift_status aift__store_check_triggers(aift__sql *sql, const char *path);
 
 /* ---- the log (store_log.c) ---- */
 aift_status aift__log_head(aift_store *store, aift__head *out);

@@ -66,22 +66,43 @@ static aift_status make_guards(aift__sql *sql)
     return AIFT_OK;
 }
 
-aift_status aift__store_missing_guard(aift__sql *sql, const char **name)
+/* Whether a guard is in the file, as it is made. */
+static aift_status has_guard(aift__sql *sql, size_t i, bool *out)
 {
     char text[GUARD];
+    aift__sql_rows *rows;
+    print_guard(i, text);
+    AIFT__TRY(
+        aift__sql_ask(sql, &rows, "SELECT 1 FROM sqlite_schema WHERE type='trigger' AND sql=?", "t", text));
+    const aift_status status = aift__sql_next(rows, out);
+    aift__sql_done(rows);
+    return status;
+}
+
+aift_status aift__store_missing_guard(aift__sql *sql, const char **name)
+{
     *name = NULL;
     for (size_t i = 0; i < AIFT__COUNT(guards) && !*name; i++) {
-        aift__sql_rows *rows;
-        bool row;
-        print_guard(i, text);
-        AIFT__TRY(aift__sql_ask(sql, &rows, "SELECT 1 FROM sqlite_schema WHERE type='trigger' AND sql=?", "t",
-                                text));
-        const aift_status status = aift__sql_next(rows, &row);
-        if (status == AIFT_OK && !row)
+        bool there;
+        AIFT__TRY(has_guard(sql, i, &there));
+        if (!there)
             *name = guards[i].name;
-        aift__sql_done(rows);
-        AIFT__TRY(status);
     }
+    return AIFT_OK;
+}
+
+aift_status aift__store_check_triggers(aift__sql *sql, const char *path)
+{
+    int64_t all, ours = 0;
+    AIFT__TRY(aift__sql_get_int(sql, "SELECT count(*) FROM sqlite_schema WHERE type='trigger'", &all));
+    for (size_t i = 0; i < AIFT__COUNT(guards); i++) {
+        bool there;
+        AIFT__TRY(has_guard(sql, i, &there));
+        ours += there;
+    }
+    if (all > ours)
+        return aift__fail(AIFT_E_FORMAT, "%s: it is no store, or damaged: it has triggers that no store has",
+                          path);
     return AIFT_OK;
 }
 
@@ -138,11 +159,12 @@ aift_status aift__store_check_version(aift__sql *sql, const char *path, bool mig
             AIFT_E_UNSUPPORTED,
             "%s: user_version is %d: expected %d or less: it belongs to a newer release of aift", path,
             (int)version, (int)AIFT__STORE_VERSION);
-    if (version == AIFT__STORE_VERSION)
-        return AIFT_OK;
-    if (!migrate)
+    if (version < AIFT__STORE_VERSION && !migrate)
         return aift__fail(AIFT_E_UNSUPPORTED,
                           "%s: user_version is %d: expected %d: aift store migrate brings it there", path,
                           (int)version, (int)AIFT__STORE_VERSION);
+    if (version == AIFT__STORE_VERSION)
+        return AIFT_OK;
+    AIFT__TRY(aift__store_check_triggers(sql, path));
     return in_transaction(sql, migrate_from, version);
 }

@@ -1,7 +1,7 @@
 /* SQLite's failures as statuses and messages. */
 #include "store/sqlite.h"
 
-static aift_status status_of(int code)
+static aift_status status_of(const aift__sql *sql, int code)
 {
     if (code == SQLITE_IOERR_NOMEM)
         return AIFT_E_NOMEM;
@@ -18,7 +18,8 @@ static aift_status status_of(int code)
         return AIFT_E_EXISTS;
     case SQLITE_TOOBIG:
         return AIFT_E_RANGE;
-    case SQLITE_ERROR:
+    case SQLITE_ERROR: /* a statement that does not fit the tables */
+        return sql->own_tables ? AIFT_E_FORMAT : AIFT_E_INTERNAL;
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
         return AIFT_E_INTERNAL;
@@ -27,11 +28,12 @@ static aift_status status_of(int code)
     }
 }
 
-aift_status aift__sql_check(const aift__sql *sql, int code)
+aift_status aift__sql_check(aift__sql *sql, int code)
 {
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return AIFT_OK;
-    const aift_status status = status_of(code);
+    const aift_status status = status_of(sql, code);
+    sql->damaged = sql->damaged || status == AIFT_E_FORMAT;
     if (status == AIFT_E_NOMEM)
         return aift__fail(status, "%s: out of memory", sql->path);
     if (status == AIFT_E_BUSY)

@@ -28,6 +28,9 @@ aift_status aift__sql_open(aift_context *context, const char *path, aift__sql_mo
                            aift__sql **out);
 /* The file is what the caller wants: closing it may bring it into order. */
 void aift__sql_accept(aift__sql *sql);
+/* The tables are the library's own: views are not looked into, and where a statement does not fit, the file is damaged
+ * (AIFT_E_FORMAT). */
+aift_status aift__sql_own_tables(aift__sql *sql);
 void aift__sql_close(aift__sql *sql); /* NULL is accepted; an open transaction is undone */
 
 /* Several statements, without values. */
@@ -54,7 +57,8 @@ aift_status aift__sql_get_int(aift__sql *sql, const char *text, int64_t *out);
  * the same from its first question to its end (commit or rollback). */
 aift_status aift__sql_begin(aift__sql *sql);
 aift_status aift__sql_begin_reading(aift__sql *sql);
-aift_status aift__sql_commit(aift__sql *sql);
+aift_status
+aift__sql_commit(aift__sql *sql);        /* AIFT_E_FORMAT if the file was found damaged since it was begun */
 void aift__sql_rollback(aift__sql *sql); /* nothing where there is none */
 
 /* A copy of what is committed, while others go on; `path` must not be there. */

@@ -25,6 +25,14 @@ static aift_status has_log(const aift__sql *sql, bool *out)
     return status;
 }
 
+/* Again after every setting: each makes statements obsolete, and without memory they could not be renewed. */
+static int prepare_undo(aift__sql *sql)
+{
+    sqlite3_finalize(sql->undo);
+    sql->undo = NULL;
+    return sqlite3_prepare_v3(sql->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &sql->undo, NULL);
+}
+
 /* What a file from elsewhere may not do, and how much it may ask for. Nothing here writes to the file: such a log is only
  * worked off by who may use the store (aift__sql_accept). */
 static aift_status set_up(aift__sql *sql)
@@ -43,9 +51,9 @@ static aift_status set_up(aift__sql *sql)
     AIFT__TRY(aift__sql_script(sql,
                                "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
                                "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"));
-    AIFT__TRY(aift__sql_check(
-        sql, sqlite3_prepare_v3(sql->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &sql->undo, NULL)));
-    return sql->reading ? aift__sql_script(sql, "PRAGMA query_only=ON;") : AIFT_OK;
+    if (sql->reading)
+        AIFT__TRY(aift__sql_script(sql, "PRAGMA query_only=ON;"));
+    return aift__sql_check(sql, prepare_undo(sql));
 }
 
 /* Who only reads opens it for writing too, if that is allowed: else the files beside it could not be removed at the end. */
@@ -92,6 +100,13 @@ void aift__sql_accept(aift__sql *sql)
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 }
 
+aift_status aift__sql_own_tables(aift__sql *sql)
+{
+    sql->own_tables = true;
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    return aift__sql_check(sql, prepare_undo(sql));
+}
+
 void aift__sql_close(aift__sql *sql)
 {
     if (!sql)
@@ -109,6 +124,7 @@ void aift__sql_close(aift__sql *sql)
 /* The right to write is asked for at once: asked for later, it could be refused without a wait. */
 aift_status aift__sql_begin(aift__sql *sql)
 {
+    sql->damaged = false;
     return aift__sql_run(sql, "BEGIN IMMEDIATE", NULL);
 }
 
@@ -117,8 +133,11 @@ aift_status aift__sql_begin_reading(aift__sql *sql)
     return aift__sql_run(sql, "BEGIN", NULL);
 }
 
+/* What was met half-way may have left a change half done, though the caller took it for a bad row of its own. */
 aift_status aift__sql_commit(aift__sql *sql)
 {
+    if (sql->damaged)
+        return aift__fail(AIFT_E_FORMAT, "%s: it is no store, or damaged: nothing was changed", sql->path);
     return aift__sql_run(sql, "COMMIT", NULL);
 }
 
@@ -139,8 +158,10 @@ aift_status aift__sql_backup(aift__sql *sql, const char *path)
     if (sql->reading) /* that would hold for the copy too */
         AIFT__TRY(aift__sql_script(sql, "PRAGMA query_only=OFF;"));
     const aift_status status = aift__sql_run(sql, "VACUUM INTO ?", "t", path);
-    if (sql->reading)
+    if (sql->reading) {
         (void)sqlite3_exec(sql->db, "PRAGMA query_only=ON;", NULL, NULL, NULL); /* the message stays */
+        (void)prepare_undo(sql);
+    }
     return status;
 }
 

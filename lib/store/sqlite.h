@@ -20,12 +20,14 @@ struct aift__sql {
     char *path;
     int32_t wait;       /* milliseconds for another's transaction */
     bool reading;       /* nothing may be written */
+    bool own_tables;    /* the library made the tables */
+    bool damaged;       /* the transaction has met what is no store of ours, or damaged */
     sqlite3_stmt *undo; /* ROLLBACK, ready: it has to work where there is no memory */
     aift__sql_kept kept[AIFT__SQL_KEPT];
     size_t n_kept;
 };
 
 /* AIFT_OK, or the status and message of one of SQLite's results. */
-aift_status aift__sql_check(const aift__sql *sql, int code);
+aift_status aift__sql_check(aift__sql *sql, int code);
 
 #endif

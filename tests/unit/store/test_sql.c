@@ -137,6 +137,25 @@ static aift_status scenario(aift_context *ctx, void *arg)
     return status;
 }
 
+/* Half of a change, when the other half met tables that are not ours. */
+static void nothing_is_committed_after_damage(void **state)
+{
+    aift__sql *sql = make();
+    assert_ok(aift__sql_own_tables(sql));
+    assert_ok(aift__sql_begin(sql));
+    assert_ok(aift__sql_run(sql, insert, "irt", (int64_t)1, 0.0, "a"));
+    assert_fails(aift__sql_run(sql, "INSERT INTO missing VALUES(1)", NULL), AIFT_E_FORMAT,
+                 "no store, or damaged: no such table: missing");
+    assert_fails(aift__sql_commit(sql), AIFT_E_FORMAT, "nothing was changed");
+    aift__sql_rollback(sql);
+    assert_int_equal(count(sql), 0);
+    assert_ok(aift__sql_begin(sql));
+    assert_ok(aift__sql_run(sql, insert, "irt", (int64_t)1, 0.0, "a"));
+    assert_ok(aift__sql_commit(sql));
+    assert_int_equal(count(sql), 1);
+    aift__sql_close(sql);
+}
+
 static void survives_failing_allocations(void **state)
 {
     aift__sql_close(make());
@@ -152,6 +171,7 @@ int main(void)
         FILE_CASE(transactions_are_all_or_nothing),
         FILE_CASE(backs_up_and_knows_its_version),
         FILE_CASE(refuses_what_is_no_database),
+        FILE_CASE(nothing_is_committed_after_damage),
         FILE_CASE(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
