@@ -13,7 +13,8 @@ typedef struct aift__date {
 
 /* Reads a date. The format has %Y %y %m %d %b (Mar or March) %H %I %M %S %p, %f (a fraction, or nothing), %z (Z, +01:00,
  * or nothing) and %%; a blank is one or more, anything else itself. NULL: ISO 8601, 2024/03/12, and Jira's
- * 12/Mar/24 9:41 AM. False: it is none. */
+ * 12/Mar/24 9:41 AM. The date is that of the place where it was written: a zone is read and moves nothing. False: it is
+ * none. */
 bool aift__date_read(const char *text, const char *format, aift__date *out);
 
 /* AIFT_E_INVALID names what is wrong with a format. */
