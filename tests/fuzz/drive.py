@@ -31,6 +31,7 @@ HARNESSES = {
     "csv": (["data/rows.csv"], 2048, b"\0"),
     "gzip": (["media/digits.idx.gz", "data/rows.jsonl.gz"], 4096, b""),
     "idx": (["media/digits.idx", "media/digits.idx.gz"], 1024, b""),
+    "import": ([], 2048, b""),
     "jpeg": (["media/*.jpg"], 4096, b""),
     "jsonl": ([], 2048, b"\0"),
     "png": (["media/*.png"], 4096, b""),
@@ -38,6 +39,7 @@ HARNESSES = {
     "pth": (["pth/*.pth"], 8192, b""),
     "safetensors": (["pth/expected.safetensors"], 4096, b""),
     "sound": (["media/*.wav", "media/*.flac", "media/*.ogg"], 4096, b""),
+    "store": ([], 1024, b""),
     "tokenizer": (["tiny-bert/tokenizer.json", "tokenizer/uncased.json"], 4096, b""),
     "usecase": (["../../examples/usecase.json"], 2048, b""),
 }

@@ -58,7 +58,7 @@ plain and in sanitizer builds.
 {figures}
 
 Handmade hostile files stand in the tests: `tests/unit/formats`, `tests/unit/codec`, `tests/unit/text/test_bad_input.c`,
-`tests/unit/models/test_hostile.c`, `tests/cli/test_bad_model.py`, `tests/cli/test_bad_media.py`, `tests/cli/test_hostile.py`.
+`tests/unit/models/test_hostile.c`, `tests/unit/lifecycle/test_store_hostile.c`, `tests/cli/test_bad_model.py`, `tests/cli/test_bad_media.py`, `tests/cli/test_hostile.py`.
 """
 
 
