@@ -5,8 +5,9 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 
-from cli import SOURCE, aift, case, check, end, read, write
+from cli import AIFT, SOURCE, aift, case, check, end, read, write
 from store_writers import writers
 
 
@@ -136,9 +137,6 @@ def bad_input(folder):
     aift("usecase", "set", "UC-1", folder=folder, code=2, err="PATH=VALUE or --from FILE is missing")
     aift("store", folder=folder, code=2, err="what to do is missing")
     db = sqlite3.connect(path, isolation_level=None)
-    db.execute("BEGIN IMMEDIATE")
-    aift("usecase", "new", "--title", "x", folder=folder, code=1, err="another program has kept it locked")
-    db.execute("ROLLBACK")
     db.execute("PRAGMA user_version=99")
     db.close()
     fails(folder, r"user_version is 99: expected 1 or less", "usecase", "list", part={"code": "AIFT_E_UNSUPPORTED"})
@@ -154,6 +152,23 @@ def several_writers(folder):
     print(writers(folder, 8, 160))
 
 
-for function in (records, the_log, every_byte, bad_input, several_writers):
-    case(function.__name__, function)
+def begin_waiting(folder):
+    """A command that waits for a lock for ten seconds, while the cases go on."""
+    path = made(folder, 1)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    return db, subprocess.Popen([AIFT, "usecase", "new", "--title", "x", "--store", path], stderr=subprocess.PIPE)
+
+
+def a_lock_that_stays(_, db, waiting):
+    said = waiting.communicate(timeout=100)[1].decode()
+    db.close()
+    check(waiting.returncode == 1 and "another program has kept it locked for 10000 ms" in said, said)
+
+
+with tempfile.TemporaryDirectory() as held:
+    lock = begin_waiting(held)
+    for function in (records, the_log, every_byte, bad_input, several_writers):
+        case(function.__name__, function)
+    case("a_lock_that_stays", a_lock_that_stays, *lock)
 end()

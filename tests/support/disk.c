@@ -10,7 +10,7 @@ enum { FILES = 8, NAME = 600, SECTOR = 512, REGION = 1 << 15, REGIONS = 64 };
 
 typedef struct bytes {
     unsigned char *data;
-    int64_t size;
+    int64_t size, room; /* a log grows page by page: so there is more room than needed */
 } bytes;
 
 typedef struct node {
@@ -41,11 +41,13 @@ static bool goes_off(void)
 
 static void resize(bytes *b, int64_t size)
 {
-    unsigned char *data = calloc(1, (size_t)size + 1);
-    if (b->data)
-        memcpy(data, b->data, (size_t)(size < b->size ? size : b->size));
-    free(b->data);
-    *b = (bytes){data, size};
+    if (size > b->room) {
+        b->room = 2 * size;
+        b->data = realloc(b->data, (size_t)b->room);
+    }
+    if (size > b->size)
+        memset(b->data + b->size, 0, (size_t)(size - b->size));
+    b->size = size;
 }
 
 static void copy(bytes *to, const bytes *from)

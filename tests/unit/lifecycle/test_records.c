@@ -309,47 +309,6 @@ static void imports_merge(void **state)
     aift_store_release(store);
 }
 
-/* ---- memory ---- */
-
-static aift_status work(aift_store *store)
-{
-    static const char record[] =
-        "{\"title\": \"a b\", \"owner\": {\"name\": \"O\", \"email\": \"o@example.com\"}}";
-    aift_text *texts[5] = {NULL};
-    int32_t ok = 0;
-    aift_status status = aift_store_add(store, "usecase", record, &texts[0]);
-    if (status == AIFT_OK)
-        status = aift_store_set(store, "UC-1", "[\"scope.in.0=O\", {\"extra.a\": [1]}]", 0, &texts[1]);
-    if (status == AIFT_OK)
-        status = aift_store_list(store, "usecase", "{\"search\": \"a\", \"state\": \"draft\"}", &texts[2]);
-    if (status == AIFT_OK)
-        status = aift_store_erase(store, "o@example.com", &texts[3]);
-    if (status == AIFT_OK)
-        status = aift_store_verify(store, NULL, &ok, &texts[4]);
-    if (status == AIFT_OK)
-        assert_true(ok);
-    for (size_t i = 0; i < 5; i++)
-        aift_text_release(texts[i]);
-    return status;
-}
-
-static aift_status scenario(aift_context *ctx, void *arg)
-{
-    aift_store *store;
-    aift_status status = aift_store_create(ctx, ":memory:", NULL, &store);
-    if (status == AIFT_OK)
-        status = work(store);
-    else
-        assert_null(store);
-    aift_store_release(store);
-    return status;
-}
-
-static void survives_failing_allocations(void **state)
-{
-    aift_test_sweep(scenario, NULL);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,7 +319,6 @@ int main(void)
         CASE(names_are_in_one_place),
         CASE(lists_are_filtered_and_paged),
         CASE(imports_merge),
-        CASE(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
