@@ -23,26 +23,67 @@ static void tell_answer(things *made, const char *part)
 static const char record[] =
     "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
 
-static aift_status in_memory(const things *given, things *made)
+/* A store in memory with one use case. The acts are small ones, as each is done again for every allocation that it makes. */
+static aift_status prepare_record(things *given)
 {
     aift_store_options options;
-    int32_t ok;
+    aift_text *text = NULL;
     aift_store_options_init(&options);
     options.actor = "eve@example.com";
-    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", &options, &made->store)));
+    TRY(aift_store_create(given->context, ":memory:", &options, &given->store));
+    const aift_status status = aift_store_add(given->store, "usecase", record, &text);
+    aift_text_release(text);
+    return status;
+}
+
+static aift_status make(const things *given, things *made)
+{
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     aift_store_release(aift_store_retain(made->store));
-    ANSWERS("\"id\":\"UC-1\"", aift_store_add(made->store, "usecase", record, &made->text));
-    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]",
-                                           1, &made->text));
-    ANSWERS("\"to\":\"submitted\"", aift_store_move(made->store, "UC-1", "submitted", "why", 0, &made->text));
-    ANSWERS("\"name\":\"Ada\"", aift_store_get(made->store, "UC-1", &made->text));
-    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase",
-                                           "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
-    ANSWERS("\"total\":3", aift_store_audit(made->store, "{\"id\": \"UC-1\"}", &made->text));
-    ANSWERS("\"usecase\":1", aift_store_info(made->store, &made->text));
-    ANSWERS("\"rows\":2", aift_store_erase(made->store, "ada@example.com", &made->text));
-    ANSWERS("\"first_bad\":null", COUNTS(ok, aift_store_verify(made->store, NULL, &ok, &made->text)));
     ANSWERS("2020-12", aift_store_schema(given->context, "usecase", &made->text));
+    return AIFT_OK;
+}
+
+static aift_status add(const things *given, things *made)
+{
+    ANSWERS("\"id\":\"UC-2\"", aift_store_add(given->store, "usecase", record, &made->text));
+    return AIFT_OK;
+}
+
+static aift_status set(const things *given, things *made)
+{
+    ANSWERS("\"people\":2", aift_store_set(given->store, "UC-1",
+                                           "[\"people=2\", {\"problem\": \"Ada does\"}]", 1, &made->text));
+    return AIFT_OK;
+}
+
+static aift_status move(const things *given, things *made)
+{
+    ANSWERS("\"to\":\"submitted\"",
+            aift_store_move(given->store, "UC-1", "submitted", "why", 0, &made->text));
+    return AIFT_OK;
+}
+
+static aift_status ask(const things *given, things *made)
+{
+    ANSWERS("\"name\":\"Ada\"", aift_store_get(given->store, "UC-1", &made->text));
+    ANSWERS("\"total\":1", aift_store_list(given->store, "usecase",
+                                           "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
+    ANSWERS("\"total\":1", aift_store_audit(given->store, "{\"id\": \"UC-1\"}", &made->text));
+    ANSWERS("\"usecase\":1", aift_store_info(given->store, &made->text));
+    return AIFT_OK;
+}
+
+static aift_status verify(const things *given, things *made)
+{
+    int32_t ok;
+    ANSWERS("\"first_bad\":null", COUNTS(ok, aift_store_verify(given->store, NULL, &ok, &made->text)));
+    return AIFT_OK;
+}
+
+static aift_status erase(const things *given, things *made)
+{
+    ANSWERS("\"rows\":0", aift_store_erase(given->store, "ada@example.com", &made->text));
     return AIFT_OK;
 }
 
@@ -57,32 +98,55 @@ static aift_source file_of(const char *name, const char *text)
     return source;
 }
 
-static aift_status exchange(const things *given, things *made)
+static aift_status import_sheet(const things *given, things *made)
 {
-    static const char *const formats[] = {"json",       "jira", "csv",      "markdown",
-                                          "confluence", "html", "cyclonedx"};
-    static const char *const ids[] = {"UC-1"};
     const aift_source issues =
         file_of("issues.csv", "Summary,Issue key,Labels,Labels\nSort mail,AI-1,a,b\n,AI-2,,\n");
-    const aift_source board = file_of("board.json", "{\"cards\":[{\"id\":\"c\",\"name\":\"Forecast\"}]}");
-    const aift_source survey =
-        file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
     aift_import_options options;
     int64_t rejected;
     aift_import_options_init(&options);
-    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     options.format = "jira";
     options.map = "{\"Issue key\": \"extra.key\"}";
     ANSWERS("\"created\":1",
-            COUNTS(rejected, aift_store_import(made->store, &issues, &options, &rejected, &made->text)));
-    options = (aift_import_options)AIFT_IMPORT_OPTIONS_INIT;
+            COUNTS(rejected, aift_store_import(given->store, &issues, &options, &rejected, &made->text)));
+    return AIFT_OK;
+}
+
+static aift_status import_board(const things *given, things *made)
+{
+    const aift_source board = file_of("board.json", "{\"cards\":[{\"id\":\"c\",\"name\":\"Forecast\"}]}");
+    aift_import_options options = AIFT_IMPORT_OPTIONS_INIT;
+    int64_t rejected;
     options.format = "trello";
     ANSWERS("\"created\":1",
-            COUNTS(rejected, aift_store_import(made->store, &board, &options, &rejected, &made->text)));
+            COUNTS(rejected, aift_store_import(given->store, &board, &options, &rejected, &made->text)));
+    return AIFT_OK;
+}
+
+static aift_status survey(const things *given, things *made)
+{
+    const aift_source said =
+        file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
+    int64_t rejected;
     ANSWERS("\"count\":1",
-            COUNTS(rejected, aift_store_survey(made->store, "UC-1", &survey, &rejected, &made->text)));
+            COUNTS(rejected, aift_store_survey(given->store, "UC-1", &said, &rejected, &made->text)));
+    return AIFT_OK;
+}
+
+static aift_status export_records(const things *given, things *made)
+{
+    static const char *const formats[] = {"json", "jira", "csv", "cyclonedx"};
+    static const char *const ids[] = {"UC-1"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        ANSWERS("Sort mail", aift_store_export(made->store, formats[i], i ? ids : NULL, 1, &made->text));
+        ANSWERS("Sorting mail", aift_store_export(given->store, formats[i], i ? ids : NULL, 1, &made->text));
+    return AIFT_OK;
+}
+
+static aift_status export_documents(const things *given, things *made)
+{
+    static const char *const formats[] = {"markdown", "confluence", "html"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        ANSWERS("Sorting mail", aift_store_export(given->store, formats[i], NULL, 0, &made->text));
     ANSWERS("text-generation", aift_store_template(given->context, NULL, &made->text));
     return AIFT_OK;
 }
@@ -156,8 +220,18 @@ static aift_status backup(const things *given, things *made)
 }
 
 const scenario scenarios_store[] = {
-    {"store in memory", in_memory},
-    {"files of other tools", exchange},
+    {"store made", make},
+    {"record added", add, .prepare = prepare_record},
+    {"record changed", set, .prepare = prepare_record},
+    {"record moved", move, .prepare = prepare_record},
+    {"store asked", ask, .prepare = prepare_record},
+    {"store verified", verify, .prepare = prepare_record},
+    {"person erased", erase, .prepare = prepare_record},
+    {"issues of another tool", import_sheet, .prepare = prepare_record},
+    {"board of another tool", import_board, .prepare = prepare_record},
+    {"survey", survey, .prepare = prepare_record},
+    {"records for other tools", export_records, .prepare = prepare_record},
+    {"documents", export_documents, .prepare = prepare_record},
     {"store in a file", in_a_file, .prepare = prepare, .check = old_or_new_is_there},
     {"store copied", backup, .prepare = prepare_backup, .check = old_or_new_is_there},
     {NULL},

@@ -192,6 +192,11 @@ int fsync(int fd)
     return !(armed == AIFT_TEST_FULL && folder) && fails(SYNC, CALLER) ? -1 : 0;
 }
 
+int fdatasync(int fd) /* SQLite's */
+{
+    return fails(SYNC, CALLER) ? -1 : 0;
+}
+
 int close(int fd)
 {
     bool fail = fails(CLOSE, CALLER);
