@@ -65,11 +65,14 @@
     X(batch_grad_input,                                                                                                                       \
       (int64_t m, int64_t n, aift__act act, const float *x, const float *grad_y, const float *scale,                                          \
        const float *shift, const float *mean, const float *slope, const float *at, float *grad_x))                                            \
-    /* depthwise convolution (conv.h): an output line; an input line of its gradient; what an output line adds to the                       \
-     * weight's gradient. rows[i] is the line of tap line i, of the input or of the output's gradient, NULL outside, its                    \
-     * pixels `pitch` apart; n channels are done. Weights and their gradient are [tap][channel]; tail: of the line */ \
-    X(depthwise, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n,                                                 \
-                  const float *weight, const aift__tail *tail, float *y))                                                                     \
+    /* x scale + shift, of n channels: norm is weight, bias, mean and variance; `before` (NULL: 0) was to be added to x */ \
+    X(norm_affine, (int64_t n, double eps, const float *const *norm, const float *before, float *scale, float *shift)) \
+    /* depthwise convolution (conv.h): an output line; an input line of its gradient; what an output line adds to the \
+     * weight's gradient. rows[i] is the line of tap line i, of the input or of the output's gradient, NULL outside, \
+     * its pixels `pitch` apart, the output's `to_pitch`; n channels are done. Weights and their gradient are \
+     * [tap][channel]; tail: of the line */ \
+    X(depthwise, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n, \
+                  const float *weight, const aift__tail *tail, int64_t to_pitch, float *y)) \
     X(depthwise_grad, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n,                                            \
                        const float *weight, float *grad_x))                                                                                   \
     X(depthwise_grad_weight, (const aift__conv *conv, const float *const *rows, int64_t pitch, int64_t n,                                     \
