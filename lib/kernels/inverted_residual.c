@@ -3,7 +3,7 @@
 #include "kernels/inverted_residual_ways.h"
 #include "kernels/products.h"
 
-enum { FAR = 65536 /* numbers of a wide picture that is in no core's own cache any more */ };
+enum { FAR = 40000 /* numbers of a wide picture that is in no core's own cache any more */ };
 
 bool aift__inverted_residual_fits(const aift__conv *c)
 {

@@ -85,8 +85,8 @@ static void piece(const struct job *job, int64_t row, int64_t first, int64_t aft
         made = AIFT__MAX(made, need);
         for (int64_t i = 0; i < count; i++) {
             aift__depthwise_rows(c, line + i, near->ring, job->ring, c->w * c->c, rows);
-            job->of->simd->depthwise(c, rows, c->c, c->c, job->of->taps, &b->depth.tail,
-                                 c->c, near->lines + i * c->out_w * c->c);
+            job->of->simd->depthwise(c, rows, c->c, c->c, job->of->taps, &b->depth.tail, c->c,
+                                     near->lines + i * c->out_w * c->c);
         }
         const int64_t at = (row * c->out_h + line) * c->out_w * b->out_c;
         const aift__tail tail = aift__tail_at(&b->narrow.tail, at, 0);
@@ -100,7 +100,8 @@ static void pieces(void *arg, int64_t begin, int64_t end)
     cache near;
     for (int64_t p = begin; p < end; p++) {
         int64_t first = p % job->pieces * job->lines;
-        piece(job, p / job->pieces, first, AIFT__MIN(first + job->lines, job->of->block->depthwise.out_h), &near);
+        piece(job, p / job->pieces, first, AIFT__MIN(first + job->lines, job->of->block->depthwise.out_h),
+              &near);
     }
 }
 

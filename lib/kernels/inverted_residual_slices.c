@@ -16,8 +16,9 @@ enum {
 
 struct job {
     const aift__inverted_job *of;
-    float *others;     /* what slices but the first give, [slice][picture]; NULL: one slice adds after the other */
-    int64_t out_size;  /* numbers of an output picture */
+    float
+        *others; /* what slices but the first give, [slice][picture]; NULL: one slice adds after the other */
+    int64_t out_size; /* numbers of an output picture */
 };
 
 typedef struct cache {
@@ -35,8 +36,8 @@ static int64_t first_of(const aift__conv *c, int64_t slice)
 bool aift__inverted_slices_fit(const aift__conv *c)
 {
     const int64_t widest = c->c - first_of(c, SLICES - 1);
-    return c->c >= SLICES * THIN && widest <= DEEP && c->h * c->w <= WIDE / widest &&
-           c->out_w > 0 && c->out_w <= LINES / widest;
+    return c->c >= SLICES * THIN && widest <= DEEP && c->h * c->w <= WIDE / widest && c->out_w > 0 &&
+           c->out_w <= LINES / widest;
 }
 
 static bool is_few(const aift__conv *c)
@@ -77,21 +78,22 @@ static void narrow(const struct job *job, int64_t k, int64_t n, int64_t pixels, 
                    bool last, float *to)
 {
     const aift__inverted_residual *b = job->of->block;
-    job->of->simd->gemm(&(aift__gemm){.tb = true,
-                                      .m = pixels,
-                                      .n = b->out_c,
-                                      .k = n,
-                                      .alpha = 1,
-                                      .a = from,
-                                      .lda = n,
-                                      .b = b->narrow.weight + k,
-                                      .ldb = b->depthwise.c,
-                                      .packed = b->narrow.packed ? b->narrow.packed + k * UNIT : NULL,
-                                      .packed_k = b->depthwise.c,
-                                      .beta = k > 0 && !job->others,
-                                      .c = to,
-                                      .ldc = b->out_c,
-                                      .tail = last ? aift__tail_at(&b->narrow.tail, at, 0) : (aift__tail){0}});
+    job->of->simd->gemm(
+        &(aift__gemm){.tb = true,
+                      .m = pixels,
+                      .n = b->out_c,
+                      .k = n,
+                      .alpha = 1,
+                      .a = from,
+                      .lda = n,
+                      .b = b->narrow.weight + k,
+                      .ldb = b->depthwise.c,
+                      .packed = b->narrow.packed ? b->narrow.packed + k * UNIT : NULL,
+                      .packed_k = b->depthwise.c,
+                      .beta = k > 0 && !job->others,
+                      .c = to,
+                      .ldc = b->out_c,
+                      .tail = last ? aift__tail_at(&b->narrow.tail, at, 0) : (aift__tail){0}});
 }
 
 /* A slice of picture `row`. */
@@ -109,7 +111,8 @@ static void slice(const struct job *job, int64_t row, int64_t s, cache *near)
         const int64_t count = AIFT__MIN(at_once, c->out_h - line), at = line * c->out_w * b->out_c;
         for (int64_t i = 0; i < count; i++) {
             aift__depthwise_rows(c, line + i, near->wide, c->h, c->w * n, rows);
-            job->of->simd->depthwise(c, rows, n, n, job->of->taps + k, &tail, n, near->lines + i * c->out_w * n);
+            job->of->simd->depthwise(c, rows, n, n, job->of->taps + k, &tail, n,
+                                     near->lines + i * c->out_w * n);
         }
         narrow(job, k, n, count * c->out_w, near->lines, row * job->out_size + at,
                !job->others && s == SLICES - 1, y + at);
@@ -147,7 +150,8 @@ static void sum(void *arg, int64_t begin, int64_t end)
         job->of->simd->tail(&tail, (end - begin) * c->out_w, b->out_c, b->out_c, b->y + at);
 }
 
-void aift__inverted_slices_f32(const aift__kernel_context *kernel, const aift__inverted_job *of, float *scratch)
+void aift__inverted_slices_f32(const aift__kernel_context *kernel, const aift__inverted_job *of,
+                               float *scratch)
 {
     const aift__conv *c = &of->block->depthwise;
     struct job job = {.of = of, .out_size = c->out_h * c->out_w * of->block->out_c};

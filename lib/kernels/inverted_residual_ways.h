@@ -17,7 +17,8 @@ void aift__inverted_lines_f32(const aift__kernel_context *kernel, const aift__in
 
 /* Some channels of the whole wide picture after the other: no line is made twice. For small pictures of many channels. */
 bool aift__inverted_slices_fit(const aift__conv *depthwise);
-void aift__inverted_slices_f32(const aift__kernel_context *kernel, const aift__inverted_job *job, float *scratch);
+void aift__inverted_slices_f32(const aift__kernel_context *kernel, const aift__inverted_job *job,
+                               float *scratch);
 size_t aift__inverted_slices_scratch(const aift__inverted_residual *block); /* in floats */
 
 #endif

@@ -146,10 +146,8 @@ AIFT__INLINE void grad_input(int64_t m, int64_t n, const float *x, const float *
 
 void AIFT__SIMD(batch_grad_input)(int64_t m, int64_t n, aift__act act, const float *x, const float *grad_y,
                                   const float *scale, const float *shift, const float *mean,
-                                  const float *slope, const float *at, float *grad_x)
-{
-    AIFT__ACT_SWITCH(act, grad_input, m, n, x, grad_y, scale, shift, mean, slope, at, grad_x)
-}
+                                  const float *slope, const float *at, float *grad_x){
+    AIFT__ACT_SWITCH(act, grad_input, m, n, x, grad_y, scale, shift, mean, slope, at, grad_x)}
 
 /* ---- by running statistics ---- */
 
@@ -164,8 +162,8 @@ AIFT__INLINE void floats(float *p, dvec v)
 }
 
 /* Four channels from each pointer on. */
-AIFT__INLINE void affine(double eps, const float *weight, const float *bias, const float *mean, const float *var,
-                         const float *before, float *scale, float *shift)
+AIFT__INLINE void affine(double eps, const float *weight, const float *bias, const float *mean,
+                         const float *var, const float *before, float *scale, float *shift)
 {
     const dvec by = doubles(weight) / dvec_sqrt(doubles(var) + dvec_of(eps));
     const dvec at = before ? doubles(before) - doubles(mean) : -doubles(mean);
@@ -173,8 +171,8 @@ AIFT__INLINE void affine(double eps, const float *weight, const float *bias, con
     floats(shift, doubles(bias) + at * by);
 }
 
-void AIFT__SIMD(norm_affine)(int64_t n, double eps, const float *const *norm, const float *before, float *scale,
-                             float *shift)
+void AIFT__SIMD(norm_affine)(int64_t n, double eps, const float *const *norm, const float *before,
+                             float *scale, float *shift)
 {
     int64_t i = 0;
     for (; i + DLANES <= n; i += DLANES)

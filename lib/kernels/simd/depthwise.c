@@ -136,8 +136,7 @@ static bool set_tail(out_line *l, const aift__tail *tail)
 void AIFT__SIMD(depthwise)(const aift__conv *c, const float *const *rows, int64_t pitch, int64_t n,
                            const float *weight, const aift__tail *tail, int64_t to_pitch, float *y)
 {
-    out_line l = {
-        .c = c, .rows = rows, .pitch = pitch, .to_pitch = to_pitch, .n = n, .weight = weight};
+    out_line l = {.c = c, .rows = rows, .pitch = pitch, .to_pitch = to_pitch, .n = n, .weight = weight};
     const bool after = !aift__tail_is_empty(tail) && !set_tail(&l, tail);
     int64_t first, end;
     whole_windows(c, &first, &end);
