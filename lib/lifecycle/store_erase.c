@@ -192,8 +192,10 @@ aift_status aift_store_erase(aift_store *store, const char *given, aift_text **o
     if (status == AIFT_OK)
         status = aift__store_commit(store);
     aift__store_rollback(store);
-    if (status == AIFT_OK)
-        status = aift__sql_clean(store->sql);
+    if (status == AIFT_OK && (status = aift__sql_clean(store->sql)) != AIFT_OK)
+        status = aift__fail_in(
+            status, "%s is erased, but old bytes may be left in the file: erase it again by its id",
+            person(&e, 0));
     aift__names_free(&e.names);
     aift__json_free(e.persons);
     aift__free(store->context, e.rows);
