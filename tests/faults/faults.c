@@ -205,7 +205,7 @@ static bool attempt(run *r, const fault *f, int nth)
     return met;
 }
 
-/* Of the thousands of mallocs of a database the suite takes the first two that come the same way ("whole": all). */
+/* Of the thousands of mallocs of a database the suite takes the first that comes a way ("whole": all). */
 enum { NO_END = 200000 };
 static bool whole;
 

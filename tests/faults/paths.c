@@ -7,14 +7,11 @@
 
 #include "paths.h"
 
-enum { PATHS = 1 << 16, MOST = PATHS / 2, FRAMES = 12, OFTEN = 2 };
+enum { PATHS = 1 << 16, MOST = PATHS / 2, FRAMES = 12 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct path {
-    uint64_t key; /* of the calls; 0: nobody */
-    int times;
-} paths[PATHS];
-static bool seldom[MOST]; /* by allocation */
+static uint64_t paths[PATHS]; /* a digest of the calls; 0: nobody */
+static bool first[MOST]; /* by allocation */
 static int64_t seen;
 static atomic_bool watched;
 
@@ -45,11 +42,11 @@ void paths_note(void)
     const uint64_t key = calls_now();
     size_t at = key >> 16 & (PATHS - 1);
     pthread_mutex_lock(&lock);
-    while (paths[at].key && paths[at].key != key)
+    while (paths[at] && paths[at] != key)
         at = (at + 1) & (PATHS - 1);
     if (seen < MOST) { /* so that there is room */
-        paths[at].key = key;
-        seldom[seen++] = ++paths[at].times <= OFTEN;
+        first[seen++] = paths[at] == 0;
+        paths[at] = key;
     }
     pthread_mutex_unlock(&lock);
 }
@@ -58,6 +55,6 @@ int64_t paths_next(int64_t nth)
 {
     do
         nth++;
-    while (nth <= seen && !seldom[nth - 1]);
+    while (nth <= seen && !first[nth - 1]);
     return nth;
 }

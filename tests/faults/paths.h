@@ -13,8 +13,8 @@ void paths_watch(bool on);
 /* An allocation is made; called by allocations.c. */
 void paths_note(void);
 
-/* The one to be tried after the nth (from 1) that was noted: of those that come the same way the first and the second. Those
- * beyond what was noted are tried too. */
+/* The one to be tried after the nth (from 1) that was noted: of those that come the same way the first. Those beyond what was
+ * noted are tried too. */
 int64_t paths_next(int64_t nth);
 
 #endif
