@@ -11,7 +11,7 @@ enum { PATHS = 1 << 16, MOST = PATHS / 2, FRAMES = 12 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t paths[PATHS]; /* a digest of the calls; 0: nobody */
-static bool first[MOST]; /* by allocation */
+static bool first[MOST];      /* by allocation */
 static int64_t seen;
 static atomic_bool watched;
 
