@@ -16,7 +16,7 @@ lib = C.CDLL(LIBRARY)
 P, SIZE, I32, F64 = C.c_void_p, C.c_size_t, C.c_int32, C.c_double
 
 for name in """aift_last_error aift_encoding_ids aift_encoding_offsets aift_predictions_logits aift_predictions_scores aift_predictions_hidden_state
-        aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version""".split():
+        aift_tensor_shape aift_tensor_data aift_text_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version""".split():
     getattr(lib, name).restype = P
 for name in """aift_encoding_length aift_predictions_num_rows aift_predictions_num_labels aift_tensor_nbytes
         aift_model_num_parameters aift_model_num_labels""".split():
