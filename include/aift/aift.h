@@ -2,6 +2,7 @@
 #ifndef AIFT_AIFT_H
 #define AIFT_AIFT_H
 
+#include "aift/chain.h"
 #include "aift/context.h"
 #include "aift/dataset.h"
 #include "aift/io.h"
@@ -13,7 +14,9 @@
 #include "aift/predict.h"
 #include "aift/show.h"
 #include "aift/status.h"
+#include "aift/store.h"
 #include "aift/tensor.h"
+#include "aift/text.h"
 #include "aift/tokenizer.h"
 #include "aift/train.h"
 #include "aift/usecase.h"

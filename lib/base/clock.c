@@ -1,6 +1,7 @@
 /* Time and memory of this process. */
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,6 +18,32 @@ double aift__clock_seconds(void)
     if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
         return 0;
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The day of the calendar that is so many days after 1970-01-01 (Howard Hinnant's civil_from_days). */
+static void day_of(int64_t days, int *year, int *month, int *day)
+{
+    days += 719468; /* from 0000-03-01 */
+    const int64_t era = days / 146097, in_era = days % 146097;
+    const int64_t years = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    const int64_t in_year = in_era - (365 * years + years / 4 - years / 100);
+    const int64_t m = (5 * in_year + 2) / 153;
+    *day = (int)(in_year - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = (int)(years + era * 400 + (*month <= 2));
+}
+
+void aift__clock_utc(char text[AIFT__CLOCK_UTC])
+{
+    struct timespec now = {0, 0};
+    int year, month, day;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    const int64_t seconds = AIFT__MAX(now.tv_sec, 0);
+    const int in_day = (int)(seconds % 86400);
+    day_of(seconds / 86400, &year, &month, &day);
+    snprintf(text, AIFT__CLOCK_UTC, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year % 10000u, (unsigned)month % 100u,
+             (unsigned)day % 100u, (unsigned)in_day / 3600u, (unsigned)in_day / 60u % 60u, (unsigned)in_day % 60u,
+             (unsigned)(now.tv_nsec / 1000000) % 1000u);
 }
 
 /* A small text of the kernel's; false if it cannot be read. */

@@ -7,6 +7,10 @@
 /* Seconds since some moment in the past; never goes back. */
 double aift__clock_seconds(void);
 
+/* The time of day in UTC, to milliseconds: 2026-11-23T12:00:00.123Z. */
+enum { AIFT__CLOCK_UTC = 32 };
+void aift__clock_utc(char text[AIFT__CLOCK_UTC]);
+
 /* The memory that the process holds now, in bytes; 0 if the system does not say. */
 int64_t aift__clock_rss(void);
 

@@ -51,6 +51,9 @@ const aift__json *aift__json_at(const aift__json *array, size_t i); /* NULL beyo
 const aift__json *aift__json_get(const aift__json *object, const char *key); /* NULL if there is none */
 const aift__json *aift__json_path(const aift__json *root, const char *path); /* "a.b.c" */
 
+/* The same value: 1 and 1.0 are, and objects whatever the order of their keys. */
+bool aift__json_equal(const aift__json *a, const aift__json *b);
+
 /* Walks an object in the order of its text: for (it = first; it; it = next). */
 typedef struct aift__json_item {
     const char *key;

@@ -23,19 +23,16 @@
  *
  *     AIFT__GOTO(aift__store_begin(store));
  *     AIFT__GOTO(aift__record_get(store, id, &usecase));   inside: nobody can change it before the commit
- *     AIFT__GOTO(aift__record_add(store, "run", run, "bind", NULL));
- *     AIFT__GOTO(aift__record_change(store, id, changes, "bind", 0, NULL, NULL));
+ *     AIFT__GOTO(aift__record_add(store, "run", run, "bind", false, NULL));
  *     AIFT__GOTO(aift__store_commit(store));
  *
  * JSON that is given stays the caller's; JSON that comes out is freed with aift__json_free. */
 #ifndef AIFT_LIB_LIFECYCLE_RECORDS_H
 #define AIFT_LIB_LIFECYCLE_RECORDS_H
 
-/* aift/store.h */
+#include "aift/store.h"
 #include "base/base.h"
 #include "codec/json.h"
-
-typedef struct aift_store aift_store;
 
 aift_context *aift__store_context(const aift_store *store);
 
@@ -105,7 +102,7 @@ aift_status aift__record_log(aift_store *store, const char *id, aift__json **row
 aift_status aift__store_head(aift_store *store, char head[96]);
 
 /* The fields of a "run" (kept by aift__record_add with "run"): usecase (id; required), model_sha256 (required), model,
- * data_sha256, run, at, evaluation {}, train {}, kpis [{name, metric, target, value, state, at, run, model_sha256}]. Its ids
- * are RUN-1, ... The kpis of a use case have the same last five beside their own. */
+ * data_sha256, run, at, evaluation {}, train {}, kpis [{name, metric, target, value, state, at, run, model_sha256}], extra {}. Its ids
+ * are RUN-1, ... A run does not change the use case: what its KPIs came to is read from its latest run. */
 
 #endif

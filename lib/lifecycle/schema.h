@@ -6,7 +6,7 @@
 #include "base/base.h"
 #include "codec/json.h"
 
-typedef enum aift__field_kind {
+typedef enum aift__record_field_kind {
     AIFT__FIELD_TEXT,    /* not empty */
     AIFT__FIELD_NUMBER,  /* from min to max */
     AIFT__FIELD_INTEGER, /* the same, whole */
@@ -21,9 +21,9 @@ typedef enum aift__field_kind {
     AIFT__FIELD_OPEN,    /* an object of any fields */
     AIFT__FIELD_NUMBERS, /* an object of any fields, each a number from min to max */
     AIFT__FIELD_ANY
-} aift__field_kind;
+} aift__record_field_kind;
 
-typedef enum aift__field_flag {
+typedef enum aift__record_field_flag {
     AIFT__FIELD_REQUIRED = 1,
     AIFT__FIELD_LIST = 2,     /* a list of such values */
     AIFT__FIELD_SYSTEM = 4,   /* set by the store */
@@ -31,30 +31,30 @@ typedef enum aift__field_flag {
     AIFT__FIELD_PEOPLE = 16,  /* an object that is a person: its name and email are kept as one */
     AIFT__FIELD_INDEXED = 32, /* records are found by it */
     AIFT__FIELD_SEARCHED = 64 /* its words are found by a search */
-} aift__field_flag;
+} aift__record_field_flag;
 
-typedef struct aift__field {
+typedef struct aift__record_field {
     const char *key;
-    aift__field_kind kind;
+    aift__record_field_kind kind;
     int flags;
     const char *about;
-    const struct aift__field *of; /* ends in a key of NULL */
+    const struct aift__record_field *of; /* ends in a key of NULL */
     const char *const *choices;   /* ends in NULL */
     double min, max;              /* both 0: any number */
-} aift__field;
+} aift__record_field;
 
 /* A kind of records. */
 typedef struct aift__record_kind {
     const char *name;   /* "usecase" */
     const char *title;  /* "Use case" */
     const char *prefix; /* of its ids */
-    const aift__field *fields;
+    const aift__record_field *fields;
 } aift__record_kind;
 
 extern const aift__record_kind aift__record_kinds[];               /* ends in a name of NULL */
 const aift__record_kind *aift__record_kind_find(const char *name); /* NULL: there is none */
 
-const aift__field *aift__field_find(const aift__field *fields, const char *key, size_t size); /* NULL */
+const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key, size_t size); /* NULL */
 
 /* Checks a record and copies it in the fixed order of its fields; a null is as good as a missing field. Fields that are
  * not in the table are an error if `strict`, else kept behind the others. AIFT_E_FORMAT names the field, the value met and
