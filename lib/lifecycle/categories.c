@@ -68,10 +68,11 @@ static size_t count_tasks(void)
     return n;
 }
 
-/* The texts of all tasks, OF_TASK each, and the problem behind them. */
+/* The problem, and the texts of all tasks behind it, OF_TASK each. */
 static void fill_texts(const char *problem, const char **texts)
 {
     size_t n = 0;
+    texts[n++] = problem;
     for (const aift__category *c = aift__categories; c->task; c++) {
         const aift__template *t = aift__templates;
         while (strcmp(t->name, c->task) != 0)
@@ -81,7 +82,6 @@ static void fill_texts(const char *problem, const char **texts)
         for (size_t i = 0; i < AIFT__CATEGORY_EXAMPLES; i++)
             texts[n++] = c->examples[i];
     }
-    texts[n] = problem;
 }
 
 static aift_status answer(aift_context *context, const proposal *proposals, size_t n, aift_text **out)
@@ -112,8 +112,8 @@ static aift_status propose(aift_context *context, const aift_tensor *vectors, si
     if (!all)
         return AIFT_E_NOMEM;
     for (size_t i = 0; i < tasks; i++)
-        all[i] = (proposal){aift__categories[i].task,
-                            score(rows + tasks * OF_TASK * width, rows + i * OF_TASK * width, width), i};
+        all[i] =
+            (proposal){aift__categories[i].task, score(rows, rows + (1 + i * OF_TASK) * width, width), i};
     qsort(all, tasks, sizeof *all, by_score);
     const aift_status status = answer(context, all, AIFT__MIN(top, tasks), out);
     aift__free(context, all);
@@ -136,7 +136,8 @@ aift_status aift_categorize(const aift_model *encoder, const char *problem, int3
     fill_texts(problem, texts);
     aift_status status = aift_embed(encoder, texts, NULL, n, NULL, &vectors);
     aift__free(context, texts);
-    AIFT__TRY(status);
+    if (status != AIFT_OK)
+        return status == AIFT_E_FORMAT ? aift__fail_in(status, "the problem: ") : status;
     status = propose(context, vectors, tasks, (size_t)top, out);
     aift_tensor_release(vectors);
     return status;
