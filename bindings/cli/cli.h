@@ -10,7 +10,7 @@
 #include "aift/aift.h"
 #include "options.h"
 
-enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_INTERRUPTED = 130 };
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_PARTIAL = 3, CLI_INTERRUPTED = 130 };
 
 /* One command: a line in main.c's table, a file of its own. */
 typedef struct cli_command {
@@ -26,7 +26,8 @@ typedef struct cli_command {
     int max_others;                                /* how much may be left */
 } cli_command;
 
-extern const cli_command cli_data, cli_train, cli_evaluate, cli_predict, cli_embed, cli_tokenize, cli_version;
+extern const cli_command cli_data, cli_train, cli_evaluate, cli_predict, cli_embed, cli_store, cli_tokenize,
+    cli_usecase, cli_version;
 
 void cli_help_commands(FILE *to, const cli_command *const *commands); /* the list, which ends in NULL */
 void cli_help_command(FILE *to, const cli_command *command);

@@ -45,11 +45,46 @@ int cli_usage(const char *format, ...)
     return CLI_USAGE;
 }
 
+/* A member of the object: null where nothing is known. */
+static void print_member(const char *name, const char *from, const char *to)
+{
+    printf(",\"%s\":", name);
+    char value[MAX_MESSAGE];
+    snprintf(value, sizeof value, "%.*s", from && to > from ? (int)(to - from) : 0, from ? from : "");
+    if (*value)
+        cli_text_write_json(stdout, value);
+    else
+        printf("null");
+}
+
+/* The parts of a message "FILE: line N: FIELD is VALUE: expected WHAT". */
+static void print_parts(const char *text)
+{
+    const char *expected = strstr(text, ": expected "), *end = expected ? expected : text + strlen(text);
+    const char *is = strstr(text, " is "), *field = NULL, *line = strstr(text, "line "), *colon = strstr(text, ": ");
+    is = is && is < end ? is : NULL;
+    for (const char *p = text; is && p < is; p++)
+        if (p == text || (p[-1] == ' ' && p[-2] == ':'))
+            field = p;
+    if (field && memchr(field, ' ', (size_t)(is - field)))
+        field = NULL; /* a sentence */
+    const bool file = colon && !memchr(text, ' ', (size_t)(colon - text)) && (!field || colon < field);
+    print_member("file", file ? text : NULL, colon);
+    if (line && strtol(line + 5, NULL, 10) > 0)
+        printf(",\"line\":%ld", strtol(line + 5, NULL, 10));
+    else
+        printf(",\"line\":null");
+    print_member("field", field, is);
+    print_member("value", field ? is + 4 : NULL, end);
+    print_member("expected", expected ? expected + 11 : NULL, text + strlen(text));
+}
+
 static int failed(const char *code, const char *text)
 {
     if (json) {
         printf("{\"error\":{\"code\":\"%s\",\"message\":", code);
         cli_text_write_json(stdout, text);
+        print_parts(text);
         printf("}}\n");
     }
     return CLI_FAILED;

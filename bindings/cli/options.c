@@ -241,12 +241,22 @@ static int take(const cli_option *options, const names *known, void *args, int o
     return set(&options[option - FIRST], args, optarg);
 }
 
+static const cli_option *read_last; /* the table */
+static bool given_last[MAX_OPTIONS];
+
+bool cli_option_given(const cli_option *option)
+{
+    return read_last && given_last[option - read_last];
+}
+
 int cli_options_parse(const cli_option *options, void *args, int *argc, char **argv, int max_others,
                       bool *help)
 {
     names known;
-    bool given[MAX_OPTIONS] = {false};
+    bool *given = given_last;
     int others = 1;
+    memset(given_last, 0, sizeof given_last);
+    read_last = options;
     collect(options, &known);
     opterr = 0;
     optind = 1;

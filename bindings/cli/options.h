@@ -117,6 +117,8 @@ extern const char *const cli_on_error_choices[];
  * moved to argv[1] and after, and *argc counts it; more than max_others are refused. Sets *help for --help. CLI_OK, or CLI_USAGE with a message. */
 int cli_options_parse(const cli_option *options, void *args, int *argc, char **argv, int max_others,
                       bool *help);
+/* Whether the option was on the command line that was read last. */
+bool cli_option_given(const cli_option *option);
 size_t cli_options_count(const cli_option *options);
 
 /* The default as the help shows it, `unset` or what the target holds; NULL: none. `buf` is for a number. */

@@ -108,6 +108,12 @@ aift_status aift__record_move(aift_store *store, const char *id, const char *sta
 aift_status aift__record_store(aift_store *store, const aift__record_kind *kind, const char *id,
                                const aift__json *stored, const aift__record_row *old, const char *action);
 
+/* ---- what callers give (store_given.c) ---- */
+/* A record: an object, or a list of objects and names of templates, of which the later ones' fields count. */
+aift_status aift__given_record(aift_context *context, const char *text, aift__json **out);
+/* Changes: an object of paths and values, or a list of such and of texts "PATH=VALUE". */
+aift_status aift__given_changes(aift_context *context, const char *text, aift__json **out);
+
 /* ---- answers (store_calls.c) ---- */
 aift_status aift__answer(aift_context *context, const aift__json *value, aift_text **out);
 /* Answers with a value, which is freed; `status` is that of making it. */

@@ -66,7 +66,7 @@ aift_status aift_store_add(aift_store *store, const char *kind, const char *text
 {
     aift__json *given = NULL, *record = NULL;
     *out = NULL;
-    AIFT__TRY(aift__json_parse(text, strlen(text), "the record", &given));
+    AIFT__TRY(aift__given_record(store->context, text, &given));
     aift_status status = aift__store_begin(store);
     if (status == AIFT_OK)
         status = aift__record_add(store, kind, given, "create", false, &record);
@@ -78,7 +78,7 @@ aift_status aift_store_set(aift_store *store, const char *id, const char *text, 
 {
     aift__json *changes = NULL, *record = NULL;
     *out = NULL;
-    AIFT__TRY(aift__json_parse(text, strlen(text), "the changes", &changes));
+    AIFT__TRY(aift__given_changes(store->context, text, &changes));
     aift_status status = aift__store_begin(store);
     if (status == AIFT_OK)
         status = aift__record_change(store, id, changes, "set", if_version, NULL, &record);

@@ -1,0 +1,110 @@
+/* aift usecase: its verbs and their options. */
+#include "usecase.h"
+
+#define TEXT(field, called, what)                                                                            \
+    {                                                                                                        \
+        .kind = CLI_TEXT, .name = #field, .offset = offsetof(usecase_args, field), .value = called,          \
+        .help = what                                                                                         \
+    }
+
+static const cli_option options[] = {
+    CLI_OPTIONS_STORE(usecase_args),
+    {.name = "if-version",
+     .kind = CLI_INT64,
+     .offset = offsetof(usecase_args, if_version),
+     .value = "N",
+     .unset = "any",
+     .range = {1, 1e15, false},
+     .help = "set, move: refuse where the record has another version by now"},
+    TEXT(from, "FILE", "new, set: a JSON object of fields; - is standard input"),
+    TEXT(template, "TASK", "new: begin with what use cases of the task have"),
+    TEXT(title, "TEXT", "new: one line"),
+    TEXT(problem, "TEXT", "new: what is to be solved"),
+    TEXT(task, "TASK", "new, list: what a model shall do: text-classification, ..."),
+    TEXT(owner, "EMAIL", "new, list: who answers for it"),
+    TEXT(state, "STATE",
+         "list: draft, submitted, onboarded, viable, redefine, prioritized, approved, building, validated, "
+         "deployed, retired, rejected"),
+    TEXT(search, "TEXT", "list: words that each begin a word of the record's texts"),
+    {.name = "sort",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, sort),
+     .value = "id|updated|title",
+     .help = "list: the order; updated has the latest first"},
+    {.name = "limit",
+     .kind = CLI_INT64,
+     .offset = offsetof(usecase_args, limit),
+     .value = "N",
+     .range = {1, 2147483647, false},
+     .help = "list: at most so many"},
+    TEXT(after, "CURSOR", "list: those behind that \"next\""),
+    TEXT(reason, "TEXT", "move: why; required there"),
+    TEXT(evaluation, "FILE", "bind: what aift evaluate --json printed; - is standard input"),
+    TEXT(model, "DIR",
+         "bind: the model that was evaluated; categorize: a sentence encoder, as all-MiniLM-L6-v2"),
+    TEXT(text, "TEXT", "categorize: a problem, in the place of a use case's"),
+    {.name = "top",
+     .kind = CLI_INT32,
+     .offset = offsetof(usecase_args, top),
+     .value = "N",
+     .range = {1, 100, false},
+     .help = "categorize: so many tasks"},
+    {.name = NULL},
+};
+
+static void defaults(void *args)
+{
+    *(usecase_args *)args = (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .top = 3};
+}
+
+static const cli_verb verbs[] = {
+    {"schema", "", 0, 0, "", CLI_STORE_NONE, usecase_schema},
+    {"new", "", 0, 0, "template from title problem task owner", CLI_STORE_WRITE, usecase_new},
+    {"get", "ID", 1, 1, "", CLI_STORE_READ, usecase_get},
+    {"list", "", 0, 0, "state task owner search sort limit after", CLI_STORE_READ, usecase_list},
+    {"set", "ID", 1, CLI_MAX_LIST, "from if-version", CLI_STORE_WRITE, usecase_set},
+    {"move", "ID STATE", 2, 2, "reason if-version", CLI_STORE_WRITE, usecase_move},
+    {"categorize", "ID", 0, 1, "text model top", CLI_STORE_NONE, usecase_categorize},
+    {"bind", "ID", 1, 1, "evaluation model", CLI_STORE_WRITE, usecase_bind},
+    {"trace", "ID or SHA256", 1, 1, "", CLI_STORE_READ, usecase_trace},
+    {NULL},
+};
+
+static int run(void *args, int argc, char **argv)
+{
+    return cli_verb_run(verbs, options, args, argc, argv);
+}
+
+const cli_command cli_usecase = {
+    .name = "usecase",
+    .summary = "keep records of use cases in a store",
+    .usage = "schema | new | get ID | list | set ID [PATH=VALUE]... | move ID STATE | categorize [ID] | bind "
+             "ID | trace ID|SHA256",
+    .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
+             "and the figures it "
+             "is held to. Every change is kept in the store's log.\n"
+             "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
+             "kpis.0.target=0.9. VALUE is JSON where "
+             "it can be read so, else a text; null removes the field.\n"
+             "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
+             "building, validated, "
+             "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
+             "categorize proposes what the problem is about, by the vectors of a sentence encoder.\n"
+             "bind keeps a model's evaluation as a run of the use case, and says which KPIs are met; the "
+             "exit status is 3 where "
+             "one is missed. aift train --store does it by itself.\n"
+             "trace goes from a use case to its approval, runs, models and KPIs, and from a model's digest "
+             "back.\n",
+    .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
+                "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
+                "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
+                "  aift usecase categorize UC-1 --model all-MiniLM-L6-v2\n"
+                "  aift evaluate --model filter --data test.csv --json | aift usecase bind UC-1 --evaluation "
+                "- --model filter\n"
+                "  aift usecase list --state submitted --search mail --json\n",
+    .options = options,
+    .args_size = sizeof(usecase_args),
+    .defaults = defaults,
+    .run = run,
+    .max_others = CLI_MAX_LIST + 2,
+};

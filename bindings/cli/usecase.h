@@ -1,0 +1,32 @@
+/* aift usecase: what its verbs share. A verb is a line in usecase.c's table; its options are in the table there too. */
+#ifndef AIFT_CLI_USECASE_H
+#define AIFT_CLI_USECASE_H
+
+#include "store.h"
+
+typedef struct usecase_args {
+    cli_store_args of;
+    const char *from, *template, *title, *problem, *task,
+        *owner;                                /* of new records; task and owner of lists too */
+    const char *state, *search, *sort, *after; /* of lists */
+    int64_t limit;
+    int64_t if_version;
+    const char *reason;
+    const char *evaluation, *model, *text; /* of the chain */
+    int32_t top;
+} usecase_args;
+
+/* usecase_records.c */
+int usecase_new(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_get(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_list(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_set(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_move(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_schema(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
+/* usecase_chain.c */
+int usecase_categorize(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_bind(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_trace(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
+#endif
