@@ -46,12 +46,20 @@ static const struct {
     {"record_delete", "BEFORE DELETE ON record"},
 };
 
+enum { GUARD = 512 };
+
+/* As it is kept in the file. */
+static void print_guard(size_t i, char text[GUARD])
+{
+    snprintf(text, GUARD, "CREATE TRIGGER %s %s BEGIN SELECT RAISE(ABORT, 'the log cannot be altered'); END", guards[i].name,
+             guards[i].text);
+}
+
 static aift_status make_guards(aift__sql *sql)
 {
-    char text[512];
+    char text[GUARD];
     for (size_t i = 0; i < AIFT__COUNT(guards); i++) {
-        snprintf(text, sizeof text, "CREATE TRIGGER %s %s BEGIN SELECT RAISE(ABORT, 'the log cannot be altered'); END;",
-                 guards[i].name, guards[i].text);
+        print_guard(i, text);
         AIFT__TRY(aift__sql_script(sql, text));
     }
     return AIFT_OK;
@@ -59,14 +67,15 @@ static aift_status make_guards(aift__sql *sql)
 
 aift_status aift__store_missing_guard(aift__sql *sql, const char **name)
 {
+    char text[GUARD];
     *name = NULL;
     for (size_t i = 0; i < AIFT__COUNT(guards) && !*name; i++) {
         aift__sql_rows *rows;
         bool row;
-        AIFT__TRY(aift__sql_ask(sql, &rows, "SELECT instr(sql, ?) FROM sqlite_schema WHERE type='trigger' AND name=?",
-                                "tt", guards[i].text, guards[i].name));
+        print_guard(i, text);
+        AIFT__TRY(aift__sql_ask(sql, &rows, "SELECT 1 FROM sqlite_schema WHERE type='trigger' AND sql=?", "t", text));
         const aift_status status = aift__sql_next(rows, &row);
-        if (status == AIFT_OK && (!row || aift__sql_int(rows, 0) == 0))
+        if (status == AIFT_OK && !row)
             *name = guards[i].name;
         aift__sql_done(rows);
         AIFT__TRY(status);

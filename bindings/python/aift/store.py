@@ -1,0 +1,106 @@
+"""The store: records of use cases in one file, with a log of all changes."""
+import ctypes as C
+import json
+from typing import Any, Unpack
+
+from . import _raw
+from ._handle import Handle, Shared, call, strings
+from ._handle import path as encoded
+from ._keywords import Options
+from ._options import StoreOptions
+from .context import Context, owner_of
+
+
+class _Text(Handle):
+    """An answer."""
+
+    _type = _raw.aift_text
+
+    def read(self) -> str:
+        return call("aift_text_data", self)[:call("aift_text_size", self)].decode("utf-8")
+
+
+def _answer(name, *arguments) -> str:
+    """What a function says whose last parameter gives a text."""
+    with _Text._make(name, *arguments) as answer:
+        return answer.read()
+
+
+def _one(value: str | None):
+    return None if value is None else strings([value])[0]
+
+
+def _json(value) -> bytes:
+    return strings([value if isinstance(value, str) else json.dumps(value)])[0]
+
+
+class Store(Shared):
+    """A file of records. A store is used by one thread at a time; other threads and processes open the file themselves."""
+
+    _type = _raw.aift_store
+
+    @classmethod
+    def create(cls, path, *, context: Context | None = None, **options: Unpack[StoreOptions]) -> "Store":
+        """Makes a new store, where nothing may be yet; ":memory:" is in no file."""
+        return cls._open("aift_store_create", path, context, options)
+
+    @classmethod
+    def open(cls, path, *, context: Context | None = None, **options: Unpack[StoreOptions]) -> "Store":
+        """Opens a store."""
+        return cls._open("aift_store_open", path, context, options)
+
+    @classmethod
+    def _open(cls, name, path, context, options):
+        owner = owner_of(context)
+        with Options(_raw.aift_store_options, options) as given:
+            return cls._make(name, owner, encoded(path), given, keeps=(owner,))
+
+    @staticmethod
+    def schema(kind: str = "usecase", *, context: Context | None = None) -> dict[str, Any]:
+        """The JSON Schema of a kind's records."""
+        return json.loads(_answer("aift_store_schema", owner_of(context), _one(kind)))
+
+    # ---- records ----
+
+    def add(self, record, kind: str = "usecase") -> dict[str, Any]:
+        """Adds a record: a dict of fields, or a list of dicts and names of templates. Returns it as it is kept."""
+        return json.loads(_answer("aift_store_add", self, _one(kind), _json(record)))
+
+    def get(self, id: str) -> dict[str, Any]:
+        """A record."""
+        return json.loads(_answer("aift_store_get", self, _one(id)))
+
+    def list(self, kind: str = "usecase", **query: Any) -> dict[str, Any]:
+        """A page of records: items, total, next. The query: state, task, owner, search, sort, limit, after."""
+        return json.loads(_answer("aift_store_list", self, _one(kind), _json(query)))
+
+    def set(self, id: str, changes, *, if_version: int = 0) -> dict[str, Any]:
+        """Changes fields by their paths: {"kpis.0.target": 0.9}; None removes one."""
+        return json.loads(_answer("aift_store_set", self, _one(id), _json(changes), C.c_int64(if_version)))
+
+    def move(self, id: str, state: str, reason: str, *, if_version: int = 0) -> dict[str, Any]:
+        """Moves a use case to another state."""
+        return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
+
+    # ---- the log ----
+
+    def audit(self, **query: Any) -> dict[str, Any]:
+        """Rows of the log: items, total, next. The query: id, limit, after."""
+        return json.loads(_answer("aift_store_audit", self, _json(query)))
+
+    def verify(self, expect: str | None = None) -> dict[str, Any]:
+        """Checks the log, the records and the file: ok, rows, head, first_bad."""
+        ok = C.c_int32()
+        return json.loads(_answer("aift_store_verify", self, _one(expect), C.byref(ok)))
+
+    def erase(self, person: str) -> dict[str, Any]:
+        """Erases a person by id, e-mail address or name."""
+        return json.loads(_answer("aift_store_erase", self, _one(person)))
+
+    def info(self) -> dict[str, Any]:
+        """Version, numbers of records, the log's end."""
+        return json.loads(_answer("aift_store_info", self))
+
+    def backup(self, path) -> dict[str, Any]:
+        """Copies the store, while others use it."""
+        return json.loads(_answer("aift_store_backup", self, encoded(path)))
