@@ -9,6 +9,8 @@ from ._handle import path as encoded
 from ._keywords import Options
 from ._options import StoreOptions
 from .context import Context, owner_of
+from .model import Model
+from .predict import Evaluation
 
 
 class _Text(Handle):
@@ -82,6 +84,21 @@ class Store(Shared):
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
 
+    # ---- the chain ----
+
+    def bind(self, usecase: str, run: dict[str, Any], evaluation=None) -> dict[str, Any]:
+        """Binds a model to a use case as a run: what came of each KPI. `run` has model_sha256 (Model.digest()), and may have
+        data_sha256, model, train, extra; `evaluation` is an Evaluation, a dict or JSON."""
+        if isinstance(evaluation, Evaluation):
+            evaluation = evaluation.to_dict()
+        met = C.c_int32()
+        given = None if evaluation is None else _json(evaluation)
+        return json.loads(_answer("aift_store_bind", self, _one(usecase), _json(run), given, C.byref(met)))
+
+    def trace(self, what: str) -> dict[str, Any]:
+        """The chain of a use case (an id), or of a model (its digest): use case, sources, approval, runs, models, kpis."""
+        return json.loads(_answer("aift_store_trace", self, _one(what)))
+
     # ---- the log ----
 
     def audit(self, **query: Any) -> dict[str, Any]:
@@ -104,3 +121,8 @@ class Store(Shared):
     def backup(self, path) -> dict[str, Any]:
         """Copies the store, while others use it."""
         return json.loads(_answer("aift_store_backup", self, encoded(path)))
+
+
+def categorize(encoder: Model, problem: str, top: int = 3) -> list[dict[str, Any]]:
+    """Tasks that a problem may be about, the likeliest first, each with its score, by a sentence encoder."""
+    return json.loads(_answer("aift_categorize", encoder, _one(problem), top))["proposals"]

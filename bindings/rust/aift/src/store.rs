@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::generated::StoreOptions;
 use crate::handle::{counted, handle};
+use crate::model::Model;
 use crate::text::{borrowed, c_path, c_string, Text};
 
 handle! {
@@ -78,6 +79,21 @@ impl Store {
         Answer::text(|out| unsafe { sys::aift_store_move(self.as_ptr(), id.as_ptr(), state.as_ptr(), reason.as_ptr(), if_version, out) })
     }
 
+    /// Binds a model to a use case as a run (JSON): whether no KPI is missed, and what came of each.
+    pub fn bind(&self, usecase: &str, run: &str, evaluation: Option<&str>) -> Result<(bool, String)> {
+        let (usecase, run, evaluation, mut met) = (c_string(usecase)?, c_string(run)?, Text::option(evaluation)?, 0);
+        let text = Answer::text(|out| unsafe {
+            sys::aift_store_bind(self.as_ptr(), usecase.as_ptr(), run.as_ptr(), evaluation.pointer(), &mut met, out)
+        })?;
+        Ok((met != 0, text))
+    }
+
+    /// The chain of a use case, or of a model by its digest.
+    pub fn trace(&self, what: &str) -> Result<String> {
+        let what = c_string(what)?;
+        Answer::text(|out| unsafe { sys::aift_store_trace(self.as_ptr(), what.as_ptr(), out) })
+    }
+
     /// Rows of the log: items, total, next.
     pub fn audit(&self, query: Option<&str>) -> Result<String> {
         let query = Text::option(query)?;
@@ -106,5 +122,13 @@ impl Store {
     pub fn backup(&self, path: impl AsRef<Path>) -> Result<String> {
         let path = c_path(path)?;
         Answer::text(|out| unsafe { sys::aift_store_backup(self.as_ptr(), path.as_ptr(), out) })
+    }
+}
+
+impl Model {
+    /// Tasks that a problem may be about, by this sentence encoder: proposals, each a task and its score.
+    pub fn categorize(&self, problem: &str, top: i32) -> Result<String> {
+        let problem = c_string(problem)?;
+        Answer::text(|out| unsafe { sys::aift_categorize(self.as_ptr(), problem.as_ptr(), top, out) })
     }
 }
