@@ -1,8 +1,8 @@
 #!/bin/sh
 # Line coverage of lib/ by the suite: sh tests/coverage.sh [--missing]. Builds build/coverage with gcc's counters, runs every
 # test but the lints, and prints for each file how many of its lines ran, and in all; with --missing also which lines did
-# not. Generated files are left out. Exit 1 if a test failed, or if it is less than 90 % in all. Takes about as long as the
-# sanitizers' part of tests/run.sh.
+# not. Generated files are left out. The table goes to tests/coverage.txt. Exit 1 if a test failed, or if it is less than 90 %
+# in all. Takes about as long as the sanitizers' part of tests/run.sh.
 set -eu
 cd "$(dirname "$0")/.."
 sh examples/packages.sh build test

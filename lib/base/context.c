@@ -31,6 +31,19 @@ static aift_status check(const aift_context_options *options)
     return AIFT_OK;
 }
 
+/* The threads, and the process that they are of. */
+static aift_status begin(aift_context *context)
+{
+    AIFT__TRY(aift__origin_note(&context->origin));
+    if (context->parallel_for || context->num_threads == 1)
+        return AIFT_OK;
+    context->pool = aift__pool_create(context, context->num_threads);
+    if (context->pool)
+        return AIFT_OK;
+    aift__origin_release(&context->origin);
+    return AIFT_E_NOMEM;
+}
+
 aift_status aift_context_create(const aift_context_options *given, aift_context **out)
 {
     *out = NULL;
@@ -49,15 +62,11 @@ aift_status aift_context_create(const aift_context_options *given, aift_context 
         .num_threads = options.num_threads ? options.num_threads : processors(),
         .parallel_for = options.parallel_for,
         .parallel_for_user = options.parallel_for_user,
-        .process = getpid(),
     };
     atomic_init(&context->references, 1);
-    if (!context->parallel_for && context->num_threads > 1) {
-        context->pool = aift__pool_create(context, context->num_threads);
-        if (!context->pool) {
-            allocator.free(allocator.user, context);
-            return AIFT_E_NOMEM;
-        }
+    if (begin(context) != AIFT_OK) {
+        allocator.free(allocator.user, context);
+        return AIFT_E_NOMEM;
     }
     *out = context;
     return AIFT_OK;
@@ -74,6 +83,7 @@ void aift_context_release(aift_context *context)
     if (!context || atomic_fetch_sub_explicit(&context->references, 1, memory_order_acq_rel) != 1)
         return;
     aift__pool_destroy(context, context->pool);
+    aift__origin_release(&context->origin);
     aift_allocator allocator = context->allocator;
     allocator.free(allocator.user, context);
 }

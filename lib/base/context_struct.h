@@ -3,11 +3,9 @@
 #define AIFT_LIB_BASE_CONTEXT_STRUCT_H
 
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <sys/types.h>
-#include <unistd.h>
 
 #include "aift/context.h"
+#include "base/origin.h"
 
 struct aift__pool;
 
@@ -20,14 +18,14 @@ struct aift_context {
     aift_parallel_for_fn parallel_for; /* the host's, or NULL */
     void *parallel_for_user;
     struct aift__pool *pool; /* NULL: one thread, the host's loop, or OpenMP */
-    pid_t process;           /* that made it, and in which its threads are */
+    aift__origin origin;     /* the process in which its threads are */
     atomic_size_t references;
 };
 
 /* In a child of the process that made the context its threads do not live, and what they held stays held. */
 static inline bool aift__context_is_forked(const aift_context *context)
 {
-    return context->process != getpid();
+    return aift__origin_is_elsewhere(&context->origin);
 }
 
 #endif

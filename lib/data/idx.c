@@ -54,9 +54,9 @@ static aift_status read_file(aift_context *context, const char *path, aift__idx 
         return status;
     if (out->dtype == AIFT_DTYPE_U8)
         return AIFT_OK;
+    const char *met = aift_dtype_name(out->dtype);
     aift__idx_finish(context, out);
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: holds numbers of the kind %s: expected bytes", path,
-                      aift_dtype_name(out->dtype));
+    return aift__fail(AIFT_E_UNSUPPORTED, "%s: holds numbers of the kind %s: expected bytes", path, met);
 }
 
 static aift_status check(const char *path, const aift__idx *x, const char *beside, const aift__idx *y)

@@ -1,7 +1,6 @@
 /* Recordings through libsndfile, from memory. */
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "formats/signature.h"
@@ -90,20 +89,14 @@ static aift_status check_header(reader *r, const aift__sound_options *options)
     return AIFT_OK;
 }
 
-/* Its numbers beyond the first few are not public; its texts are. */
-static aift_status fail_sndfile(int error, const char *what)
-{
-    const char *text = sf_error_number(error);
-    if (strcmp(text, "Internal malloc () failed.") == 0)
-        return aift__fail(AIFT_E_NOMEM, "out of memory: a recording cannot be decoded");
-    return aift__fail(AIFT_E_FORMAT, "cannot be decoded%s: libsndfile says: %s", what, text);
-}
-
+/* Why libsndfile opened no file it tells the process, not the thread: another thread's reason may stand there. */
 static aift_status open_file(reader *r, const aift__sound_options *options)
 {
     r->file = sf_open_virtual(&memory_io, SFM_READ, &r->info, &r->memory);
     if (!r->file)
-        return fail_sndfile(sf_error(NULL), "");
+        return aift__fail(AIFT_E_FORMAT,
+                          "cannot be decoded: libsndfile does not open it: its header is damaged, or its "
+                          "samples are of a kind that is not known");
     return check_header(r, options);
 }
 
@@ -131,6 +124,16 @@ static aift_status grow(reader *r)
     return AIFT_OK;
 }
 
+/* Its numbers beyond the first few are not public; its texts are. */
+static aift_status fail_reading(const reader *r)
+{
+    const char *text = sf_error_number(sf_error(r->file));
+    if (strcmp(text, "Internal malloc () failed.") == 0)
+        return aift__fail(AIFT_E_NOMEM, "out of memory: a recording cannot be decoded");
+    return aift__fail(AIFT_E_FORMAT, "cannot be decoded from frame %" PRId64 " on: libsndfile says: %s",
+                      r->sound.frames, text);
+}
+
 static aift_status read_samples(reader *r)
 {
     aift__sound *sound = &r->sound;
@@ -141,11 +144,8 @@ static aift_status read_samples(reader *r)
             AIFT__TRY(grow(r));
         sf_count_t n = sf_readf_float(r->file, sound->samples + sound->frames * r->info.channels,
                                       r->cap - sound->frames);
-        if (sf_error(r->file) != SF_ERR_NO_ERROR) {
-            char from[64];
-            snprintf(from, sizeof from, " from frame %" PRId64 " on", sound->frames);
-            return fail_sndfile(sf_error(r->file), from);
-        }
+        if (sf_error(r->file) != SF_ERR_NO_ERROR)
+            return fail_reading(r);
         if (n <= 0)
             break;
         sound->frames += n;

@@ -1,4 +1,4 @@
-/* Sums over lines and a bias for each column, cut over the threads. */
+/* Sums over lines, cut over the threads. */
 #include <string.h>
 
 #include "base/parallel.h"
@@ -23,12 +23,6 @@ static void sums(void *arg, int64_t begin, int64_t end)
     job->simd->column_sum(job->m, job->n, begin, end, job->x, job->y);
 }
 
-static void biases(void *arg, int64_t begin, int64_t end)
-{
-    const struct job *job = arg;
-    job->simd->add_bias(end - begin, job->n, job->x, job->y + begin * job->n);
-}
-
 void aift__column_sum_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, const float *x, bool add,
                           float *y)
 {
@@ -36,10 +30,4 @@ void aift__column_sum_f32(const aift__kernel_context *kernel, int64_t m, int64_t
     if (!add)
         memset(y, 0, (size_t)n * sizeof *y);
     aift__parallel_for(kernel->context, n, m * n <= GRAIN ? n : COLUMNS, sums, &job);
-}
-
-void aift__add_bias_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, const float *bias, float *y)
-{
-    struct job job = {aift__simd_of(kernel), m, n, bias, y};
-    aift__parallel_for(kernel->context, m, AIFT__MAX(1, GRAIN / AIFT__MAX(1, n)), biases, &job);
 }

@@ -27,9 +27,7 @@ void aift__column_sum_f32(const aift__kernel_context *kernel, int64_t m, int64_t
 void aift__column_sum_f64(const aift__kernel_context *kernel, int64_t m, int64_t n, const double *x, bool add,
                           double *y);
 
-/* y[i,:] += bias. */
-void aift__add_bias_f32(const aift__kernel_context *kernel, int64_t m, int64_t n, const float *bias,
-                        float *y);
+/* y[i,:] += bias; the fast products do it as they go. */
 void aift__add_bias_f64(const aift__kernel_context *kernel, int64_t m, int64_t n, const double *bias,
                         double *y);
 

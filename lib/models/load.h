@@ -20,6 +20,8 @@ aift_status aift__load_settings(aift_model *model, const aift__folder_files *fil
 /* How texts become vectors: aift.json's `embedding`, else sentence-transformers' modules.json and what it names. What is
  * asked for there and cannot be had is kept as a message, for whoever wants vectors. */
 aift_status aift__load_embedding(aift_model *model, const aift__folder_files *files);
+/* That `embedding` of aift.json, when a model is saved; NULL: out of memory. */
+aift__json *aift__embedding_tree(const aift__embedding *embedding);
 
 /* id2label of config.json. *out is NULL if it has none, or only the names that stand for no names
  * (LABEL_0, ...). Freed by aift__labels_free. */

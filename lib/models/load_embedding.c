@@ -50,6 +50,25 @@ static aift_status read_saved(const aift_model *model, const aift__json *json, a
     return read_max_length(model, json, e);
 }
 
+/* In the place of sentence-transformers' files, which are not written. */
+aift__json *aift__embedding_tree(const aift__embedding *e)
+{
+    aift__json *tree = aift__json_new_object();
+    aift_status status = tree ? AIFT_OK : AIFT_E_NOMEM;
+    if (status == AIFT_OK && *e->unsupported)
+        status = aift__json_set(tree, "unsupported", aift__json_new_string(e->unsupported));
+    else if (status == AIFT_OK)
+        status = aift__json_set(tree, "pooling", aift__json_new_string(aift__pooling_names[e->pooling]));
+    if (status == AIFT_OK && !*e->unsupported)
+        status = aift__json_set(tree, "normalize", aift__json_new_bool(e->normalize));
+    if (status == AIFT_OK && e->max_length)
+        status = aift__json_set(tree, "max_seq_length", aift__json_new_int(e->max_length));
+    if (status == AIFT_OK)
+        return tree;
+    aift__json_free(tree);
+    return NULL;
+}
+
 /* ---- sentence-transformers ---- */
 
 /* Its Pooling module can put several results side by side: one is supported. */

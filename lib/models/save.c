@@ -6,7 +6,7 @@
 #include "base/folder.h"
 #include "base/options.h"
 #include "formats/safetensors.h"
-#include "models/model.h"
+#include "models/load.h"
 #include "text/tokenizer.h"
 
 void aift_save_options_init(aift_save_options *options)
@@ -73,31 +73,12 @@ static aift_status write_config(const aift_model *model, const aift__sink *sink)
 
 /* ---- aift.json: what training used, for evaluation and prediction ---- */
 
-/* In the place of sentence-transformers' files, which are not written. */
-static aift__json *embedding_tree(const aift__embedding *e)
-{
-    aift__json *tree = aift__json_new_object();
-    aift_status status = tree ? AIFT_OK : AIFT_E_NOMEM;
-    if (status == AIFT_OK && *e->unsupported)
-        status = aift__json_set(tree, "unsupported", aift__json_new_string(e->unsupported));
-    else if (status == AIFT_OK)
-        status = aift__json_set(tree, "pooling", aift__json_new_string(aift__pooling_names[e->pooling]));
-    if (status == AIFT_OK && !*e->unsupported)
-        status = aift__json_set(tree, "normalize", aift__json_new_bool(e->normalize));
-    if (status == AIFT_OK && e->max_length)
-        status = aift__json_set(tree, "max_seq_length", aift__json_new_int(e->max_length));
-    if (status == AIFT_OK)
-        return tree;
-    aift__json_free(tree);
-    return NULL;
-}
-
 static aift_status change_settings(const aift_model *model, aift__json *settings)
 {
     AIFT__TRY(
         aift__json_set(settings, "task", aift__json_new_string(aift__modality_task(model->arch->modality))));
     if (model->embedding.given)
-        AIFT__TRY(aift__json_set(settings, "embedding", embedding_tree(&model->embedding)));
+        AIFT__TRY(aift__json_set(settings, "embedding", aift__embedding_tree(&model->embedding)));
     const aift__model_settings now = aift__model_settings_of(model);
     if (now.max_length)
         AIFT__TRY(aift__json_set(settings, "max_length", aift__json_new_int(now.max_length)));

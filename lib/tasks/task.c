@@ -1,6 +1,4 @@
 /* The tasks that tasks.def lists. */
-#include <string.h>
-
 #include "tasks/task.h"
 
 #define AIFT_TASK(name) extern const aift__task aift__task_##name;
@@ -12,14 +10,6 @@ static const aift__task *const all[] = {
 #include "tasks/tasks.def"
 #undef AIFT_TASK
 };
-
-const aift__task *aift__task_find(const char *name)
-{
-    for (size_t i = 0; i < AIFT__COUNT(all); i++)
-        if (strcmp(all[i]->name, name) == 0)
-            return all[i];
-    return NULL;
-}
 
 const aift__task *aift__task_of(const aift_model *model)
 {

@@ -35,8 +35,6 @@ typedef struct aift__task {
     aift_status (*build)(const aift_model *model, const aift__task_options *options, aift__graph *graph);
 } aift__task;
 
-const aift__task *aift__task_find(const char *name); /* NULL if there is none */
-
 /* The task of a model: that of its modality. */
 const aift__task *aift__task_of(const aift_model *model);
 

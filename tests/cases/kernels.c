@@ -133,8 +133,6 @@ const kernel_case kernel_cases[] = {
     {"column_sum", 300, 387},
     {"column_sum", 300, 387, .flags = FLAG_ADD},
     {"column_sum", 450, 1536, .timed = true},
-    {"add_bias", 3, 5},
-    {"add_bias", 450, 1536, .timed = true},
     {"cross_entropy", 1, 2},
     {"cross_entropy", 32, 77},
     {"cross_entropy", 32, 77, .flags = FLAG_WEIGHTS, .p = 0.1},

@@ -62,12 +62,6 @@ static void column_sizes(const kernel_case *c, kernel_data *d)
     d->out_size[0] = c->n;
 }
 
-static void bias_sizes(const kernel_case *c, kernel_data *d)
-{
-    d->in_size[0] = c->n;
-    d->out_size[0] = c->m * c->n;
-}
-
 static void prepare_softmax(CALL_ARGS)
 {
     aift__softmax_f64(kernel, c->m, c->n, d->in64[0], d->in64[0]);
@@ -76,11 +70,9 @@ static void prepare_softmax(CALL_ARGS)
 #define SOFTMAX(S) aift__softmax_##S(kernel, c->m, c->n, in[0], out[0])
 #define SOFTMAX_GRAD(S) aift__softmax_grad_##S(kernel, c->m, c->n, in[0], in[1], out[0])
 #define COLUMN_SUM(S) aift__column_sum_##S(kernel, c->m, c->n, in[0], c->flags &FLAG_ADD, out[0])
-#define ADD_BIAS(S) aift__add_bias_##S(kernel, c->m, c->n, in[0], out[0])
 CALLS(softmax, SOFTMAX)
 CALLS(softmax_grad, SOFTMAX_GRAD)
 CALLS(column_sum, COLUMN_SUM)
-CALLS(add_bias, ADD_BIAS)
 
 /* ---- cross entropy: m rows, n classes, p smoothing ---- */
 
@@ -127,7 +119,6 @@ const kernel_kind line_kinds[] = {
     {"softmax", lines_in, BOTH(softmax), .relative = 1e-6, .absolute = 1e-7},
     {"softmax_grad", lines_two_in, prepare_softmax, BOTH(softmax_grad), .relative = 1e-6, .absolute = 1e-6},
     {"column_sum", column_sizes, BOTH(column_sum), .relative = 1e-6, .absolute = 1e-6},
-    {"add_bias", bias_sizes, BOTH(add_bias), .relative = 1e-7},
     {"cross_entropy", loss_sizes, prepare_loss, BOTH(loss), .relative = 1e-6},
     {"cross_entropy_grad", loss_grad_sizes, prepare_loss, BOTH(loss_grad), .relative = 1e-6,
      .absolute = 1e-7},

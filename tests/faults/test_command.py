@@ -6,6 +6,7 @@ PRELOAD (preload.c) counts the calls; a sanitizer's runtime would have to come b
 """
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,36 +24,62 @@ def files(folder):
     return {name: read(folder, name) for name in sorted(os.listdir(folder))} if os.path.isdir(folder) else {}
 
 
-def every_call(arguments, path):
-    """The file at the path is the old or the new one, whole. Returns the number of kills."""
+def every_call(arguments, set_old, look):
+    """What look() sees is the old or the new one, whole. Returns the number of kills."""
     aift(*arguments)
-    new, n = read(path), 0
+    new, n = look(), 0
+    set_old()
+    old = look()
+    check(old != new, "nothing new is written")
     while True:
-        with open(path, "wb") as file:
-            file.write(b"the old one")
         done = subprocess.run([AIFT, *arguments], capture_output=True, timeout=100,
                               env={**os.environ, "LD_PRELOAD": PRELOAD, "AIFT_TEST_KILL": str(n + 1)})
-        there = read(path)
+        there = look()
         if done.returncode == 0:
             check(there == new, "another result without a kill")
             return n
         check(done.returncode == -signal.SIGKILL, "exit code %s: %s" % (done.returncode, done.stderr))
-        check(there in (b"the old one", new), "killed at call %d: %r" % (n + 1, there[:200]))
+        check(there in (old, new), "killed at call %d: %.200r" % (n + 1, there))
+        if there != old:
+            set_old()
         n += 1
+
+
+def every_call_of_a_file(what, arguments, path, least):
+    def set_old():
+        with open(path, "wb") as file:
+            file.write(b"the old one")
+    n = every_call(arguments, set_old, lambda: read(path))
+    print("%s: killed at each of %d calls" % (what, n))
+    check(n > least, "%d calls" % n)
 
 
 def output(folder):
     path = os.path.join(folder, "labels.jsonl")
-    n = every_call(["predict", "--model", TINY, "--data", data(folder, 1), "--output", path], path)
-    print("predict: killed at each of %d calls" % n)
-    check(n > 10, "%d calls" % n)
+    every_call_of_a_file("predict", ["predict", "--model", TINY, "--data", data(folder, 1), "--output", path], path, 10)
 
 
 def page(folder):
     path = os.path.join(folder, "page.html")
-    n = every_call(["data", "show", data(folder, 1), "--html", path], path)
-    print("data show: killed at each of %d calls" % n)
-    check(n > 3, "%d calls" % n)
+    every_call_of_a_file("data show", ["data", "show", data(folder, 1), "--html", path], path, 3)
+
+
+def model(folder):
+    """A training that saves over a model; what it read is as it was."""
+    rows, out, base = data(folder, 1), os.path.join(folder, "out"), files(TINY)
+    arguments = train_arguments(TINY, rows, out, "--overwrite", "--eval-split", "0", "--max-steps", "2")
+    first = os.path.join(folder, "first")
+    aift(*train_arguments(TINY, rows, first, "--eval-split", "0", "--max-steps", "1"))
+
+    def set_old():
+        shutil.rmtree(out)
+        shutil.copytree(first, out)
+    n = every_call(arguments, set_old, lambda: files(out))
+    print("train: killed at each of %d calls" % n)
+    check(n > 20, "%d calls" % n)
+    check(files(TINY) == base, "the model that was read has changed")
+    left = sorted(name for name in os.listdir(folder) if ".aift-" in name)
+    check(not left, "left behind: %s" % left)
 
 
 def random_moments(folder):
@@ -87,7 +114,8 @@ def random_moments(folder):
     check(not left, "left behind: %s" % left)
 
 
-for name, function in [("predict_killed_at_every_call", output), ("data_show_killed_at_every_call", page)]:
+for name, function in [("predict_killed_at_every_call", output), ("data_show_killed_at_every_call", page),
+                       ("train_killed_at_every_call", model)]:
     if PRELOAD:
         case(name, function)
     else:

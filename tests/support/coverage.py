@@ -2,7 +2,8 @@
 """Which lines of lib/ ran, from the counters of a build with -Db_coverage=true: coverage.py BUILD [--missing]
 
 One line a file, and one for all; with --missing the lines that did not run behind each. A line counts as run if it ran in any
-of the objects that have it. Files that say that they are generated are left out. Exit 1 below 90 % in all.
+of the objects that have it. Files that say that they are generated are left out. The table, without those lines, goes to
+tests/coverage.txt. Exit 1 below 90 % in all.
 """
 import glob
 import json
@@ -46,22 +47,29 @@ def look(notes, lines):
                     of_file[n] = of_file.get(n, 0) + line["count"]
 
 
+def table(lines, missing):
+    """The lines of the table, and the share in all."""
+    out, ran, all_lines = [], 0, 0
+    for path in sorted(lines):
+        not_run = [n for n, count in lines[path].items() if count == 0]
+        n = len(lines[path])
+        ran, all_lines = ran + n - len(not_run), all_lines + n
+        share = 100 * (n - len(not_run)) / n
+        rest = "  missing: " + ranges(not_run) if not_run and missing else ""
+        out.append(f"{share:6.1f} %  {n - len(not_run):5} of {n:5}  {os.path.relpath(path, root)}{'' if share >= WANTED else '  *'}{rest}")
+    share = 100 * ran / all_lines
+    out.append(f"{share:6.1f} %  {ran:5} of {all_lines:5}  lib/, {len(lines)} files; * is below {WANTED} %")
+    return out, share
+
+
 lines = {}
 for notes in sorted(glob.glob(os.path.join(os.path.abspath(build), "lib", "**", "*.gcno"), recursive=True)):
     look(notes, lines)
 if not lines:
     sys.exit(f"{build}: there are no counters: set it up with -Db_coverage=true, and run its tests")
-ran = all_lines = 0
-for path in sorted(lines):
-    if generated(path):
-        continue
-    missing = [n for n, count in lines[path].items() if count == 0]
-    n = len(lines[path])
-    ran, all_lines = ran + n - len(missing), all_lines + n
-    name = os.path.relpath(path, root)
-    share = 100 * (n - len(missing)) / n
-    rest = "  missing: " + ranges(missing) if missing and "--missing" in sys.argv else ""
-    print(f"{share:6.1f} %  {n - len(missing):5} of {n:5}  {name}{'' if share >= WANTED else '  *'}{rest}")
-share = 100 * ran / all_lines
-print(f"{share:6.1f} %  {ran:5} of {all_lines:5}  lib/, {len(lines)} files; * is below {WANTED} %")
+lines = {path: counts for path, counts in lines.items() if not generated(path)}
+print("\n".join(table(lines, "--missing" in sys.argv)[0]))
+written, share = table(lines, False)
+with open(os.path.join(root, "tests", "coverage.txt"), "w", encoding="utf-8") as file:
+    file.write("Line coverage of lib/ by the suite; written by sh tests/coverage.sh\n" + "\n".join(written) + "\n")
 sys.exit(share < WANTED)

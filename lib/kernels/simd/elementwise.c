@@ -106,9 +106,3 @@ void AIFT__SIMD(add)(int64_t n, const float *a, const float *b, float *y)
 {
     vec_map2(n, a, b, y, add);
 }
-
-void AIFT__SIMD(add_bias)(int64_t m, int64_t n, const float *bias, float *y)
-{
-    for (int64_t i = 0; i < m; i++)
-        vec_map2(n, bias, y + i * n, y + i * n, add);
-}

@@ -28,8 +28,6 @@
     X(relu, (int64_t n, const float *x, float *y))                                                                                            \
     X(relu_grad, (int64_t n, const float *y, const float *grad_y, float *grad_x))                                                             \
     X(add, (int64_t n, const float *a, const float *b, float *y))                                                                             \
-    /* m lines of n: y[i,:] += bias */                                                                                                        \
-    X(add_bias, (int64_t m, int64_t n, const float *bias, float *y))                                                                          \
     /* the words e .. e + n - 1 of a row; elements that are kept are scaled, the others 0 */                                                  \
     X(words, (const aift__words *words, uint64_t e, int64_t n, uint32_t *out))                                                                \
     X(dropout, (const aift__words *words, uint64_t e, int64_t n, uint32_t threshold, float scale,                                             \

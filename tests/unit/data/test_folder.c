@@ -221,6 +221,61 @@ static void idx_pair(void **state)
     assert_null(data);
 }
 
+static void idx_pairs_that_are_none(void **state)
+{
+    static const struct {
+        unsigned char images[24], labels[12];
+        size_t n_images, n_labels;
+        aift_status status;
+        const char *message;
+    } cases[] = {
+        {{0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5},
+         {0, 0, 8, 1, 0, 0, 0, 2, 7, 0},
+         17,
+         10,
+         AIFT_E_SHAPE,
+         "labels-idx1-ubyte: must hold one label for each of the 1 pictures of "},
+        {{0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5},
+         {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 0},
+         17,
+         12,
+         AIFT_E_SHAPE,
+         "must hold one label for each"},
+        {{0, 0, 8, 1, 0, 0, 0, 1, 5},
+         {0, 0, 8, 1, 0, 0, 0, 1, 7},
+         9,
+         9,
+         AIFT_E_SHAPE,
+         "images-idx3-ubyte: has 1 dimensions: expected pictures, 3 or 4 with 1 or 3 channels"},
+        {{0, 0, 8, 4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 5, 6},
+         {0, 0, 8, 1, 0, 0, 0, 1, 7},
+         22,
+         9,
+         AIFT_E_SHAPE,
+         "has 4 dimensions: expected pictures"},
+        {{0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1},
+         {0, 0, 8, 1, 0, 0, 0, 0},
+         16,
+         8,
+         AIFT_E_FORMAT,
+         "images-idx3-ubyte: holds no picture"},
+        {{0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5},
+         {0, 0, 12, 1, 0, 0, 0, 1, 0, 0, 0, 7},
+         17,
+         12,
+         AIFT_E_UNSUPPORTED,
+         "labels-idx1-ubyte: holds numbers of the kind I32: expected bytes"},
+    };
+    const char *folder = aift_test_folder(), *path = aift_test_join(folder, "images-idx3-ubyte");
+    for (size_t i = 0; i < AIFT__COUNT(cases); i++) {
+        aift_dataset *data;
+        aift_test_write(path, cases[i].images, cases[i].n_images);
+        aift_test_write(aift_test_join(folder, "labels-idx1-ubyte"), cases[i].labels, cases[i].n_labels);
+        assert_fails(aift_dataset_load(context, path, NULL, &data), cases[i].status, cases[i].message);
+        assert_null(data);
+    }
+}
+
 static aift_status load_folder(aift_context *of, void *arg)
 {
     aift_dataset *data;
@@ -246,6 +301,7 @@ int main(void)
         CASE(links_lead_anywhere_once),
         CASE(names_of_others_do_not_matter),
         CASE(idx_pair),
+        CASE(idx_pairs_that_are_none),
         CASE(from_media),
         CASE(survives_allocation_failure),
     };

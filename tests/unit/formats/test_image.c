@@ -220,6 +220,55 @@ static void reads_orientation(void **state)
     assert_int_equal(aift__xmp_orientation("tiff:Orientation='7'", 20), 0);
 }
 
+/* The picture with a chunk of its own behind the header. */
+static char *with_chunk(const char *png, size_t size, const char *type, const void *data, size_t n,
+                        size_t *whole)
+{
+    enum { HEADER = 33 };
+    unsigned char *copy = test_malloc(size + n + 12), *chunk = copy + HEADER;
+    memcpy(copy, png, HEADER);
+    put32(chunk, (uint32_t)n);
+    memcpy(chunk + 4, type, 4);
+    memcpy(chunk + 8, data, n);
+    put32(chunk + 8 + n, (uint32_t)crc32(0, chunk + 4, (unsigned)n + 4));
+    memcpy(chunk + 12 + n, png + HEADER, size - HEADER);
+    *whole = size + n + 12;
+    return (char *)copy;
+}
+
+/* EXIF as text, as ImageMagick once wrote it into PNG: three lines and its bytes as hexadecimal digits. */
+static void reads_orientation_of_a_profile(void **state)
+{
+#define KEY "Raw profile type exif\0"
+#define DIGITS "45786966000049492a0008000000\n0100120103000100000006000000"
+    static const struct {
+        const char *text;
+        size_t size;
+        bool turned;
+    } cases[] = {
+#define PROFILE(text, turned) {KEY text, sizeof KEY text - 1, turned}
+        PROFILE("\nexif\n      28\n" DIGITS "\n", true),
+        PROFILE("\nexif\n      28\n4578696600004D4D002A0000000800010112000400000001000000060000\n", true),
+        PROFILE("\nexif\n      28 " DIGITS, false),
+        PROFILE("\nexif\n      28\n", false),
+        PROFILE("\nexif\n      28\nno digits, zzz\n", false),
+        {"Raw profile type else\0\nexif\n 28\n" DIGITS, sizeof KEY "\nexif\n 28\n" DIGITS - 1, false},
+    };
+    size_t size, whole;
+    const char *png = file("palette.png", "", &size);
+    if (!readable(".png"))
+        skip_because("built without PNG");
+    for (size_t i = 0; i < AIFT__COUNT(cases); i++) {
+        aift__image image;
+        char *copy = with_chunk(png, size, "tEXt", cases[i].text, cases[i].size, &whole);
+        assert_ok(aift__image_decode(context, copy, whole, "a.png", NULL, &image));
+        if (image.width != (cases[i].turned ? 6 : 11) || image.height != (cases[i].turned ? 11 : 6))
+            fail_msg("case %zu: %d x %d", i, (int)image.width, (int)image.height);
+        aift__image_finish(context, &image);
+        test_free(copy);
+    }
+}
+
 static aift_status decode_example(aift_context *ctx, void *arg)
 {
     size_t size;
@@ -249,6 +298,7 @@ int main(void)
         CASE(bounds_sizes),
         CASE(bounds_jpeg_sizes),
         CASE(reads_orientation),
+        CASE(reads_orientation_of_a_profile),
         CASE(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

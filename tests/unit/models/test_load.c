@@ -242,23 +242,6 @@ static void reads_each_source_once(void **state)
     aift_model_release(model);
 }
 
-static aift_status load_and_label(aift_context *failing, void *arg)
-{
-    aift_model *model, *copy = NULL;
-    AIFT__TRY(aift_model_load_sources(failing, files, 4, NULL, &model));
-    aift_status status = aift_model_set_labels(model, (const char *const[]){"a", "b"}, 2);
-    if (status == AIFT_OK)
-        status = aift_model_snapshot(model, &copy);
-    aift_model_release(copy);
-    aift_model_release(model);
-    return status;
-}
-
-static void survives_allocation_failure(void **state)
-{
-    aift_test_sweep(load_and_label, NULL);
-}
-
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -269,7 +252,6 @@ int main(void)
         CASE(refuses_labels),
         CASE(needs_all_files),
         CASE(reads_each_source_once),
-        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

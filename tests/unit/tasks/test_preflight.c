@@ -73,33 +73,8 @@ static void inputs_of_evaluations_count(void **state)
     aift_dataset_release(data);
 }
 
-static aift_status plan(aift_context *of, void *arg)
-{
-    aift_model *model = NULL;
-    aift_dataset *data = NULL;
-    aift_plan *made = NULL;
-    aift_status status = load_drawn(of, preprocessor_json, &model);
-    if (status == AIFT_OK)
-        status = aift_dataset_load(of, arg, NULL, &data);
-    if (status == AIFT_OK)
-        status = aift_plan_create(model, data, data, NULL, NULL, &made);
-    if (status != AIFT_OK)
-        assert_null(made);
-    aift_plan_release(made);
-    aift_dataset_release(data);
-    aift_model_release(model);
-    return status;
-}
-
-static void survives_allocation_failure(void **state)
-{
-    NEEDS_PICTURES;
-    aift_test_sweep(plan, (void *)(uintptr_t)write_pictures(1));
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {CASE(files_ahead_count), CASE(inputs_of_evaluations_count),
-                                       CASE(survives_allocation_failure)};
+    const struct CMUnitTest tests[] = {CASE(files_ahead_count), CASE(inputs_of_evaluations_count)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

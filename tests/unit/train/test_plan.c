@@ -364,30 +364,6 @@ static void tries_what_the_machine_holds(void **state)
     aift__trainer_end(trainer, false);
 }
 
-static aift_status plan_once(aift_context *context, void *arg)
-{
-    const aift_dataset *data = arg;
-    aift_model *model;
-    AIFT__TRY(aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model));
-    aift_train_options options = AIFT_TRAIN_OPTIONS_INIT;
-    aift_plan_options o = AIFT_PLAN_OPTIONS_INIT;
-    options.memory_limit = 1;
-    options.per_device_train_batch_size = 2;
-    o.calibration_seconds = 1e-9;
-    aift_plan *made;
-    aift_status status = aift_plan_create(model, data, data, &options, &o, &made);
-    assert_true((status == AIFT_OK) == (made != NULL));
-    aift_plan_release(made);
-    aift_model_release(model);
-    return status;
-}
-
-static void survives_allocation_failure(void **state)
-{
-    fixture *f = *state;
-    aift_test_sweep(plan_once, f->g.dataset);
-}
-
 /* Whether the system keeps large pages away from this memory; -1: it does not say. */
 static int has_small_pages(const void *at)
 {
@@ -453,7 +429,6 @@ int main(void)
         CASE(tells_without_trying),
         CASE(tries_what_the_machine_holds),
         CASE(rows_take_small_pages),
-        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

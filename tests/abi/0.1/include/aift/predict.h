@@ -1,4 +1,5 @@
-/* Using a model: labels and scores for texts, pictures and recordings, and how good they are on labelled rows.
+/* Using a model: labels and scores for texts, pictures and recordings, how good they are on labelled rows, and vectors
+ * for texts.
  *
  * Threads: any number of threads may predict and evaluate with one model. Results are immutable.
  */
@@ -87,6 +88,28 @@ AIFT_API aift_status aift_model_predict_media(const aift_model *model,
 AIFT_API aift_status aift_model_preprocess(const aift_model *model,
                                            const aift_media *items AIFT_LEN(num_items), size_t num_items,
                                            aift_tensor **out AIFT_OUT AIFT_OWNED);
+
+/** Embeds texts: a vector for each, by which texts of like meaning lie near each other (by the cosine of the angle
+ *  between two). The last hidden states of a text's tokens become one vector as the model's folder says:
+ *  sentence-transformers' modules.json (Transformer, Pooling, Normalize), the pooling's config.json (the mean of the
+ *  tokens, the first one: cls, or the lasttoken) and sentence_bert_config.json (max_seq_length), or what aift.json, which
+ *  saving writes, has in their place: {"embedding": {"pooling": "mean", "normalize": true, "max_seq_length": 256}}.
+ *  Where the folder says nothing it is the mean, not normalised, of as many tokens as prediction takes. The model needs
+ *  no labels.
+ *  @param texts   num_texts UTF-8 texts; an empty one is its special tokens.
+ *  @param sizes   their bytes, NUL included where a text has some; NULL: each text ends in a NUL.
+ *  @param options batch_size, max_length (0: as the folder says), progress and user count. NULL means the defaults.
+ *  @param out     float32 [num_texts, hidden size], row-major, a row a text in their order; release with
+ *                 aift_tensor_release(); it may outlive the model. NULL on failure.
+ *  @return AIFT_OK; AIFT_E_INVALID (the model takes no texts), AIFT_E_UNSUPPORTED (the folder asks for another pooling or
+ *          module, which is named), AIFT_E_STATE (a model from a configuration alone, without weights yet), AIFT_E_FORMAT
+ *          (a text is missing or no UTF-8, named by its number from 1), AIFT_E_RANGE, AIFT_E_BUSY, AIFT_E_CANCELLED,
+ *          AIFT_E_NOT_FINITE, AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_embed(const aift_model *model, const char *const *texts AIFT_LEN(num_texts),
+                                const size_t *sizes AIFT_LEN(num_texts) AIFT_NULLABLE, size_t num_texts,
+                                const aift_predict_options *options AIFT_NULLABLE,
+                                aift_tensor **out AIFT_OUT AIFT_OWNED);
 
 /** Gives the predictions back. NULL is accepted.
  *  Threads: safe. Since: 0.1 */
