@@ -30,7 +30,7 @@ def main():
         if ranks[-1]:
             missed[problem["task"] + " taken for " + tasks[0]] += 1
     checks.that(len(problems) == 60 and len(set(p["task"] for p in problems)) == TOP, "problems", "60 of 12 tasks")
-    for name, n, least in (("first", 1, 0), ("among the first three", 3, 0)):
+    for name, n, least in (("first", 1, 0.8), ("among the first three", 3, 0.95)):
         share = sum(rank < n for rank in ranks) / len(ranks)
         checks.that(share >= least, "the right task is %s" % name, "%.1f %%" % (100 * share), ">= %.1f %%" % (100 * least))
     for pair, count in missed.most_common():
