@@ -9,7 +9,8 @@
 
 static aift_status one(aift_store *store, int i, int round)
 {
-    static const char *const nouns[] = {"mail", "invoices", "machines", "contracts", "tickets", "pictures", "calls", "orders"};
+    static const char *const nouns[] = {"mail",    "invoices", "machines", "contracts",
+                                        "tickets", "pictures", "calls",    "orders"};
     static const char *const verbs[] = {"Sort", "Check", "Predict", "Find", "Count", "Summarise"};
     static const char *const tasks[] = {"text-classification", "object-detection", "speech", "forecasting"};
     char row[1024], key[32];
@@ -17,10 +18,13 @@ static aift_status one(aift_store *store, int i, int round)
     aift__import done;
     snprintf(key, sizeof key, "K-%d", i);
     snprintf(row, sizeof row,
-             "{\"title\": \"%s %s in plant %d\", \"problem\": \"Every day %d people look at %s by hand, and round %d is late.\", "
-             "\"task\": \"%s\", \"owner\": {\"name\": \"Owner %d\", \"email\": \"owner%d@example.com\"}, \"scores\": {\"reach\": %d}, "
+             "{\"title\": \"%s %s in plant %d\", \"problem\": \"Every day %d people look at %s by hand, and "
+             "round %d is late.\", "
+             "\"task\": \"%s\", \"owner\": {\"name\": \"Owner %d\", \"email\": \"owner%d@example.com\"}, "
+             "\"scores\": {\"reach\": %d}, "
              "\"extra\": {\"Rank\": \"%d\"}}",
-             verbs[i % 6], nouns[i % 8], i, i % 90, nouns[(i + round) % 8], round, tasks[i % 4], i % 500, i % 500, i, round);
+             verbs[i % 6], nouns[i % 8], i, i % 90, nouns[(i + round) % 8], round, tasks[i % 4], i % 500,
+             i % 500, i, round);
     if (aift__json_parse(row, strlen(row), "a row", &fields) != AIFT_OK)
         return AIFT_E_INTERNAL;
     const aift_status status = aift__record_import(store, "csv", key, fields, false, &done);

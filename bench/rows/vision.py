@@ -7,8 +7,7 @@ from harness import (Worker, against, frugal_peak, milliseconds, percentile, rat
 
 ROWS, BATCH, STEPS = 64, 32, 3  # pictures in the file; of a batch; steps whose losses are compared
 TORCH = {"format": ["contiguous", "channels_last"], "optimizer": ["foreach", "fused"],
-         "malloc": ["glibc", "glibc that keeps its memory", "jemalloc", "tcmalloc"], "OpenMP waits": ["as it is", "passive", "active"],
-         "threads": [0, 1], "compile": ["no", "yes"]}  # compile last: each try after it would compile again
+         "malloc": ["glibc", "glibc that keeps its memory", "jemalloc", "tcmalloc"], "compile": ["no", "yes"]}  # compile last: each try after it would compile again
 ORT = {"threads": [0, 1], "spinning": [1, 0], "level": ["ENABLE_ALL", "ENABLE_EXTENDED", "ENABLE_BASIC"], "arena": ["yes", "no"],
        "malloc": ["glibc", "jemalloc"]}
 TRAINING, MEMORY = "fine-tuning EfficientNet-Lite0 at 224, batch %d, pictures/s" % BATCH, "peak memory of training EfficientNet-Lite0, batch %d" % BATCH
@@ -60,7 +59,7 @@ def training(p):
 
     same = p.check(p.ours("still", BATCH, "--train"), p.torch("still"), "losses", 1e-3)
     setting, tried = tune(p.bench.options(TORCH), try_out(p.starter(theirs), p.bench.turn((1, 3)), rate))
-    a, b, peaks = p.against(p.ours("start", BATCH, "--train"), theirs, setting, p.bench.turns(9), p.bench.turn((1, 3)))
+    a, b, peaks = p.against(p.ours("start", BATCH, "--train"), theirs, setting, p.bench.turns(7), p.bench.turn((1, 3)))
     yield row(TRAINING, "PyTorch", ">= 2", "pictures/s", [rate(x) for x in a], [rate(x) for x in b], setting=setting_text(setting),
               tried=tried, note=same)
     frugal = min(peaks[1], frugal_peak(p.starter(theirs), setting, p.bench.steps(6)))

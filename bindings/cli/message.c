@@ -61,7 +61,8 @@ static void print_member(const char *name, const char *from, const char *to)
 static void print_parts(const char *text)
 {
     const char *expected = strstr(text, ": expected "), *end = expected ? expected : text + strlen(text);
-    const char *is = strstr(text, " is "), *field = NULL, *line = strstr(text, "line "), *colon = strstr(text, ": ");
+    const char *is = strstr(text, " is "), *field = NULL, *line = strstr(text, "line "),
+               *colon = strstr(text, ": ");
     is = is && is < end ? is : NULL;
     for (const char *p = text; is && p < is; p++)
         if (p == text || (p[-1] == ' ' && p[-2] == ':'))

@@ -17,7 +17,11 @@ static const cli_option options[] = {
      .offset = offsetof(store_args, expect),
      .value = "SEQ:HASH",
      .help = "verify: a head that was noted earlier, and must be in the log"},
-    {.name = "id", .kind = CLI_TEXT, .offset = offsetof(store_args, id), .value = "ID", .help = "audit: rows of this record"},
+    {.name = "id",
+     .kind = CLI_TEXT,
+     .offset = offsetof(store_args, id),
+     .value = "ID",
+     .help = "audit: rows of this record"},
     {.name = "limit",
      .kind = CLI_INT64,
      .offset = offsetof(store_args, limit),
@@ -89,7 +93,8 @@ static const char *end_of_items(const char *page, size_t size)
     return page + size;
 }
 
-static aift_status read_page(aift_store *store, const store_args *args, const char *after, int64_t limit, aift_text **out)
+static aift_status read_page(aift_store *store, const store_args *args, const char *after, int64_t limit,
+                             aift_text **out)
 {
     cli_json json;
     *out = NULL;
@@ -155,13 +160,17 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_store = {
     .name = "store",
     .summary = "make, check and copy a store of use cases",
-    .usage = "init | info | migrate | backup FILE | verify | audit | erase PERSON",
+    .usage = "init | info | migrate | backup | verify | audit | erase",
     .about = "A store is one file that has the records of use cases and a log of all their changes.\n"
-             "init makes one; migrate brings one of an older release to this one; backup copies it while others use it; "
+             "init makes one; migrate brings one of an older release to this one; backup copies it while "
+             "others use it; "
              "audit prints the log.\n"
-             "verify checks the log's chain, each record against the log, and the file; the exit status is 3 where "
+             "verify checks the log's chain, each record against the log, and the file; the exit status is 3 "
+             "where "
              "something is wrong. With --expect it also finds that the log was cut or written anew.\n"
-             "erase takes a person's name and e-mail address (PERSON is an id, an address or a name) out of all records and "
+             "erase PERSON takes a person's name and e-mail address (PERSON is an id, an address or a name) "
+             "out of "
+             "all records and "
              "out of the log, whose chain stays valid.\n",
     .examples = "  aift store init\n"
                 "  aift store verify --json\n"

@@ -28,7 +28,13 @@ typedef struct cli_store_args {
     }
 
 /* How a verb meets the store. */
-typedef enum cli_store_mode { CLI_STORE_NONE, CLI_STORE_READ, CLI_STORE_WRITE, CLI_STORE_MIGRATE, CLI_STORE_NEW } cli_store_mode;
+typedef enum cli_store_mode {
+    CLI_STORE_NONE,
+    CLI_STORE_READ,
+    CLI_STORE_WRITE,
+    CLI_STORE_MIGRATE,
+    CLI_STORE_NEW
+} cli_store_mode;
 
 /* One verb: a line in its command's table. */
 typedef struct cli_verb {
@@ -57,7 +63,7 @@ typedef struct cli_json {
     char *text;
     size_t size, members;
 } cli_json;
-bool cli_json_begin(cli_json *json); /* false: it said why */
+bool cli_json_begin(cli_json *json);                                    /* false: it said why */
 void cli_json_text(cli_json *json, const char *key, const char *value); /* nothing where `value` is NULL */
 void cli_json_number(cli_json *json, const char *key, long long value);
 char *cli_json_end(cli_json *json); /* freed with free() */

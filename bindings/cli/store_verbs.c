@@ -36,12 +36,14 @@ static int check_verb(const cli_verb *verb, const cli_option *options, int argc,
     if (argc - 2 > verb->max)
         return cli_usage("%s: unexpected argument %s", verb->name, argv[verb->max + 2]);
     for (const cli_option *o = options; o->name; o++)
-        if (cli_option_given(o) && !is_listed("store actor json", o->name) && !is_listed(verb->options, o->name))
+        if (cli_option_given(o) && !is_listed("store actor json", o->name) &&
+            !is_listed(verb->options, o->name))
             return cli_usage("%s: --%s is not for it", verb->name, o->name);
     return CLI_OK;
 }
 
-static int open_store(const cli_store_args *args, cli_store_mode mode, aift_context *context, aift_store **out)
+static int open_store(const cli_store_args *args, cli_store_mode mode, aift_context *context,
+                      aift_store **out)
 {
     aift_store_options options = AIFT_STORE_OPTIONS_INIT;
     options.actor = args->actor;

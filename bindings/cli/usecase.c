@@ -49,6 +49,23 @@ static const cli_option options[] = {
      .value = "N",
      .range = {1, 100, false},
      .help = "categorize: so many tasks"},
+    TEXT(format, "FORMAT",
+         "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
+         "html, cyclonedx"),
+    TEXT(map, "FILE", "import: where columns go, a JSON object {\"column\": \"path of the record\"}"),
+    TEXT(key, "COLUMN", "import: the column that tells rows apart"),
+    {.name = "date-format",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, date_format),
+     .value = "F",
+     .unset = "ISO 8601 and Jira's",
+     .help = "import: how dates are written, as %d/%m/%Y"},
+    {.name = "dry-run",
+     .kind = CLI_FLAG,
+     .offset = offsetof(usecase_args, dry_run),
+     .help = "import: tell what would become of the rows, and change nothing"},
+    TEXT(output, "FILE", "export: where to; - is standard output"),
+    TEXT(html, "FILE", "report: where to"),
     {.name = NULL},
 };
 
@@ -67,6 +84,11 @@ static const cli_verb verbs[] = {
     {"categorize", "ID", 0, 1, "text model top", CLI_STORE_NONE, usecase_categorize},
     {"bind", "ID", 1, 1, "evaluation model", CLI_STORE_WRITE, usecase_bind},
     {"trace", "ID or SHA256", 1, 1, "", CLI_STORE_READ, usecase_trace},
+    {"template", "TASK", 0, 1, "", CLI_STORE_NONE, usecase_template},
+    {"import", "FILE", 1, 1, "format map key date-format dry-run", CLI_STORE_WRITE, usecase_import},
+    {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, usecase_export},
+    {"survey", "ID FILE", 2, 2, "", CLI_STORE_WRITE, usecase_survey},
+    {"report", "ID", 1, 1, "html", CLI_STORE_READ, usecase_report},
     {NULL},
 };
 
@@ -78,17 +100,25 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_usecase = {
     .name = "usecase",
     .summary = "keep records of use cases in a store",
-    .usage = "schema | new | get ID | list | set ID [PATH=VALUE]... | move ID STATE | categorize [ID] | bind "
-             "ID | trace ID|SHA256",
+    .usage = "VERB [ARGUMENT...] [--store FILE]",
     .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
              "and the figures it "
              "is held to. Every change is kept in the store's log.\n"
+             "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
+             "move ID STATE "
+             "change.\n"
              "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
              "kpis.0.target=0.9. VALUE is JSON where "
              "it can be read so, else a text; null removes the field.\n"
              "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
              "building, validated, "
              "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
+             "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
+             "change, bad ones "
+             "reported with their lines (exit status 3). The same file again changes nothing; what was "
+             "edited here stays.\n"
+             "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
+             "and pain points.\n"
              "categorize proposes what the problem is about, by the vectors of a sentence encoder.\n"
              "bind keeps a model's evaluation as a run of the use case, and says which KPIs are met; the "
              "exit status is 3 where "
@@ -98,10 +128,13 @@ const cli_command cli_usecase = {
     .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
                 "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
                 "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
+                "  aift usecase list --state submitted --search mail --json\n"
+                "  aift usecase import issues.csv --format jira\n"
+                "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
+                "  aift usecase report UC-1 --html report.html\n"
                 "  aift usecase categorize UC-1 --model all-MiniLM-L6-v2\n"
                 "  aift evaluate --model filter --data test.csv --json | aift usecase bind UC-1 --evaluation "
-                "- --model filter\n"
-                "  aift usecase list --state submitted --search mail --json\n",
+                "- --model filter\n",
     .options = options,
     .args_size = sizeof(usecase_args),
     .defaults = defaults,

@@ -14,6 +14,9 @@ typedef struct usecase_args {
     const char *reason;
     const char *evaluation, *model, *text; /* of the chain */
     int32_t top;
+    const char *format, *map, *key, *date_format; /* of imports; format of exports too */
+    bool dry_run;
+    const char *output, *html;
 } usecase_args;
 
 /* usecase_records.c */
@@ -28,5 +31,11 @@ int usecase_schema(void *args, aift_context *context, aift_store *store, int arg
 int usecase_categorize(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_bind(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_trace(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+/* usecase_exchange.c */
+int usecase_template(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_survey(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_report(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

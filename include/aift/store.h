@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "aift/context.h"
+#include "aift/io.h"
 #include "aift/macros.h"
 #include "aift/status.h"
 #include "aift/text.h"
@@ -28,11 +29,33 @@ typedef struct aift_store_options {
     int32_t read_only AIFT_FLAG;     /**< 1: nothing is written */
     int32_t migrate AIFT_FLAG;       /**< 1: a store of an older version becomes one of this version; 0: it is
                                           refused */
+    int32_t reserved;                /**< 0 */
 } aift_store_options;
 /** The defaults of aift_store_options. */
 #define AIFT_STORE_OPTIONS_INIT                                                                              \
     {                                                                                                        \
-        sizeof(aift_store_options), NULL, 10000, 0, 0                                                        \
+        sizeof(aift_store_options), NULL, 10000, 0, 0, 0                                                     \
+    }
+
+/** Options of aift_store_import. */
+typedef struct aift_import_options {
+    size_t struct_size; /**< sizeof(aift_import_options) */
+    const char
+        *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv */
+    const char
+        *map AIFT_NULLABLE; /**< JSON: where columns go, {"column": "path of the record"}; null leaves one
+                                                out. NULL: as the format has it */
+    const char
+        *key AIFT_NULLABLE; /**< the column that tells rows apart; NULL: the format's, or else the title */
+    const char *
+        date_format AIFT_NULLABLE; /**< as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's */
+    int32_t dry_run AIFT_FLAG;     /**< 1: tells what would become of the rows, and changes nothing */
+    int32_t reserved;              /**< 0 */
+} aift_import_options;
+/** The defaults of aift_import_options. */
+#define AIFT_IMPORT_OPTIONS_INIT                                                                             \
+    {                                                                                                        \
+        sizeof(aift_import_options), NULL, NULL, NULL, NULL, 0, 0                                            \
     }
 
 AIFT_BEGIN_DECLS
@@ -42,7 +65,7 @@ AIFT_BEGIN_DECLS
 AIFT_API void aift_store_options_init(aift_store_options *options AIFT_OUT);
 
 /** Makes a new store.
- *  @param path    where nothing may be yet.
+ *  @param path    where nothing may be yet; ":memory:" is no file, and ends with the store.
  *  @param options NULL means the defaults; `read_only` and `migrate` say nothing here.
  *  @param out     release with aift_store_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_EXISTS, AIFT_E_IO, AIFT_E_INVALID, AIFT_E_NOMEM.
@@ -169,6 +192,53 @@ AIFT_API aift_status aift_store_set(aift_store *store, const char *id, const cha
  *  Threads: one at a time for a store. Since: 0.1 */
 AIFT_API aift_status aift_store_move(aift_store *store, const char *id, const char *state, const char *reason,
                                      int64_t if_version, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Fills in the defaults, the same bytes as AIFT_IMPORT_OPTIONS_INIT.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API void aift_import_options_init(aift_import_options *options AIFT_OUT);
+
+/** Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts [{row, line,
+ *  id, key, field, here, there}], rejected [{row, line, key, field, message}]}. A row that was imported before is compared
+ *  field by field with what it was then: what was edited here stays, and is a conflict. docs/usecases.md has the formats.
+ *  @param options  NULL means the defaults.
+ *  @param rejected the number of rows that were not taken.
+ *  @param out      release with aift_text_release().
+ *  @return AIFT_OK, also where rows were rejected; AIFT_E_FORMAT (the file is malformed, and nothing is changed),
+ *          AIFT_E_NOT_FOUND (a column), AIFT_E_INVALID (an option), AIFT_E_RANGE, AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_import(aift_store *store, const aift_source *source,
+                                       const aift_import_options *options AIFT_NULLABLE,
+                                       int64_t *rejected AIFT_OUT, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Writes use cases for people or another tool.
+ *  @param format  "json", "jira", "csv", "markdown", "confluence", "html" or "cyclonedx".
+ *  @param ids     which; NULL: all.
+ *  @param out     the file; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (an id), AIFT_E_INVALID (format), AIFT_E_RANGE (it would be larger than 1 GiB),
+ *          AIFT_E_FORMAT, AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_export(aift_store *store, const char *format,
+                                       const char *const *ids AIFT_NULLABLE AIFT_LEN(num_ids), size_t num_ids,
+                                       aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Adds rows of a survey, or notes of interviews and workshops, to a use case: {rows, rejected [{row, line, key, field,
+ *  message}], pain_points [{text, count, stakeholders}]}. A row that is there already changes nothing.
+ *  @param source   CSV or JSON with stakeholder, email, date, channel (survey, interview, workshop), text, pain points.
+ *  @param rejected the number of rows that were not taken.
+ *  @param out      release with aift_text_release().
+ *  @return AIFT_OK, also where rows were rejected; AIFT_E_NOT_FOUND, AIFT_E_FORMAT (the file), AIFT_E_RANGE, AIFT_E_BUSY,
+ *          AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_survey(aift_store *store, const char *id, const aift_source *source,
+                                       int64_t *rejected AIFT_OUT, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** What a new use case of a task begins with, a record to be completed.
+ *  @param task "text-classification", ...; NULL: all of them, {items [{name, title, modality, about, record}], total, next}.
+ *  @param out  release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (the message lists the tasks), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_store_template(aift_context *context, const char *task AIFT_NULLABLE,
+                                         aift_text **out AIFT_OUT AIFT_OWNED);
 
 AIFT_END_DECLS
 

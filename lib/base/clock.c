@@ -41,9 +41,9 @@ void aift__clock_utc(char text[AIFT__CLOCK_UTC])
     const int64_t seconds = AIFT__MAX(now.tv_sec, 0);
     const int in_day = (int)(seconds % 86400);
     day_of(seconds / 86400, &year, &month, &day);
-    snprintf(text, AIFT__CLOCK_UTC, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year % 10000u, (unsigned)month % 100u,
-             (unsigned)day % 100u, (unsigned)in_day / 3600u, (unsigned)in_day / 60u % 60u, (unsigned)in_day % 60u,
-             (unsigned)(now.tv_nsec / 1000000) % 1000u);
+    snprintf(text, AIFT__CLOCK_UTC, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year % 10000u,
+             (unsigned)month % 100u, (unsigned)day % 100u, (unsigned)in_day / 3600u,
+             (unsigned)in_day / 60u % 60u, (unsigned)in_day % 60u, (unsigned)(now.tv_nsec / 1000000) % 1000u);
 }
 
 /* A small text of the kernel's; false if it cannot be read. */

@@ -16,7 +16,8 @@ static const char style[] =
     ".card .label{font-weight:600}.card .place{color:#5b6678;font-size:12px;overflow-wrap:anywhere}"
     ".views{display:flex;gap:8px;margin:8px 0;align-items:flex-end}"
     "figure{margin:0;flex:1;min-width:0}figcaption{font-size:11px;color:#5b6678}"
-    "figure img{width:100%;max-height:240px;object-fit:contain;image-rendering:pixelated;background:#e9ecf1}"
+    "figure img{width:100%;max-height:240px;object-fit:contain;background:#e9ecf1}"
+    "figure.small img{image-rendering:pixelated}svg{max-width:100%;height:auto}"
     "figure.wide{flex-basis:100%}.views.spectra{flex-direction:column;align-items:stretch}"
     ".spectra img{height:110px;object-fit:fill}audio{width:100%;height:32px}"
     ".text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:220px;overflow:auto;font-size:13px;margin:"
@@ -48,14 +49,24 @@ aift_status aift__html_text(aift__buf *out, const char *text, size_t size)
     return status;
 }
 
-aift_status aift__html_begin(aift__buf *out, const char *title)
+aift_status aift__html_begin_style(aift__buf *out, const char *title, const char *css)
 {
-    AIFT__TRY(aift__buf_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                      "<meta name=\"viewport\" content=\"width=device-width\"><title>"));
+    AIFT__TRY(aift__buf_add_text(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'; "
+        "img-src data:; media-src data:\">"
+        "<meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>"));
     AIFT__TRY(aift__html_text(out, title, strlen(title)));
     AIFT__TRY(aift__buf_add_text(out, "</title><style>"));
-    AIFT__TRY(aift__buf_add_text(out, style));
+    AIFT__TRY(aift__buf_add_text(out, css));
     return aift__buf_add_text(out, "</style></head><body>\n");
+}
+
+aift_status aift__html_begin(aift__buf *out, const char *title)
+{
+    return aift__html_begin_style(out, title, style);
 }
 
 aift_status aift__html_end(aift__buf *out)
@@ -105,8 +116,8 @@ aift_status aift__html_bars(aift__buf *out, const aift__html_bar *bars, size_t n
     int64_t most = 1;
     for (size_t i = 0; i < n; i++)
         most = AIFT__MAX(most, bars[i].value);
-    AIFT__TRY(
-        aift__buf_addf(out, "<svg width=\"%d\" height=\"%zu\" role=\"img\">", NAME + BAR + 120, n * LINE));
+    AIFT__TRY(aift__buf_addf(out, "<svg width=\"%d\" height=\"%zu\" viewBox=\"0 0 %d %zu\" role=\"img\">",
+                             NAME + BAR + 120, n * LINE, NAME + BAR + 120, n * LINE));
     for (size_t i = 0; i < n; i++) {
         const int64_t width = bars[i].value * BAR / most;
         AIFT__TRY(

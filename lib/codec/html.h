@@ -4,8 +4,10 @@
 
 #include "base/buf.h"
 
-/* The page's beginning with its style, and its end. */
+/* The page's beginning with its style, and its end. A page loads nothing from anywhere. */
 aift_status aift__html_begin(aift__buf *out, const char *title);
+/* The same with another style, text of this library. */
+aift_status aift__html_begin_style(aift__buf *out, const char *title, const char *css);
 aift_status aift__html_end(aift__buf *out);
 
 /* A text with what HTML gives a meaning written as itself; what is not UTF-8 becomes U+FFFD. */

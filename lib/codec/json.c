@@ -201,3 +201,18 @@ aift_status aift__json_copy(const aift__json *value, aift__json **out)
     *out = made(json_deep_copy(in(value)));
     return *out ? AIFT_OK : AIFT_E_NOMEM;
 }
+
+aift__json *aift__json_member(aift__json *object, const char *key)
+{
+    return (aift__json *)json_object_get((json_t *)object, key);
+}
+
+aift__json *aift__json_element(aift__json *array, size_t i)
+{
+    return (aift__json *)json_array_get((json_t *)array, i);
+}
+
+void aift__json_remove(aift__json *object, const char *key)
+{
+    json_object_del((json_t *)object, key);
+}

@@ -80,6 +80,11 @@ aift_status aift__json_push(aift__json *array, aift__json *value);
 aift_status aift__json_set(aift__json *object, const char *key, aift__json *value); /* replaces */
 aift_status aift__json_copy(const aift__json *value, aift__json **out);
 
+/* Changing. A member or element to be changed itself; it stays its parent's. NULL if there is none. */
+aift__json *aift__json_member(aift__json *object, const char *key);
+aift__json *aift__json_element(aift__json *array, size_t i);
+void aift__json_remove(aift__json *object, const char *key); /* what is not there is accepted */
+
 /* Text of a value, keys in their order; `indent` 0 is one line without blanks. A real has the fewest digits that
  * read back as the same double. Freed with aift__free. */
 aift_status aift__json_write(aift_context *context, const aift__json *value, int indent, char **out);

@@ -191,6 +191,8 @@ static aift_status open_csv(aift__records *records)
     bool more = false;
     aift__buf_init(&c->row, records->context, AIFT__RECORD_MAX);
     aift__buf_init(&c->header, records->context, 3 * (size_t)AIFT__RECORD_MAX);
+    if (records->rows)
+        return AIFT_OK;
     records->fixed = true;
     AIFT__TRY(read_row(records, &more));
     if (!more)
@@ -214,7 +216,7 @@ static aift_status next_csv(aift__records *records, bool *more)
     if (!*more)
         return AIFT_OK;
     aift_status status;
-    if (c->num_fields != c->num_columns)
+    if (c->num_fields != c->num_columns && !records->rows)
         status = aift__records_fail(
             records, records->line,
             "too %s fields: %zu, but the header has %zu; a text with a comma, a quote "

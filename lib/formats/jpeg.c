@@ -20,6 +20,11 @@
  * may have fewer. */
 enum { MAX_SCANS = 100, MIN_SCANS = 20, FULL_PIXELS = 20000000, ROWS = 8 };
 
+/* A progressive picture is kept as coefficients, two bytes each, in libjpeg's own memory. Huffman codes make no more than
+ * some hundred pixels of a byte; arithmetic coding and empty scans have no end, so that large pictures of less are no
+ * photographs, and refused before memory is taken for them. */
+enum { MAX_COEFFICIENTS = 1 << 30, MOST_CODED = 4096 }; /* pixels of a byte */
+
 typedef struct jpeg {
     struct jpeg_decompress_struct info;
     struct jpeg_error_mgr errors;
@@ -38,9 +43,14 @@ static void leave(j_common_ptr info)
     jpeg *j = info->client_data;
     char message[JMSG_LENGTH_MAX];
     info->err->format_message(info, message);
-    j->status = info->err->msg_code == JERR_OUT_OF_MEMORY
-                    ? aift__fail(AIFT_E_NOMEM, "out of memory: a JPEG picture cannot be decoded")
-                    : aift__fail(AIFT_E_FORMAT, "the JPEG data cannot be decoded: %s", message);
+    if (info->err->msg_code == JERR_OUT_OF_MEMORY)
+        j->status = aift__fail(AIFT_E_NOMEM, "out of memory: a JPEG picture cannot be decoded");
+    else if (info->err->msg_code == JERR_NO_BACKING_STORE)
+        j->status =
+            aift__fail(AIFT_E_RANGE, "the JPEG data need more than the maximum of %d bytes beside the pixels",
+                       MAX_COEFFICIENTS);
+    else
+        j->status = aift__fail(AIFT_E_FORMAT, "the JPEG data cannot be decoded: %s", message);
     longjmp(j->back, 1);
 }
 
@@ -129,6 +139,7 @@ static void read_header(jpeg *j)
 {
     struct jpeg_decompress_struct *info = &j->info;
     jpeg_create_decompress(info);
+    info->mem->max_memory_to_use = MAX_COEFFICIENTS;
     info->src = &j->source;
     info->progress = &j->progress;
     jpeg_save_markers(info, JPEG_APP0 + 1, 0xFFFF);
@@ -203,10 +214,22 @@ static void read_rows(jpeg *j)
     }
 }
 
+/* Pictures that may be decoded at all; small ones may be as empty as they like. */
+static void check_promise(jpeg *j)
+{
+    const uint64_t pixels = (uint64_t)j->info.image_width * j->info.image_height;
+    if (pixels > FULL_PIXELS && pixels <= (uint64_t)j->reader->options->max_pixels &&
+        pixels / MOST_CODED > j->reader->size)
+        stop(j, aift__fail(AIFT_E_FORMAT,
+                           "is truncated: the JPEG data are %zu bytes, too few for %u x %u pixels",
+                           j->reader->size, j->info.image_width, j->info.image_height));
+}
+
 static void run(jpeg *j)
 {
     read_header(j);
     choose_colours(j);
+    check_promise(j);
     aift_status status = aift__image_begin(j->reader, j->info.image_width, j->info.image_height,
                                            j->info.output_width, j->info.output_height);
     if (status != AIFT_OK)

@@ -129,30 +129,46 @@ static aift_status open_records(aift__records *records)
     return format->open ? format->open(records) : AIFT_OK;
 }
 
+static aift_status make(aift_context *context, aift__stream *stream, const aift__record_format *format,
+                        bool rows, aift_invalid_utf8 invalid_utf8, aift__records **out)
+{
+    aift__records *records = aift__calloc(context, 1, sizeof *records);
+    if (!records) {
+        aift__stream_close(stream);
+        return AIFT_E_NOMEM;
+    }
+    records->format = format;
+    records->context = context;
+    records->stream = stream;
+    records->replace = invalid_utf8 == AIFT_INVALID_UTF8_REPLACE;
+    records->rows = rows;
+    records->next_line = 1;
+    aift__buf_init(&records->text, context, AIFT__RECORD_MAX);
+    aift__buf_init(&records->repaired, context, 3 * (size_t)AIFT__RECORD_MAX);
+    aift_status status = suspect_gzip(records, open_records(records));
+    if (status == AIFT_OK)
+        *out = records;
+    else
+        aift__records_close(records);
+    return status;
+}
+
 aift_status aift__records_open(aift_context *context, aift__stream *stream, aift_data_format number,
                                aift_invalid_utf8 invalid_utf8, aift__records **out)
 {
     *out = NULL;
     const aift__record_format *format = NULL;
     aift_status status = find_format(stream->name, number, &format);
-    aift__records *records = status == AIFT_OK ? aift__calloc(context, 1, sizeof *records) : NULL;
-    if (!records) {
-        aift__stream_close(stream);
-        return status == AIFT_OK ? AIFT_E_NOMEM : status;
-    }
-    records->format = format;
-    records->context = context;
-    records->stream = stream;
-    records->replace = invalid_utf8 == AIFT_INVALID_UTF8_REPLACE;
-    records->next_line = 1;
-    aift__buf_init(&records->text, context, AIFT__RECORD_MAX);
-    aift__buf_init(&records->repaired, context, 3 * (size_t)AIFT__RECORD_MAX);
-    status = suspect_gzip(records, open_records(records));
     if (status == AIFT_OK)
-        *out = records;
-    else
-        aift__records_close(records);
+        return make(context, stream, format, false, invalid_utf8, out);
+    aift__stream_close(stream);
     return status;
+}
+
+aift_status aift__records_open_rows(aift_context *context, aift__stream *stream, aift__records **out)
+{
+    *out = NULL;
+    return make(context, stream, &aift__reader_csv, true, AIFT_INVALID_UTF8_ERROR, out);
 }
 
 void aift__records_close(aift__records *records)

@@ -54,6 +54,7 @@ struct aift__records {
     aift_context *context;
     aift__stream *stream;
     bool replace; /* invalid UTF-8 */
+    bool rows;    /* of CSV: opened by aift__records_open_rows */
     void *state;  /* the format's */
 
     /* The present row; after opening, a header. Valid until the next call. */
@@ -77,6 +78,9 @@ extern const aift__record_format *const aift__record_formats[];
 /* Opens. `stream` is taken over, also on failure. AIFT_DATA_AUTO goes by the ending of the stream's name. */
 aift_status aift__records_open(aift_context *context, aift__stream *stream, aift_data_format format,
                                aift_invalid_utf8 invalid_utf8, aift__records **out);
+/* CSV as it stands: the header is a row like the others, its names may be empty or repeat, and rows may have any
+ * number of fields. `stream` is taken over, also on failure. */
+aift_status aift__records_open_rows(aift_context *context, aift__stream *stream, aift__records **out);
 void aift__records_close(aift__records *records); /* NULL is accepted */
 
 /* *more is false at the end. Messages begin with "<name>: line <n>: ". */

@@ -44,15 +44,21 @@ static const aift__node *only_source(const fusion *f, const aift__node *node, in
     return from && f->readers[node->in[i]] == 1 ? from : NULL;
 }
 
+/* Whether somebody reads the first output of `from` before `last`. */
+static bool is_read_before(const fusion *f, const aift__node *from, const aift__node *last)
+{
+    for (const aift__node *between = from; between < last; between++)
+        for (int32_t k = 0; f->keep[between - f->graph->nodes] && k < between->n_in; k++)
+            if (between->in[k] == from->out[0])
+                return true;
+    return false;
+}
+
 /* The same, where nobody reads it before this node: it can be computed here. */
 static const aift__node *late_source(const fusion *f, const aift__node *node, int32_t i, const aift__op *op)
 {
     const aift__node *from = source(f, node, i, op);
-    for (const aift__node *between = from; from && between < node; between++)
-        for (int32_t k = 0; f->keep[between - f->graph->nodes] && k < between->n_in; k++)
-            if (between->in[k] == from->out[0])
-                return NULL;
-    return from;
+    return from && !is_read_before(f, from, node) ? from : NULL;
 }
 
 /* A node instead of `last`; its attributes are those of the same names of `last` and of `first`. */
@@ -85,6 +91,36 @@ static void replace(fusion *f, size_t n, aift__node node, const aift__node *gone
 }
 
 /* ---- the rules: each looks at the last node of what it fuses ---- */
+
+/* The linear of the same x before `before` that can be computed at `last`; NULL: there is none. */
+static const aift__node *other_linear(const fusion *f, const aift__node *before, const aift__node *last)
+{
+    for (const aift__node *node = before; node-- > f->graph->nodes;)
+        if (f->keep[node - f->graph->nodes] && node->op == &aift__op_linear && !node->adds &&
+            node->in[0] == last->in[0] && !is_read_before(f, node, last))
+            return node;
+    return NULL;
+}
+
+/* Three linears of one x, as attention has them. */
+static void linear_qkv(fusion *f, size_t n)
+{
+    const aift__node *last = &f->graph->nodes[n];
+    const aift__node *second = last->adds ? NULL : other_linear(f, last, last);
+    const aift__node *first = second ? other_linear(f, second, last) : NULL;
+    if (!first)
+        return;
+    aift__node node = instead(&aift__op_linear_qkv, last, NULL);
+    const aift__node *linears[3] = {first, second, last};
+    node.in[0] = last->in[0];
+    for (int k = 0; k < 3; k++) {
+        node.in[1 + k] = linears[k]->in[1];
+        node.in[4 + k] = linears[k]->n_in > 2 ? linears[k]->in[2] : AIFT__NO_VALUE;
+        node.out[k] = linears[k]->out[0];
+    }
+    f->keep[second - f->graph->nodes] = false;
+    replace(f, n, node, first);
+}
 
 /* gelu(linear(x)); what gelu reads stays, for its gradient. */
 static void linear_gelu(fusion *f, size_t n)
@@ -174,7 +210,8 @@ static void add_norm_grad(fusion *f, size_t n)
 static const struct {
     const aift__op *last;
     void (*fuse)(fusion *f, size_t n);
-} rules[] = {{&aift__op_gelu, linear_gelu},
+} rules[] = {{&aift__op_linear, linear_qkv},
+             {&aift__op_gelu, linear_gelu},
              {&aift__op_gelu_grad, linear_grad_input_gelu},
              {&aift__op_add, sum_of_gradients},
              {&aift__op_layer_norm, add_norm},

@@ -22,8 +22,11 @@ struct job {
     const aift__kernel_context *kernel;
     const aift__simd *simd;
     bool ours;
-    aift__gemm all;
-    int64_t lines, columns, across; /* of a tile; tiles side by side */
+    const aift__gemm *gemms;
+    struct tiling {
+        int64_t lines, columns, across, tiles; /* of a tile; tiles side by side, and in all */
+    } tilings[AIFT__GEMMS];
+    int n;
     atomic_int status;
 };
 
@@ -40,12 +43,12 @@ static bool ours(const aift__simd *simd)
 #endif
 }
 
-static aift__gemm part(const struct job *job, int64_t i)
+static aift__gemm part(const aift__gemm *all, const struct tiling *by, int64_t i)
 {
-    int64_t line = i / job->across * job->lines, column = i % job->across * job->columns;
-    aift__gemm g = job->all;
-    g.m = AIFT__MIN(job->lines, g.m - line);
-    g.n = AIFT__MIN(job->columns, g.n - column);
+    int64_t line = i / by->across * by->lines, column = i % by->across * by->columns;
+    aift__gemm g = *all;
+    g.m = AIFT__MIN(by->lines, g.m - line);
+    g.n = AIFT__MIN(by->columns, g.n - column);
     g.a += g.ta ? line : line * g.lda;
     g.b += g.tb ? column * g.ldb : column;
     if (g.packed)
@@ -55,27 +58,37 @@ static aift__gemm part(const struct job *job, int64_t i)
     return g;
 }
 
+static void multiply(struct job *job, const aift__gemm *g)
+{
+    if (job->ours) {
+        job->simd->gemm(g);
+        return;
+    }
+    aift_status status = aift__backend_sgemm(job->kernel, g);
+    if (status != AIFT_OK)
+        atomic_store(&job->status, (int)status);
+    else if (!aift__tail_is_empty(&g->tail))
+        job->simd->tail(&g->tail, g->m, g->n, g->ldc, g->c);
+}
+
 static void tiles(void *arg, int64_t begin, int64_t end)
 {
     struct job *job = arg;
     for (int64_t i = begin; i < end; i++) {
-        aift__gemm g = part(job, i);
-        if (job->ours) {
-            job->simd->gemm(&g);
-            continue;
-        }
-        aift_status status = aift__backend_sgemm(job->kernel, &g);
-        if (status != AIFT_OK)
-            atomic_store(&job->status, (int)status);
-        else if (!aift__tail_is_empty(&g.tail))
-            job->simd->tail(&g.tail, g.m, g.n, g.ldc, g.c);
+        int64_t in_it = i;
+        int p = 0;
+        for (; in_it >= job->tilings[p].tiles; p++)
+            in_it -= job->tilings[p].tiles;
+        aift__gemm g = part(&job->gemms[p], &job->tilings[p], in_it);
+        multiply(job, &g);
     }
 }
 
 /* An empty sum: c = beta c, and the tail. */
-static void without_product(const struct job *job)
+static void without_product(const struct job *job, const aift__gemm *g)
 {
-    const aift__gemm *g = &job->all;
+    if (g->m <= 0 || g->n <= 0)
+        return;
     for (int64_t i = 0; i < g->m; i++)
         for (int64_t j = 0; j < g->n; j++)
             g->c[i * g->ldc + j] = g->beta == 0 ? 0.0f : g->c[i * g->ldc + j] * g->beta;
@@ -94,6 +107,11 @@ static int64_t cut(int64_t side, int64_t parts)
     return up(up(side, STEP), parts) * STEP;
 }
 
+static double work(const aift__gemm *g)
+{
+    return (double)g->m * (double)g->n * (double)g->k;
+}
+
 /* What the longest part takes of the whole. */
 static double longest(int64_t side, int64_t parts)
 {
@@ -102,45 +120,57 @@ static double longest(int64_t side, int64_t parts)
 
 /* Our tiles are blocks of columns, cut again where they are few. A library gets a part a thread: each call costs
  * it copies. */
-static void choose_tiles(struct job *job)
+static struct tiling choose_tiles(const struct job *job, const aift__gemm *g)
 {
-    const aift__gemm *g = &job->all;
     int64_t threads = job->kernel->context->num_threads;
-    job->lines = g->m;
-    job->columns = g->n;
-    if ((double)g->m * (double)g->n * (double)g->k <= SMALL || threads == 1) {
+    struct tiling c = {.lines = g->m, .columns = g->n};
+    if (work(g) <= SMALL || threads == 1) {
         /* one */
     } else if (job->ours) {
-        job->columns = g->ta ? OUR_COLUMNS_TA : OUR_COLUMNS;
-        int64_t few = cut(g->m, up(2 * threads, up(g->n, job->columns)));
-        int64_t many = cut(g->m, up(TILES * threads, up(g->n, job->columns)));
-        job->lines = AIFT__MIN(few, AIFT__MAX(many, g->packed ? LINES : LINES_COPIED));
+        c.columns = g->ta ? OUR_COLUMNS_TA : OUR_COLUMNS;
+        int64_t across = up(g->n, c.columns) * job->n;
+        int64_t few = cut(g->m, up(2 * threads, across)), many = cut(g->m, up(TILES * threads, across));
+        c.lines = AIFT__MIN(few, AIFT__MAX(many, g->packed ? LINES : LINES_COPIED));
     } else if (longest(g->n, threads) < longest(g->m, threads)) {
-        job->columns = cut(g->n, threads);
+        c.columns = cut(g->n, threads);
     } else {
-        job->lines = cut(g->m, threads);
+        c.lines = cut(g->m, threads);
     }
-    job->across = up(g->n, job->columns);
+    c.across = up(g->n, c.columns);
+    c.tiles = c.across * up(g->m, c.lines);
+    return c;
+}
+
+static aift_status failure(int status, const aift__gemm *g)
+{
+    return aift__fail((aift_status)status, "product of [%lld, %lld] and [%lld, %lld]: %s", (long long)g->m,
+                      (long long)g->k, (long long)g->k, (long long)g->n,
+                      aift_status_text((aift_status)status));
+}
+
+aift_status aift__gemms_f32(const aift__kernel_context *kernel, const aift__gemm *gemms, int n)
+{
+    struct job job = {.kernel = kernel, .simd = aift__simd_of(kernel), .gemms = gemms, .n = n};
+    int64_t all = 0;
+    double much = 0;
+    job.ours = ours(job.simd);
+    for (int i = 0; i < n; i++) {
+        const aift__gemm *g = &gemms[i];
+        if (g->m > 0 && g->n > 0 && g->k > 0)
+            job.tilings[i] = choose_tiles(&job, g);
+        else
+            without_product(&job, g);
+        all += job.tilings[i].tiles;
+        much += work(g);
+    }
+    aift__parallel_for(kernel->context, all, much <= SMALL ? all : 1, tiles, &job);
+    int status = atomic_load(&job.status);
+    return status == AIFT_OK ? AIFT_OK : failure(status, gemms);
 }
 
 aift_status aift__gemm_f32(const aift__kernel_context *kernel, const aift__gemm *gemm)
 {
-    if (gemm->m <= 0 || gemm->n <= 0)
-        return AIFT_OK;
-    struct job job = {.kernel = kernel, .simd = aift__simd_of(kernel), .all = *gemm};
-    job.ours = ours(job.simd);
-    if (gemm->k <= 0) {
-        without_product(&job);
-        return AIFT_OK;
-    }
-    choose_tiles(&job);
-    aift__parallel_for(kernel->context, job.across * up(gemm->m, job.lines), 1, tiles, &job);
-    int status = atomic_load(&job.status);
-    if (status == AIFT_OK)
-        return AIFT_OK;
-    return aift__fail((aift_status)status, "product of [%lld, %lld] and [%lld, %lld]: %s", (long long)gemm->m,
-                      (long long)gemm->k, (long long)gemm->k, (long long)gemm->n,
-                      aift_status_text((aift_status)status));
+    return aift__gemms_f32(kernel, gemm, 1);
 }
 
 /* ---- packed weights ---- */

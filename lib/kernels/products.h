@@ -8,7 +8,12 @@
 
 #include "kernels/backend.h"
 
+enum { AIFT__GEMMS = 3 };
+
 aift_status aift__gemm_f32(const aift__kernel_context *kernel, const aift__gemm *gemm);
+
+/* Up to AIFT__GEMMS products that have nothing to do with each other, at once: threads wait for each other once. */
+aift_status aift__gemms_f32(const aift__kernel_context *kernel, const aift__gemm *gemms, int n);
 
 /* Weights that many products share can be copied once in the order in which products read them. The size in
  * floats; 0 where a library computes the products, which has an order of its own. */

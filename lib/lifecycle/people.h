@@ -11,10 +11,10 @@ aift_status aift__people_find(aift_store *store, const char *name, const char *e
 aift_status aift__people_find_id(aift_store *store, const char *given, char id[AIFT__ID_CAP]);
 
 /* ---- walking a record ---- */
-typedef aift_status (*aift__people_change)(aift_store *store, const aift__record_field *field, const aift__json *from,
-                                           aift__json **out);
-typedef aift_status (*aift__people_fill)(aift_store *store, const aift__record_field *fields, const aift__json *from,
-                                         aift__json *to);
+typedef aift_status (*aift__people_change)(aift_store *store, const aift__record_field *field,
+                                           const aift__json *from, aift__json **out);
+typedef aift_status (*aift__people_fill)(aift_store *store, const aift__record_field *fields,
+                                         const aift__json *from, aift__json *to);
 
 /* Whether a field may name somebody, or hold one that does. */
 bool aift__people_named(const aift__record_field *field);

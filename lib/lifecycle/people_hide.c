@@ -4,7 +4,8 @@
 #include "lifecycle/people.h"
 #include "lifecycle/values.h"
 
-static aift_status hide_object(aift_store *store, const aift__record_field *fields, const aift__json *from, aift__json *to);
+static aift_status hide_object(aift_store *store, const aift__record_field *fields, const aift__json *from,
+                               aift__json *to);
 
 static bool is_name(const char *key)
 {
@@ -24,7 +25,8 @@ static aift_status hide_person(aift_store *store, const aift__json *from, aift__
     else if (given)
         AIFT__TRY(aift__people_find_id(store, given, id));
     if (given && !*id)
-        return aift__fail(AIFT_E_FORMAT, "person is \"%.100s\": expected the id of somebody in the store", given);
+        return aift__fail(AIFT_E_FORMAT, "person is \"%.100s\": expected the id of somebody in the store",
+                          given);
     if (*id)
         AIFT__TRY(aift__json_set(to, "person", aift__json_new_string(id)));
     for (bool more = aift__json_first(from, &item); more; more = aift__json_next(from, &item)) {
@@ -44,20 +46,22 @@ static aift_status hide_name(aift_store *store, const aift__json *from, aift__js
     char id[AIFT__ID_CAP];
     AIFT__TRY(aift__people_find_id(store, text, id));
     if (!*id)
-        AIFT__TRY(aift__is_email(text) ? aift__people_find(store, NULL, text, id) : aift__people_find(store, text, NULL, id));
+        AIFT__TRY(aift__is_email(text) ? aift__people_find(store, NULL, text, id)
+                                       : aift__people_find(store, text, NULL, id));
     return aift__json_set(to, "person", aift__json_new_string(id));
 }
 
-static aift_status hide_value(aift_store *store, const aift__record_field *field, const aift__json *from, aift__json **out)
+static aift_status hide_value(aift_store *store, const aift__record_field *field, const aift__json *from,
+                              aift__json **out)
 {
     if (!aift__people_named(field))
         return aift__json_copy(from, out);
     aift__json *made = aift__json_new_object();
     aift_status status = made ? AIFT_OK : aift__fail_nomem(0);
     if (status == AIFT_OK)
-        status = field->kind == AIFT__FIELD_PERSON        ? hide_name(store, from, made)
+        status = field->kind == AIFT__FIELD_PERSON   ? hide_name(store, from, made)
                  : field->flags & AIFT__FIELD_PEOPLE ? hide_person(store, from, made)
-                                                          : hide_object(store, field->of, from, made);
+                                                     : hide_object(store, field->of, from, made);
     if (status != AIFT_OK) {
         aift__json_free(made);
         return status;
@@ -66,12 +70,14 @@ static aift_status hide_value(aift_store *store, const aift__record_field *field
     return AIFT_OK;
 }
 
-static aift_status hide_object(aift_store *store, const aift__record_field *fields, const aift__json *from, aift__json *to)
+static aift_status hide_object(aift_store *store, const aift__record_field *fields, const aift__json *from,
+                               aift__json *to)
 {
     aift__json_item item;
     for (bool more = aift__json_first(from, &item); more; more = aift__json_next(from, &item)) {
         aift__json *made;
-        AIFT__TRY(aift__people_each(store, aift__record_field_find(fields, item.key, item.key_size), item.value, hide_value, &made));
+        AIFT__TRY(aift__people_each(store, aift__record_field_find(fields, item.key, item.key_size),
+                                    item.value, hide_value, &made));
         AIFT__TRY(aift__json_set(to, item.key, made));
     }
     return AIFT_OK;

@@ -8,7 +8,8 @@ typedef struct person {
     aift__json *name, *email; /* NULL: not given */
 } person;
 
-static aift_status show_object(aift_store *store, const aift__record_field *fields, const aift__json *from, aift__json *to);
+static aift_status show_object(aift_store *store, const aift__record_field *fields, const aift__json *from,
+                               aift__json *to);
 
 static aift_status read_person(aift_store *store, const aift__json *from, person *out)
 {
@@ -53,7 +54,8 @@ static aift_status person_field(const char *key, const aift__json *from, person 
     return AIFT_OK;
 }
 
-static aift_status fill_person(const aift__record_field *fields, const aift__json *from, person *of, aift__json *to)
+static aift_status fill_person(const aift__record_field *fields, const aift__json *from, person *of,
+                               aift__json *to)
 {
     const bool erased = *of->id && !of->name && !of->email;
     for (; fields->key; fields++) {
@@ -67,7 +69,8 @@ static aift_status fill_person(const aift__record_field *fields, const aift__jso
     return AIFT_OK;
 }
 
-static aift_status show_person(aift_store *store, const aift__record_field *field, const aift__json *from, aift__json *to)
+static aift_status show_person(aift_store *store, const aift__record_field *field, const aift__json *from,
+                               aift__json *to)
 {
     person of;
     aift_status status = read_person(store, from, &of);
@@ -91,7 +94,8 @@ static aift_status show_name(aift_store *store, const aift__json *from, aift__js
     return status == AIFT_OK && !*out ? aift__fail_nomem(0) : status;
 }
 
-static aift_status show_value(aift_store *store, const aift__record_field *field, const aift__json *from, aift__json **out)
+static aift_status show_value(aift_store *store, const aift__record_field *field, const aift__json *from,
+                              aift__json **out)
 {
     if (!aift__people_named(field))
         return aift__json_copy(from, out);
@@ -110,7 +114,8 @@ static aift_status show_value(aift_store *store, const aift__record_field *field
     return AIFT_OK;
 }
 
-static aift_status show_object(aift_store *store, const aift__record_field *fields, const aift__json *from, aift__json *to)
+static aift_status show_object(aift_store *store, const aift__record_field *fields, const aift__json *from,
+                               aift__json *to)
 {
     for (const aift__record_field *field = fields; field->key; field++) {
         const aift__json *value = aift__json_get(from, field->key);

@@ -7,8 +7,8 @@ bool aift__people_named(const aift__record_field *field)
 }
 
 /* A field's value, or each value of its list. */
-aift_status aift__people_each(aift_store *store, const aift__record_field *field, const aift__json *from, aift__people_change change,
-                                aift__json **out)
+aift_status aift__people_each(aift_store *store, const aift__record_field *field, const aift__json *from,
+                              aift__people_change change, aift__json **out)
 {
     *out = NULL;
     if (!aift__people_named(field) || !(field->flags & AIFT__FIELD_LIST))
@@ -29,8 +29,8 @@ aift_status aift__people_each(aift_store *store, const aift__record_field *field
     return AIFT_OK;
 }
 
-aift_status aift__people_whole(aift_store *store, const aift__record_kind *kind, const aift__json *from, aift__people_fill change,
-                         aift__json **out)
+aift_status aift__people_whole(aift_store *store, const aift__record_kind *kind, const aift__json *from,
+                               aift__people_fill change, aift__json **out)
 {
     *out = NULL;
     aift__json *made = aift__json_new_object();

@@ -10,8 +10,9 @@
 enum { SYSTEM = AIFT__FIELD_SYSTEM, REQUIRED = AIFT__FIELD_REQUIRED, LIST = AIFT__FIELD_LIST };
 enum { SEARCHED = AIFT__FIELD_SEARCHED, INDEXED = AIFT__FIELD_INDEXED, PEOPLE = AIFT__FIELD_PEOPLE };
 
-static const char *const states[] = {"draft",    "submitted", "onboarded", "viable",   "redefine", "prioritized", "approved",
-                                     "building", "validated", "deployed",  "retired",  "rejected", NULL};
+static const char *const states[] = {"draft",       "submitted", "onboarded", "viable",    "redefine",
+                                     "prioritized", "approved",  "building",  "validated", "deployed",
+                                     "retired",     "rejected",  NULL};
 static const char *const directions[] = {"higher", "lower", NULL};
 static const char *const risk_classes[] = {"prohibited", "high", "limited", "minimal", NULL};
 static const char *const channels[] = {"survey", "interview", "workshop", NULL};

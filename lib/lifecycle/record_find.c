@@ -3,7 +3,8 @@
 
 #include "lifecycle/store.h"
 
-aift_status aift__record_find(aift_store *store, const char *kind, const char *field, const char *value, aift__json **out)
+aift_status aift__record_find(aift_store *store, const char *kind, const char *field, const char *value,
+                              aift__json **out)
 {
     aift__sql_rows *rows = NULL;
     bool row = true;
@@ -12,10 +13,11 @@ aift_status aift__record_find(aift_store *store, const char *kind, const char *f
     aift_status status = ids && key ? AIFT_OK : aift__fail_nomem(0);
     *out = NULL;
     if (status == AIFT_OK)
-        status = aift__sql_ask(store->sql, &rows,
-                               "SELECT record.id FROM key JOIN record ON record.n=key.n WHERE key.key=? AND record.kind=?"
-                               " ORDER BY key.n",
-                               "tt", key, kind);
+        status = aift__sql_ask(
+            store->sql, &rows,
+            "SELECT record.id FROM key JOIN record ON record.n=key.n WHERE key.key=? AND record.kind=?"
+            " ORDER BY key.n",
+            "tt", key, kind);
     while (status == AIFT_OK && row) {
         size_t size;
         status = aift__sql_next(rows, &row);
@@ -34,7 +36,8 @@ aift_status aift__record_find(aift_store *store, const char *kind, const char *f
 }
 
 /* Reads the row behind that id, in the order of numbers and ids. */
-static aift_status next_row(aift_store *store, const char *kind, const char *after, aift__record_row *out, bool *row)
+static aift_status next_row(aift_store *store, const char *kind, const char *after, aift__record_row *out,
+                            bool *row)
 {
     const aift__record_kind *of = aift__record_kind_find(kind);
     aift__sql_rows *rows;
@@ -42,7 +45,8 @@ static aift_status next_row(aift_store *store, const char *kind, const char *aft
     AIFT__TRY(aift__sql_ask(store->sql, &rows,
                             "SELECT n, kind, id, body FROM record WHERE kind=? AND (number, id) > (?, ?)"
                             " ORDER BY number, id LIMIT 1",
-                            "tit", kind, after && of ? aift__record_number(of, after) : -1, after ? after : ""));
+                            "tit", kind, after && of ? aift__record_number(of, after) : -1,
+                            after ? after : ""));
     aift_status status = aift__sql_next(rows, row);
     if (status == AIFT_OK && *row)
         status = aift__record_row_take(store, rows, out);

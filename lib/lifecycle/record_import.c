@@ -55,7 +55,8 @@ static aift_status add_conflict(merge *m, const char *field, const aift__json *h
 
 /* One field (or one of "extra"): `to` is where it stands in what the record becomes. */
 static aift_status merge_field(merge *m, const char *place, const char *key, const aift__json *here,
-                               const aift__json *there, const aift__json *shown, const aift__json *given, aift__json *to)
+                               const aift__json *there, const aift__json *shown, const aift__json *given,
+                               aift__json *to)
 {
     char is[DIGEST] = "", comes[DIGEST];
     const char *was = aift__json_text(aift__json_get(m->last, place), NULL);
@@ -79,9 +80,11 @@ static aift_status merge_extra(merge *m)
     aift__json_item item;
     const aift__json *here = aift__json_get(m->here, "extra"), *shown = aift__json_get(m->shown, "extra");
     const aift__json *given = aift__json_get(m->fields, "extra");
-    aift_status status = here ? aift__json_copy(here, &extra)
-                              : (extra = aift__json_new_object()) ? AIFT_OK : aift__fail_nomem(0);
-    for (bool more = aift__json_first(given, &item); more && status == AIFT_OK; more = aift__json_next(given, &item)) {
+    aift_status status = here                                ? aift__json_copy(here, &extra)
+                         : (extra = aift__json_new_object()) ? AIFT_OK
+                                                             : aift__fail_nomem(0);
+    for (bool more = aift__json_first(given, &item); more && status == AIFT_OK;
+         more = aift__json_next(given, &item)) {
         char *place = aift__asprintf(m->store->context, "extra.%s", item.key);
         status = place ? merge_field(m, place, item.key, aift__json_get(here, item.key), item.value,
                                      aift__json_get(shown, item.key), item.value, extra)
@@ -107,15 +110,16 @@ static aift_status merge_fields(merge *m)
         if (strcmp(f->key, "extra") == 0)
             AIFT__TRY(merge_extra(m));
         else
-            AIFT__TRY(merge_field(m, f->key, f->key, aift__json_get(m->here, f->key), aift__json_get(m->there, f->key),
-                                  aift__json_get(m->shown, f->key), given, m->next));
+            AIFT__TRY(merge_field(m, f->key, f->key, aift__json_get(m->here, f->key),
+                                  aift__json_get(m->there, f->key), aift__json_get(m->shown, f->key), given,
+                                  m->next));
     }
     return AIFT_OK;
 }
 
 /* {"SOURCE": {"key": KEY, "fields": DIGESTS}} beside what other sources had. */
-static aift_status imported(const aift__json *before, const char *source, const char *key, const aift__json *digests,
-                            aift__json *record)
+static aift_status imported(const aift__json *before, const char *source, const char *key,
+                            const aift__json *digests, aift__json *record)
 {
     aift__json *all = NULL, *one;
     if (before)
@@ -136,7 +140,8 @@ static aift_status take_all(aift_store *store, const aift__record_kind *kind, co
     aift__json *all = NULL;
     aift__json_item item;
     aift_status status = aift__json_copy(shown, &all);
-    for (bool more = aift__json_first(fields, &item); more && status == AIFT_OK; more = aift__json_next(fields, &item)) {
+    for (bool more = aift__json_first(fields, &item); more && status == AIFT_OK;
+         more = aift__json_next(fields, &item)) {
         const aift__record_field *field = aift__record_field_find(kind->fields, item.key, item.key_size);
         if (!field || !(field->flags & AIFT__FIELD_SYSTEM))
             status = set_copy(all, item.key, item.value);
@@ -149,14 +154,16 @@ static aift_status take_all(aift_store *store, const aift__record_kind *kind, co
     return status;
 }
 
-static aift_status merge_row(aift_store *store, const aift__record_row *row, const char *source, const char *key,
-                             const aift__json *fields, aift__import *out)
+static aift_status merge_row(aift_store *store, const aift__record_row *row, const char *source,
+                             const char *key, const aift__json *fields, aift__import *out)
 {
     aift__json *shown = NULL, *checked = NULL, *there = NULL;
     const aift__json *before = aift__json_get(row->stored, "imported");
-    merge m = {.store = store, .row = row, .key = key, .here = row->stored, .digests = aift__json_new_object()};
+    merge m = {
+        .store = store, .row = row, .key = key, .here = row->stored, .digests = aift__json_new_object()};
     m.last = aift__json_get(aift__json_get(before, source), "fields");
-    aift_status status = m.digests ? aift__people_show(store, row->kind, row->stored, &shown) : aift__fail_nomem(0);
+    aift_status status =
+        m.digests ? aift__people_show(store, row->kind, row->stored, &shown) : aift__fail_nomem(0);
     if (status == AIFT_OK)
         status = take_all(store, row->kind, shown, fields, &checked, &there);
     if (status == AIFT_OK)
@@ -187,7 +194,8 @@ static aift_status merge_row(aift_store *store, const aift__record_row *row, con
 
 /* ---- records that are new ---- */
 
-static aift_status digest_all(aift_store *store, const aift__json *fields, const aift__json *stored, aift__json *digests)
+static aift_status digest_all(aift_store *store, const aift__json *fields, const aift__json *stored,
+                              aift__json *digests)
 {
     aift__json_item item, one;
     char hex[DIGEST];
@@ -212,11 +220,12 @@ static aift_status digest_all(aift_store *store, const aift__json *fields, const
     return AIFT_OK;
 }
 
-static aift_status add_row(aift_store *store, const aift__record_kind *kind, const char *source, const char *key,
-                           const aift__json *fields, bool keep_state, aift__import *out)
+static aift_status add_row(aift_store *store, const aift__record_kind *kind, const char *source,
+                           const char *key, const aift__json *fields, bool keep_state, aift__import *out)
 {
     aift__json *checked = NULL, *stored = NULL, *digests = aift__json_new_object();
-    aift_status status = digests ? aift__record_check(store->context, kind, fields, true, &checked) : aift__fail_nomem(0);
+    aift_status status =
+        digests ? aift__record_check(store->context, kind, fields, true, &checked) : aift__fail_nomem(0);
     if (status == AIFT_OK)
         status = aift__record_begin(store, kind, checked, keep_state, out->id);
     if (status == AIFT_OK)
@@ -255,8 +264,8 @@ static aift_status find_row(aift_store *store, const char *source, const char *k
     return status == AIFT_E_NOT_FOUND ? AIFT_OK : status;
 }
 
-aift_status aift__record_import(aift_store *store, const char *source, const char *key, const aift__json *fields,
-                                bool keep_state, aift__import *out)
+aift_status aift__record_import(aift_store *store, const char *source, const char *key,
+                                const aift__json *fields, bool keep_state, aift__import *out)
 {
     aift__record_row row;
     char id[AIFT__ID_CAP];

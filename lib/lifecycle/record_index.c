@@ -59,8 +59,9 @@ static aift_status words_of_value(const aift__record_field *field, const aift__j
     const char *text = aift__json_text(value, &size);
     if (text && field->flags & AIFT__FIELD_SEARCHED)
         return aift__record_split(text, size, out);
-    return field->kind == AIFT__FIELD_OBJECT && !(field->flags & AIFT__FIELD_PEOPLE) ? words_of(field->of, value, out)
-                                                                                   : AIFT_OK;
+    return field->kind == AIFT__FIELD_OBJECT && !(field->flags & AIFT__FIELD_PEOPLE)
+               ? words_of(field->of, value, out)
+               : AIFT_OK;
 }
 
 static aift_status words_of(const aift__record_field *fields, const aift__json *object, aift__buf *out)
@@ -103,8 +104,8 @@ static aift_status sort_texts(aift_context *context, const aift__buf *texts, aif
 
 typedef aift_status (*collect_fn)(const aift__record_field *fields, const aift__json *object, aift__buf *out);
 
-static aift_status collect(aift_context *context, const aift__record_kind *kind, const aift__json *stored, collect_fn fn,
-                           aift__buf *out)
+static aift_status collect(aift_context *context, const aift__record_kind *kind, const aift__json *stored,
+                           collect_fn fn, aift__buf *out)
 {
     aift__buf all;
     aift__buf_init(&all, context, MAX_TEXT);

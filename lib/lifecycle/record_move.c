@@ -45,7 +45,8 @@ static aift_status add_missing(aift__buf *list, bool there, const char *what)
 static aift_status list_missing(const aift__json *record, aift__buf *list)
 {
     AIFT__TRY(add_missing(list, text_of(record, "owner.person") != NULL, "owner"));
-    AIFT__TRY(add_missing(list, count_roles(aift__json_get(record, "team")) >= TEAM_ROLES, "team (two roles)"));
+    AIFT__TRY(
+        add_missing(list, count_roles(aift__json_get(record, "team")) >= TEAM_ROLES, "team (two roles)"));
     AIFT__TRY(add_missing(list, text_of(record, "timeline.start") != NULL, "timeline.start"));
     AIFT__TRY(add_missing(list, text_of(record, "timeline.target") != NULL, "timeline.target"));
     AIFT__TRY(add_missing(list, has_target(aift__json_get(record, "kpis")), "kpis (one with a target)"));
@@ -59,12 +60,14 @@ static aift_status check_onboarded(aift_store *store, const aift__record_row *ro
     aift__buf_init(&list, store->context, MAX_LIST);
     aift_status status = list_missing(row->stored, &list);
     if (status == AIFT_OK && list.size)
-        status = aift__fail(AIFT_E_STATE, "it cannot go from submitted to onboarded: there is no %s", list.data);
+        status =
+            aift__fail(AIFT_E_STATE, "it cannot go from submitted to onboarded: there is no %s", list.data);
     aift__buf_finish(&list);
     return status;
 }
 
-static aift_status check_move(aift_store *store, const aift__record_row *row, const char *to, const char **from)
+static aift_status check_move(aift_store *store, const aift__record_row *row, const char *to,
+                              const char **from)
 {
     aift__state is, next;
     const char *risk = text_of(row->stored, "risk.class"), *state = text_of(row->stored, "state");
@@ -77,7 +80,8 @@ static aift_status check_move(aift_store *store, const aift__record_row *row, co
     return next == AIFT__STATE_ONBOARDED ? check_onboarded(store, row) : AIFT_OK;
 }
 
-static aift_status set_state(aift_store *store, const aift__record_row *row, const char *to, const char *reason)
+static aift_status set_state(aift_store *store, const aift__record_row *row, const char *to,
+                             const char *reason)
 {
     aift__json *stored = NULL;
     aift_status status = aift__json_copy(row->stored, &stored);
@@ -91,8 +95,8 @@ static aift_status set_state(aift_store *store, const aift__record_row *row, con
     return status;
 }
 
-aift_status aift__record_move(aift_store *store, const char *id, const char *state, const char *reason, int64_t if_version,
-                              const char **from)
+aift_status aift__record_move(aift_store *store, const char *id, const char *state, const char *reason,
+                              int64_t if_version, const char **from)
 {
     aift__record_row row;
     *from = NULL;

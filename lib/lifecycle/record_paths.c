@@ -7,10 +7,11 @@
 /* Where in a record a path has come to. */
 typedef struct place {
     const aift__record_field *fields; /* of an object; NULL: not known */
-    bool list, open;           /* open: the rest of the path is one name */
+    bool list, open;                  /* open: the rest of the path is one name */
 } place;
 
-static aift_status put(const aift__json *value, place at, const char *path, const aift__json *given, aift__json **out);
+static aift_status put(const aift__json *value, place at, const char *path, const aift__json *given,
+                       aift__json **out);
 
 static place place_of(place object, const char *key, size_t size)
 {
@@ -23,23 +24,24 @@ static place place_of(place object, const char *key, size_t size)
 }
 
 /* Adds to `to` what becomes of a value; nothing, if it is removed. */
-static aift_status put_key(const aift__json *value, place at, const char *key, const char *rest, const aift__json *given,
-                           aift__json *to)
+static aift_status put_key(const aift__json *value, place at, const char *key, const char *rest,
+                           const aift__json *given, aift__json *to)
 {
     aift__json *made = NULL;
     AIFT__TRY(put(value, at, rest, given, &made));
     return made ? aift__json_set(to, key, made) : AIFT_OK;
 }
 
-static aift_status put_in_object(const aift__json *object, place at, const char *key, size_t size, const char *rest,
-                                 const aift__json *given, aift__json *to)
+static aift_status put_in_object(const aift__json *object, place at, const char *key, size_t size,
+                                 const char *rest, const aift__json *given, aift__json *to)
 {
     const place inside = place_of(at, key, size);
     char name[AIFT__WHERE_CAP];
     aift__json_item item;
     bool met = false;
     if (size >= sizeof name)
-        return aift__fail(AIFT_E_FORMAT, "the path has a name of %zu bytes: expected less than %zu", size, sizeof name);
+        return aift__fail(AIFT_E_FORMAT, "the path has a name of %zu bytes: expected less than %zu", size,
+                          sizeof name);
     memcpy(name, key, size);
     name[size] = 0;
     for (bool more = aift__json_first(object, &item); more; more = aift__json_next(object, &item)) {
@@ -67,14 +69,14 @@ static bool index_of(const char *key, size_t size, size_t n, size_t *index)
     return size > 0 && *index <= n;
 }
 
-static aift_status put_in_list(const aift__json *list, place at, const char *key, size_t size, const char *rest,
-                               const aift__json *given, aift__json *to)
+static aift_status put_in_list(const aift__json *list, place at, const char *key, size_t size,
+                               const char *rest, const aift__json *given, aift__json *to)
 {
     const size_t n = aift__json_size(list);
     size_t index;
     if (!index_of(key, size, n, &index))
-        return aift__fail(AIFT_E_FORMAT, "%.*s is no element: expected 0 to %zu, the last to add one", (int)AIFT__MIN(size, 100),
-                          key, n);
+        return aift__fail(AIFT_E_FORMAT, "%.*s is no element: expected 0 to %zu, the last to add one",
+                          (int)AIFT__MIN(size, 100), key, n);
     at.list = false;
     for (size_t i = 0; i < n + (index == n); i++) {
         aift__json *made = NULL;
@@ -88,7 +90,8 @@ static aift_status put_in_list(const aift__json *list, place at, const char *key
     return AIFT_OK;
 }
 
-static aift_status put(const aift__json *value, place at, const char *path, const aift__json *given, aift__json **out)
+static aift_status put(const aift__json *value, place at, const char *path, const aift__json *given,
+                       aift__json **out)
 {
     *out = NULL;
     if (!path)

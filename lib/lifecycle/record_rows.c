@@ -22,10 +22,11 @@ aift_status aift__record_row_take(aift_store *store, const aift__sql_rows *rows,
     size_t size = 0, id_size = 0;
     const char *kind = aift__sql_text(rows, 1, NULL), *id = aift__sql_text(rows, 2, &id_size);
     const char *body = aift__sql_text(rows, 3, &size);
-    *out = (aift__record_row){.n = aift__sql_int(rows, 0), .kind = kind ? aift__record_kind_find(kind) : NULL};
+    *out =
+        (aift__record_row){.n = aift__sql_int(rows, 0), .kind = kind ? aift__record_kind_find(kind) : NULL};
     if (!out->kind || !id || id_size >= AIFT__ID_CAP || !body)
-        return aift__fail(AIFT_E_FORMAT, "%s: record %lld is damaged: aift store verify tells more", store->path,
-                          (long long)out->n);
+        return aift__fail(AIFT_E_FORMAT, "%s: record %lld is damaged: aift store verify tells more",
+                          store->path, (long long)out->n);
     memcpy(out->id, id, id_size + 1);
     aift_status status = aift__json_parse(body, size, out->id, &out->stored);
     if (status == AIFT_OK && !(out->body = aift__strndup(store->context, body, size)))
@@ -70,11 +71,12 @@ static aift_status change_texts(aift_store *store, int64_t n, const char *delete
     return AIFT_OK;
 }
 
-typedef aift_status (*texts_fn)(aift_context *context, const aift__record_kind *kind, const aift__json *stored,
-                                aift__buf *out);
+typedef aift_status (*texts_fn)(aift_context *context, const aift__record_kind *kind,
+                                const aift__json *stored, aift__buf *out);
 
-static aift_status change_found(aift_store *store, const aift__record_kind *kind, int64_t n, const aift__json *old,
-                                const aift__json *new, texts_fn texts, const char *delete, const char *insert)
+static aift_status change_found(aift_store *store, const aift__record_kind *kind, int64_t n,
+                                const aift__json *old, const aift__json *new, texts_fn texts,
+                                const char *delete, const char *insert)
 {
     aift__buf was = {.data = NULL}, is = {.data = NULL};
     aift_status status = old ? texts(store->context, kind, old, &was) : AIFT_OK;
@@ -87,25 +89,28 @@ static aift_status change_found(aift_store *store, const aift__record_kind *kind
     return status;
 }
 
-static aift_status write_row(aift_store *store, const aift__record_kind *kind, const char *id, const char *body,
-                             const aift__json *stored, const aift__record_row *old)
+static aift_status write_row(aift_store *store, const aift__record_kind *kind, const char *id,
+                             const char *body, const aift__json *stored, const aift__record_row *old)
 {
     const int64_t version = aift__json_int(aift__json_get(stored, "version"), 1);
-    const char *state = text_of(stored, "state"), *title = text_of(stored, "title"), *task = text_of(stored, "task");
+    const char *state = text_of(stored, "state"), *title = text_of(stored, "title"),
+               *task = text_of(stored, "task");
     const char *owner = text_of(stored, "owner.person"), *updated = text_of(stored, "updated");
     if (old)
-        return aift__sql_run(store->sql,
-                             "UPDATE record SET version=?, state=?, title=?, task=?, owner=?, updated=?, body=? WHERE n=?",
-                             "itttttti", version, state, title, task, owner, updated, body, old->n);
-    return aift__sql_run(store->sql,
-                         "INSERT INTO record(kind, id, number, version, state, title, task, owner, updated, body)"
-                         " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         "ttiitttttt", kind->name, id, aift__record_number(kind, id), version, state, title, task, owner,
-                         updated, body);
+        return aift__sql_run(
+            store->sql,
+            "UPDATE record SET version=?, state=?, title=?, task=?, owner=?, updated=?, body=? WHERE n=?",
+            "itttttti", version, state, title, task, owner, updated, body, old->n);
+    return aift__sql_run(
+        store->sql,
+        "INSERT INTO record(kind, id, number, version, state, title, task, owner, updated, body)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "ttiitttttt", kind->name, id, aift__record_number(kind, id), version, state, title, task, owner,
+        updated, body);
 }
 
-aift_status aift__record_row_write(aift_store *store, const aift__record_kind *kind, const char *id, const char *body,
-                                   const aift__json *stored, const aift__record_row *old)
+aift_status aift__record_row_write(aift_store *store, const aift__record_kind *kind, const char *id,
+                                   const char *body, const aift__json *stored, const aift__record_row *old)
 {
     int64_t n = old ? old->n : 0;
     AIFT__TRY(write_row(store, kind, id, body, stored, old));

@@ -12,7 +12,8 @@ static aift_status set_text(aift__json *record, const char *key, const char *tex
 }
 
 /* A copy with the fields of the table in their order, from two objects: those of the store, then the record's. */
-static aift_status order(const aift__record_kind *kind, const aift__json *own, const aift__json *record, aift__json **out)
+static aift_status order(const aift__record_kind *kind, const aift__json *own, const aift__json *record,
+                         aift__json **out)
 {
     aift__json *made = aift__json_new_object();
     aift_status status = made ? AIFT_OK : aift__fail_nomem(0);
@@ -35,7 +36,8 @@ static aift_status order(const aift__record_kind *kind, const aift__json *own, c
     return status;
 }
 
-static aift_status fill_own(aift__json *own, const char *id, int64_t version, const char *created, const char *updated)
+static aift_status fill_own(aift__json *own, const char *id, int64_t version, const char *created,
+                            const char *updated)
 {
     AIFT__TRY(set_text(own, "id", id));
     AIFT__TRY(aift__json_set(own, "version", aift__json_new_int(version)));
@@ -43,8 +45,8 @@ static aift_status fill_own(aift__json *own, const char *id, int64_t version, co
     return set_text(own, "updated", updated);
 }
 
-aift_status aift__record_store(aift_store *store, const aift__record_kind *kind, const char *id, const aift__json *stored,
-                               const aift__record_row *old, const char *action)
+aift_status aift__record_store(aift_store *store, const aift__record_kind *kind, const char *id,
+                               const aift__json *stored, const aift__record_row *old, const char *action)
 {
     char now[AIFT__CLOCK_UTC], *body = NULL;
     aift__json *own = aift__json_new_object(), *whole = NULL;
@@ -89,14 +91,17 @@ static aift_status check_id(const char *id)
     for (size_t i = 0; i < size; i++)
         if ((unsigned char)id[i] <= ' ' || id[i] == '/' || id[i] == 0x7f)
             return aift__fail(AIFT_E_FORMAT, "id is \"%.100s\": expected no blanks and no /", id);
-    return size <= AIFT__ID_MAX ? AIFT_OK : aift__fail(AIFT_E_FORMAT, "id has %zu bytes: expected %d at most", size, AIFT__ID_MAX);
+    return size <= AIFT__ID_MAX
+               ? AIFT_OK
+               : aift__fail(AIFT_E_FORMAT, "id has %zu bytes: expected %d at most", size, AIFT__ID_MAX);
 }
 
 static aift_status next_id(aift_store *store, const aift__record_kind *kind, char id[AIFT__ID_CAP])
 {
     aift__sql_rows *rows;
     bool row;
-    AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT number FROM record WHERE kind=? ORDER BY number DESC LIMIT 1", "t",
+    AIFT__TRY(aift__sql_ask(store->sql, &rows,
+                            "SELECT number FROM record WHERE kind=? ORDER BY number DESC LIMIT 1", "t",
                             kind->name));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK)
@@ -113,8 +118,9 @@ static aift_status check_new(aift_store *store, const char *id)
     AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT 1 FROM record WHERE id=?", "t", id));
     const aift_status status = aift__sql_next(rows, &row);
     aift__sql_done(rows);
-    return status == AIFT_OK && row ? aift__fail(AIFT_E_EXISTS, "id is \"%.100s\": a record of that id is there already", id)
-                                    : status;
+    return status == AIFT_OK && row
+               ? aift__fail(AIFT_E_EXISTS, "id is \"%.100s\": a record of that id is there already", id)
+               : status;
 }
 
 /* A new record begins as a draft; whoever wants it elsewhere moves it. */
@@ -126,8 +132,8 @@ static aift_status begin_state(const aift__record_kind *kind, aift__json *record
     return set_text(record, "state", aift__state_name(AIFT__STATE_DRAFT));
 }
 
-aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked, bool keep_state,
-                               char id[AIFT__ID_CAP])
+aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked,
+                               bool keep_state, char id[AIFT__ID_CAP])
 {
     const char *given = aift__json_text(aift__json_get(checked, "id"), NULL);
     if (given) {
@@ -139,8 +145,8 @@ aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind,
     return begin_state(kind, checked, keep_state);
 }
 
-static aift_status add(aift_store *store, const aift__record_kind *kind, aift__json *checked, const char *action,
-                       bool keep_state, char id[AIFT__ID_CAP])
+static aift_status add(aift_store *store, const aift__record_kind *kind, aift__json *checked,
+                       const char *action, bool keep_state, char id[AIFT__ID_CAP])
 {
     aift__json *stored = NULL;
     AIFT__TRY(aift__record_begin(store, kind, checked, keep_state, id));
@@ -157,8 +163,8 @@ static aift_status find_kind(const char *name, const aift__record_kind **out)
     return *out ? AIFT_OK : aift__fail(AIFT_E_INVALID, "there are no records of the kind \"%.60s\"", name);
 }
 
-aift_status aift__record_add(aift_store *store, const char *kind_name, const aift__json *record, const char *action,
-                             bool keep_state, aift__json **out)
+aift_status aift__record_add(aift_store *store, const char *kind_name, const aift__json *record,
+                             const char *action, bool keep_state, aift__json **out)
 {
     const aift__record_kind *kind;
     char id[AIFT__ID_CAP];
@@ -176,7 +182,8 @@ aift_status aift__record_add(aift_store *store, const char *kind_name, const aif
 /* ---- changing ---- */
 
 /* Fields of the store's own may be given as they are; another version is a stale write. */
-static aift_status check_own(const aift__record_kind *kind, const aift__json *is, const char *path, const aift__json *value)
+static aift_status check_own(const aift__record_kind *kind, const aift__json *is, const char *path,
+                             const aift__json *value)
 {
     const aift__record_field *field = aift__record_field_find(kind->fields, path, strcspn(path, "."));
     const bool id = strcmp(path, "id") == 0;
@@ -185,8 +192,9 @@ static aift_status check_own(const aift__record_kind *kind, const aift__json *is
     if (path[strlen(field->key)] == 0 && aift__json_equal(aift__json_get(is, path), value))
         return AIFT_OK;
     if (strcmp(path, "version") == 0)
-        return aift__fail(AIFT_E_STATE, "version is %lld: expected %lld: the record has been changed since it was read",
-                          (long long)aift__json_int(value, 0), (long long)aift__json_int(aift__json_get(is, "version"), 0));
+        return aift__fail(
+            AIFT_E_STATE, "version is %lld: expected %lld: the record has been changed since it was read",
+            (long long)aift__json_int(value, 0), (long long)aift__json_int(aift__json_get(is, "version"), 0));
     return aift__fail(AIFT_E_FORMAT, "%.100s is the store's own: expected no change of it%s", path,
                       strcmp(path, "state") == 0 ? " (aift usecase move changes it)" : "");
 }
@@ -196,13 +204,15 @@ static aift_status apply(const aift__record_kind *kind, const aift__json *shown,
 {
     aift__json_item item;
     aift_status status = aift__json_copy(shown, out);
-    for (bool more = aift__json_first(changes, &item); more && status == AIFT_OK; more = aift__json_next(changes, &item)) {
+    for (bool more = aift__json_first(changes, &item); more && status == AIFT_OK;
+         more = aift__json_next(changes, &item)) {
         aift__json *next = NULL;
         if (strlen(item.key) != item.key_size)
             status = aift__fail(AIFT_E_FORMAT, "the name of a field contains NUL");
         if (status == AIFT_OK)
             status = check_own(kind, shown, item.key, item.value);
-        if (status == AIFT_OK && !aift__json_equal(aift__json_get(shown, item.key), item.value))
+        if (status == AIFT_OK &&
+            (strchr(item.key, '.') || !aift__json_equal(aift__json_get(shown, item.key), item.value)))
             status = aift__record_put(*out, kind, item.key, item.value, &next);
         if (status == AIFT_OK && next) {
             aift__json_free(*out);
@@ -217,7 +227,8 @@ aift_status aift__record_expect(const aift__record_row *row, int64_t wanted)
     const int64_t version = aift__json_int(aift__json_get(row->stored, "version"), 0);
     if (wanted == 0 || version == wanted)
         return AIFT_OK;
-    return aift__fail(AIFT_E_STATE, "%s: version is %lld: expected %lld: the record has been changed since it was read",
+    return aift__fail(AIFT_E_STATE,
+                      "%s: version is %lld: expected %lld: the record has been changed since it was read",
                       row->id, (long long)version, (long long)wanted);
 }
 
@@ -250,14 +261,15 @@ static aift_status change_row(aift_store *store, const aift__record_row *row, co
     if (status == AIFT_OK)
         status = apply(row->kind, shown, changes, &next);
     if (status == AIFT_OK)
-        status = aift__record_replace(store, row, next, aift__json_get(row->stored, "imported"), action, changed);
+        status =
+            aift__record_replace(store, row, next, aift__json_get(row->stored, "imported"), action, changed);
     aift__json_free(shown);
     aift__json_free(next);
     return status;
 }
 
-aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes, const char *action,
-                                int64_t if_version, bool *changed, aift__json **out)
+aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes,
+                                const char *action, int64_t if_version, bool *changed, aift__json **out)
 {
     aift__record_row row;
     bool was = false;

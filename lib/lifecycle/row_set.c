@@ -73,11 +73,12 @@ aift_status aift__rows_filter(aift_store *store, const char *kind, const aift__j
     AIFT__TRY(aift__query_text(query, "owner", &owner));
     if (!state && !task && !owner)
         return AIFT_OK;
-    AIFT__TRY(aift__sql_ask(store->sql, &rows,
-                            "SELECT n FROM record INDEXED BY record_filter WHERE kind=?1 AND (?2 IS NULL OR state=?2)"
-                            " AND (?3 IS NULL OR task=?3) AND (?4 IS NULL OR owner IN"
-                            " (SELECT id FROM person WHERE email=?4 COLLATE NOCASE OR id=?4))",
-                            "tttt", kind, state, task, owner));
+    AIFT__TRY(aift__sql_ask(
+        store->sql, &rows,
+        "SELECT n FROM record INDEXED BY record_filter WHERE kind=?1 AND (?2 IS NULL OR state=?2)"
+        " AND (?3 IS NULL OR task=?3) AND (?4 IS NULL OR owner IN"
+        " (SELECT id FROM person WHERE email=?4 COLLATE NOCASE OR id=?4))",
+        "tttt", kind, state, task, owner));
     return fill_set(store, rows, into);
 }
 
@@ -97,7 +98,8 @@ static aift_status search_word(aift_store *store, const char *word, aift__rows *
     if (strlen(word) < PREFIX_FROM)
         AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT n FROM word WHERE word=?", "t", word));
     else
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT n FROM word WHERE word>=? AND word<?", "tt", word, end));
+        AIFT__TRY(
+            aift__sql_ask(store->sql, &rows, "SELECT n FROM word WHERE word>=? AND word<?", "tt", word, end));
     return fill_set(store, rows, into);
 }
 

@@ -39,8 +39,8 @@ typedef struct aift__record_field {
     int flags;
     const char *about;
     const struct aift__record_field *of; /* ends in a key of NULL */
-    const char *const *choices;   /* ends in NULL */
-    double min, max;              /* both 0: any number */
+    const char *const *choices;          /* ends in NULL */
+    double min, max;                     /* both 0: any number */
 } aift__record_field;
 
 /* A kind of records. */
@@ -54,7 +54,13 @@ typedef struct aift__record_kind {
 extern const aift__record_kind aift__record_kinds[];               /* ends in a name of NULL */
 const aift__record_kind *aift__record_kind_find(const char *name); /* NULL: there is none */
 
-const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key, size_t size); /* NULL */
+const aift__record_field *aift__record_field_find(const aift__record_field *fields, const char *key,
+                                                  size_t size); /* NULL */
+
+/* Whether a value (of a list: one of its values) is of the field's kind; the fields of an object are not looked at. */
+bool aift__record_fits(const aift__record_field *field, const aift__json *value);
+/* AIFT_E_FORMAT: "PLACE is VALUE: expected ...". */
+aift_status aift__record_misfits(const aift__record_field *field, const char *place, const aift__json *value);
 
 /* Checks a record and copies it in the fixed order of its fields; a null is as good as a missing field. Fields that are
  * not in the table are an error if `strict`, else kept behind the others. AIFT_E_FORMAT names the field, the value met and

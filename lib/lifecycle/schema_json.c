@@ -139,7 +139,8 @@ aift_status aift__record_schema(const aift__record_kind *kind, aift__json **out)
 {
     *out = NULL;
     aift__json *schema = aift__json_new_object();
-    aift_status status = schema ? put_text(schema, "$schema", "https://json-schema.org/draft/2020-12/schema") : AIFT_E_NOMEM;
+    aift_status status =
+        schema ? put_text(schema, "$schema", "https://json-schema.org/draft/2020-12/schema") : AIFT_E_NOMEM;
     if (status == AIFT_OK)
         status = put_text(schema, "title", kind->title);
     if (status == AIFT_OK)

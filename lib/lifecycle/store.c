@@ -16,10 +16,13 @@ static aift_status read_options(const aift_store_options *given, aift_store_opti
     *out = (aift_store_options)AIFT_STORE_OPTIONS_INIT;
     if (given)
         AIFT__TRY(aift__options_read(out, sizeof *out, given, "aift_store_options"));
+    AIFT__TRY(aift__options_reserved(out->reserved, "aift_store_options"));
     if (out->busy_timeout < 0)
-        return aift__fail(AIFT_E_INVALID, "busy_timeout is %d: expected 0 or more milliseconds", (int)out->busy_timeout);
+        return aift__fail(AIFT_E_INVALID, "busy_timeout is %d: expected 0 or more milliseconds",
+                          (int)out->busy_timeout);
     if (out->actor && (!*out->actor || strlen(out->actor) > AIFT__ID_MAX))
-        return aift__fail(AIFT_E_INVALID, "actor has %zu bytes: expected 1 to %d", strlen(out->actor), AIFT__ID_MAX);
+        return aift__fail(AIFT_E_INVALID, "actor has %zu bytes: expected 1 to %d", strlen(out->actor),
+                          AIFT__ID_MAX);
     return AIFT_OK;
 }
 
@@ -33,7 +36,8 @@ static void destroy(aift_store *store)
     aift_context_release(context);
 }
 
-static aift_status fill(aift_store *store, const char *path, const aift_store_options *options, aift__sql_mode mode)
+static aift_status fill(aift_store *store, const char *path, const aift_store_options *options,
+                        aift__sql_mode mode)
 {
     store->path = aift__strdup(store->context, path);
     store->actor = options->actor ? aift__strdup(store->context, options->actor) : NULL;
@@ -48,8 +52,8 @@ static aift_status fill(aift_store *store, const char *path, const aift_store_op
     return AIFT_OK;
 }
 
-static aift_status make(aift_context *context, const char *path, const aift_store_options *options, aift__sql_mode mode,
-                        aift_store **out)
+static aift_status make(aift_context *context, const char *path, const aift_store_options *options,
+                        aift__sql_mode mode, aift_store **out)
 {
     aift_store *store = aift__calloc(context, 1, sizeof *store);
     if (!store)
@@ -123,5 +127,6 @@ void aift__store_rollback(aift_store *store)
 
 bool aift__store_is_lost(aift_status status)
 {
-    return status == AIFT_E_NOMEM || status == AIFT_E_IO || status == AIFT_E_BUSY || status == AIFT_E_INTERNAL;
+    return status == AIFT_E_NOMEM || status == AIFT_E_IO || status == AIFT_E_BUSY ||
+           status == AIFT_E_INTERNAL;
 }

@@ -44,9 +44,9 @@ aift_status aift__log_add(aift_store *store, const char *action, const char *id,
 /* sha256(salt + text) in hex. */
 void aift__log_digest(const char *salt, const char *text, char hex[AIFT__HEX]);
 /* What a row's hash is, from its columns; the digests may be NULL. */
-aift_status aift__log_hash(aift_context *context, int64_t seq, const char *at, const char *actor, const char *action,
-                           const char *id, const char *before_digest, const char *after_digest, const char *prev,
-                           char hex[AIFT__HEX]);
+aift_status aift__log_hash(aift_context *context, int64_t seq, const char *at, const char *actor,
+                           const char *action, const char *id, const char *before_digest,
+                           const char *after_digest, const char *prev, char hex[AIFT__HEX]);
 
 /* ---- persons (people.c) ---- */
 /* The id of who acts; makes the person where there is none yet. */
@@ -66,13 +66,14 @@ typedef struct aift__record_row {
     aift__json *stored; /* the same */
 } aift__record_row;
 
-aift_status aift__record_row_read(aift_store *store, const char *id, aift__record_row *out); /* AIFT_E_NOT_FOUND */
+aift_status aift__record_row_read(aift_store *store, const char *id,
+                                  aift__record_row *out); /* AIFT_E_NOT_FOUND */
 /* The same of a row of "n, kind, id, body". */
 aift_status aift__record_row_take(aift_store *store, const aift__sql_rows *rows, aift__record_row *out);
 void aift__record_row_free(aift_store *store, aift__record_row *row);
 /* Writes a record with what is found from it (columns, words, keys). `old`: NULL for a new one. */
-aift_status aift__record_row_write(aift_store *store, const aift__record_kind *kind, const char *id, const char *body,
-                                   const aift__json *stored, const aift__record_row *old);
+aift_status aift__record_row_write(aift_store *store, const aift__record_kind *kind, const char *id,
+                                   const char *body, const aift__json *stored, const aift__record_row *old);
 
 /* The words and keys of a record: sorted, each once, a NUL behind each. */
 aift_status aift__record_words(aift_context *context, const aift__record_kind *kind, const aift__json *stored,
@@ -93,8 +94,8 @@ aift_status aift__record_put(const aift__json *record, const aift__record_kind *
 aift_status aift__record_expect(const aift__record_row *row, int64_t version);
 
 /* The id and the first state of a new record. */
-aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked, bool keep_state,
-                               char id[AIFT__ID_CAP]);
+aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked,
+                               bool keep_state, char id[AIFT__ID_CAP]);
 
 /* Makes of the record what is shown; `hidden` is what it keeps out of sight. */
 aift_status aift__record_replace(aift_store *store, const aift__record_row *row, const aift__json *shown,

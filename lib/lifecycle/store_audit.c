@@ -44,20 +44,23 @@ static aift_status fill(const aift__sql_rows *rows, aift__json *to)
 }
 
 #define COLUMNS                                                                                              \
-    "SELECT audit.seq, at, actor, action, id, before, after, salt, before_digest, after_digest, prev, hash, erased" \
+    "SELECT audit.seq, at, actor, action, id, before, after, salt, before_digest, after_digest, prev, "      \
+    "hash, erased"                                                                                           \
     " FROM audit LEFT JOIN payload ON payload.seq=audit.seq WHERE audit.seq>?1"
 
 /* Rows behind `after`, of one record or of all; *last is the last one's number, *more whether there are others. */
-static aift_status read_rows(aift_store *store, const char *id, int64_t after, int64_t limit, aift__json *items,
-                             int64_t *last, bool *more)
+static aift_status read_rows(aift_store *store, const char *id, int64_t after, int64_t limit,
+                             aift__json *items, int64_t *last, bool *more)
 {
     aift__sql_rows *rows;
     bool row = true;
     *more = false;
     if (id)
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, COLUMNS " AND id=?3 ORDER BY audit.seq LIMIT ?2", "iit", after, limit + 1, id));
+        AIFT__TRY(aift__sql_ask(store->sql, &rows, COLUMNS " AND id=?3 ORDER BY audit.seq LIMIT ?2", "iit",
+                                after, limit + 1, id));
     else
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, COLUMNS " ORDER BY audit.seq LIMIT ?2", "ii", after, limit + 1));
+        AIFT__TRY(
+            aift__sql_ask(store->sql, &rows, COLUMNS " ORDER BY audit.seq LIMIT ?2", "ii", after, limit + 1));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
@@ -81,7 +84,8 @@ aift_status aift__record_log(aift_store *store, const char *id, aift__json **out
     int64_t last = 0;
     bool more;
     aift__json *items = aift__json_new_array();
-    aift_status status = items ? read_rows(store, id, 0, INT32_MAX, items, &last, &more) : aift__fail_nomem(0);
+    aift_status status =
+        items ? read_rows(store, id, 0, INT32_MAX, items, &last, &more) : aift__fail_nomem(0);
     if (status != AIFT_OK) {
         aift__json_free(items);
         items = NULL;
@@ -103,7 +107,8 @@ static aift_status count(aift_store *store, const char *id, int64_t *total)
     return status;
 }
 
-static aift_status fill_answer(aift_store *store, const char *id, int64_t after, int64_t limit, aift__json *answer)
+static aift_status fill_answer(aift_store *store, const char *id, int64_t after, int64_t limit,
+                               aift__json *answer)
 {
     int64_t last = after, total;
     bool more;
@@ -128,7 +133,8 @@ static aift_status ask(aift_store *store, const aift__json *query, aift__json *a
     if (cursor)
         after = strtoll(cursor, &end, 10);
     if (cursor && (end == cursor || *end || after < 0))
-        return aift__fail(AIFT_E_INVALID, "the query's after is \"%.60s\": expected a \"next\" of an earlier answer", cursor);
+        return aift__fail(AIFT_E_INVALID,
+                          "the query's after is \"%.60s\": expected a \"next\" of an earlier answer", cursor);
     AIFT__TRY(aift__sql_begin_reading(store->sql));
     const aift_status status = fill_answer(store, id, after, limit, answer);
     aift__sql_rollback(store->sql);

@@ -74,7 +74,8 @@ aift_status aift_store_add(aift_store *store, const char *kind, const char *text
     return committed(store, status, record, out);
 }
 
-aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version, aift_text **out)
+aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version,
+                           aift_text **out)
 {
     aift__json *changes = NULL, *record = NULL;
     *out = NULL;
@@ -95,8 +96,8 @@ static aift_status moved(const char *id, const char *from, const char *to, aift_
     return aift__json_set(answer, "to", aift__json_new_string(to));
 }
 
-aift_status aift_store_move(aift_store *store, const char *id, const char *state, const char *reason, int64_t if_version,
-                            aift_text **out)
+aift_status aift_store_move(aift_store *store, const char *id, const char *state, const char *reason,
+                            int64_t if_version, aift_text **out)
 {
     aift__json *answer = NULL;
     const char *from = NULL;
@@ -126,7 +127,8 @@ static aift_status count_records(aift_store *store, aift__json *to)
     for (const aift__record_kind *kind = aift__record_kinds; kind->name; kind++) {
         aift__sql_rows *rows;
         bool row;
-        AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT count(*) FROM record WHERE kind=?", "t", kind->name));
+        AIFT__TRY(
+            aift__sql_ask(store->sql, &rows, "SELECT count(*) FROM record WHERE kind=?", "t", kind->name));
         aift_status status = aift__sql_next(rows, &row);
         if (status == AIFT_OK)
             status = aift__json_set(records, kind->name, aift__json_new_int(aift__sql_int(rows, 0)));
@@ -163,12 +165,15 @@ aift_status aift_store_info(aift_store *store, aift_text **out)
     return aift__answer_with(store, status, answer, out);
 }
 
-/* The head that the copy has is read from the copy. */
+/* The head that the copy has is read from the copy, which gets a write-ahead log as a new store has. */
 static aift_status head_of(aift_store *store, const char *path, aift__head *head)
 {
     aift_store copy = {.context = store->context};
-    AIFT__TRY(aift__sql_open(store->context, path, AIFT__SQL_READ, -1, &copy.sql));
-    const aift_status status = aift__log_head(&copy, head);
+    AIFT__TRY(aift__sql_open(store->context, path, AIFT__SQL_WRITE, -1, &copy.sql));
+    aift__sql_accept(copy.sql);
+    aift_status status = aift__sql_script(copy.sql, "PRAGMA journal_mode=WAL;");
+    if (status == AIFT_OK)
+        status = aift__log_head(&copy, head);
     aift__sql_close(copy.sql);
     return status;
 }

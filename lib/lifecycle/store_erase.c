@@ -8,8 +8,8 @@
 typedef struct erasure {
     aift_store *store;
     aift__names names;
-    char person[AIFT__ID_CAP];
-    int64_t *rows; /* of the log, that held them */
+    aift__json *persons; /* their ids: all that have the same address */
+    int64_t *rows;       /* of the log, that held them */
     size_t n_rows, cap_rows;
     aift__map *records; /* the ids of records that need a new row of the log */
 } erasure;
@@ -23,29 +23,28 @@ static aift_status add_name(erasure *e, const aift__sql_rows *rows, int column)
     return text && size ? aift__names_add(&e->names, text, size) : AIFT_OK;
 }
 
-#define SAME                                                                                                 \
-    "id=?1 OR email=?1 COLLATE NOCASE OR name=?1 OR (email IS NOT NULL AND email COLLATE NOCASE IN"          \
-    " (SELECT email FROM person WHERE id=?1))"
-
 static aift_status find_persons(erasure *e, const char *given)
 {
     aift__sql_rows *rows;
     bool row = true;
-    AIFT__TRY(aift__sql_ask(e->store->sql, &rows, "SELECT id, name, email FROM person WHERE " SAME " ORDER BY n", "t", given));
+    AIFT__TRY(aift__sql_ask(
+        e->store->sql, &rows,
+        "SELECT id, name, email FROM person WHERE id=?1 OR email=?1 COLLATE NOCASE OR name=?1 OR email"
+        " COLLATE NOCASE IN (SELECT email FROM person WHERE id=?1) ORDER BY n",
+        "t", given));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
         if (status != AIFT_OK || !row)
             break;
-        if (!*e->person)
-            snprintf(e->person, sizeof e->person, "%s", aift__sql_text(rows, 0, NULL));
-        status = add_name(e, rows, 1);
-        if (status == AIFT_OK)
-            status = add_name(e, rows, 2);
+        status = aift__json_push(e->persons, aift__json_new_string(aift__sql_text(rows, 0, NULL)));
+        for (int column = 1; column <= 2 && status == AIFT_OK; column++)
+            status = add_name(e, rows, column);
     }
     aift__sql_done(rows);
-    if (status == AIFT_OK && !*e->person)
-        return aift__fail(AIFT_E_NOT_FOUND, "there is no person with the id, name or e-mail address \"%.100s\"", given);
+    if (status == AIFT_OK && aift__json_size(e->persons) == 0)
+        return aift__fail(AIFT_E_NOT_FOUND,
+                          "there is no person with the id, name or e-mail address \"%.100s\"", given);
     return status;
 }
 
@@ -60,15 +59,17 @@ static aift_status find_rows(erasure *e)
 {
     aift__sql_rows *rows;
     bool row = true;
-    AIFT__TRY(aift__sql_ask(e->store->sql, &rows,
-                            "SELECT audit.seq, id, before, after FROM audit JOIN payload ON payload.seq=audit.seq"
-                            " WHERE NOT erased",
-                            NULL));
+    AIFT__TRY(
+        aift__sql_ask(e->store->sql, &rows,
+                      "SELECT audit.seq, id, before, after FROM audit JOIN payload ON payload.seq=audit.seq"
+                      " WHERE NOT erased",
+                      NULL));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
         if (status != AIFT_OK || !row ||
-            (!aift__names_in(&e->names, aift__sql_text(rows, 2, NULL)) && !aift__names_in(&e->names, aift__sql_text(rows, 3, NULL))))
+            (!aift__names_in(&e->names, aift__sql_text(rows, 2, NULL)) &&
+             !aift__names_in(&e->names, aift__sql_text(rows, 3, NULL))))
             continue;
         status = AIFT__RESERVE(e->store->context, e->rows, e->n_rows, e->cap_rows);
         if (status == AIFT_OK) {
@@ -104,7 +105,7 @@ static aift_status rewrite(const erasure *e, const char *id)
     aift__record_row row;
     aift__json *made = NULL;
     AIFT__TRY(aift__record_row_read(e->store, id, &row));
-    aift_status status = aift__names_scrub(&e->names, row.stored, &made);
+    aift_status status = aift__names_scrub(&e->names, row.kind, row.stored, &made);
     if (status == AIFT_OK)
         status = aift__record_store(e->store, row.kind, id, made, &row, "erase");
     aift__json_free(made);
@@ -118,8 +119,8 @@ static aift_status erase_rows(const erasure *e)
 {
     for (size_t i = 0; i < e->n_rows; i++)
         AIFT__TRY(aift__sql_run(e->store->sql,
-                                "UPDATE payload SET before=NULL, after=NULL, salt=NULL, erased=1 WHERE seq=?", "i",
-                                e->rows[i]));
+                                "UPDATE payload SET before=NULL, after=NULL, salt=NULL, erased=1 WHERE seq=?",
+                                "i", e->rows[i]));
     return AIFT_OK;
 }
 
@@ -143,18 +144,28 @@ static aift_status rewrite_records(const erasure *e)
     return status;
 }
 
+static const char *person(const erasure *e, size_t i)
+{
+    return aift__json_text(aift__json_at(e->persons, i), NULL);
+}
+
 static aift_status erase(erasure *e, const char *given)
 {
-    AIFT__TRY(find_persons(e, given));
+    e->persons = aift__json_new_array();
     e->records = aift__map_create(e->store->context);
-    if (!e->records)
-        return AIFT_E_NOMEM;
+    if (!e->persons || !e->records)
+        return aift__fail_nomem(0);
+    AIFT__TRY(find_persons(e, given));
     AIFT__TRY(find_rows(e));
     AIFT__TRY(find_records(e));
     AIFT__TRY(erase_rows(e));
     AIFT__TRY(rewrite_records(e));
-    AIFT__TRY(aift__sql_run(e->store->sql, "UPDATE person SET name=NULL, email=NULL, erased=1 WHERE " SAME, "t", given));
-    return aift__log_add(e->store, "erase", e->person, NULL, NULL);
+    for (size_t i = 0; i < aift__json_size(e->persons); i++) {
+        AIFT__TRY(aift__sql_run(e->store->sql, "UPDATE person SET name=NULL, email=NULL, erased=1 WHERE id=?",
+                                "t", person(e, i)));
+        AIFT__TRY(aift__log_add(e->store, "erase", person(e, i), NULL, NULL));
+    }
+    return AIFT_OK;
 }
 
 static aift_status answer(const erasure *e, aift_text **out)
@@ -162,20 +173,20 @@ static aift_status answer(const erasure *e, aift_text **out)
     aift__json *made = aift__json_new_object();
     aift_status status = made ? AIFT_OK : aift__fail_nomem(0);
     if (status == AIFT_OK)
-        status = aift__json_set(made, "person", aift__json_new_string(e->person));
+        status = aift__json_set(made, "person", aift__json_new_string(person(e, 0)));
     if (status == AIFT_OK)
         status = aift__json_set(made, "rows", aift__json_new_int((int64_t)e->n_rows));
     return aift__answer_with(e->store, status, made, out);
 }
 
-aift_status aift_store_erase(aift_store *store, const char *person, aift_text **out)
+aift_status aift_store_erase(aift_store *store, const char *given, aift_text **out)
 {
     erasure e = {.store = store, .names = {.context = store->context}};
     aift_text *text = NULL;
     *out = NULL;
     aift_status status = aift__store_begin(store);
     if (status == AIFT_OK)
-        status = erase(&e, person);
+        status = erase(&e, given);
     if (status == AIFT_OK)
         status = answer(&e, &text);
     if (status == AIFT_OK)
@@ -184,6 +195,7 @@ aift_status aift_store_erase(aift_store *store, const char *person, aift_text **
     if (status == AIFT_OK)
         status = aift__sql_clean(store->sql);
     aift__names_free(&e.names);
+    aift__json_free(e.persons);
     aift__free(store->context, e.rows);
     aift__map_destroy(e.records);
     if (status != AIFT_OK) {

@@ -80,7 +80,8 @@ static aift_status read_given(aift_context *context, const char *text, const cha
     const aift__json_type type = aift__json_kind(given);
     aift_status status = AIFT_OK;
     if (type != AIFT__JSON_OBJECT && type != AIFT__JSON_ARRAY)
-        status = aift__fail(AIFT_E_FORMAT, "%s: it is %s: expected an object", name, aift__json_kind_name(given));
+        status =
+            aift__fail(AIFT_E_FORMAT, "%s: it is %s: expected an object", name, aift__json_kind_name(given));
     else if (!(made = aift__json_new_object()))
         status = aift__fail_nomem(0);
     if (status == AIFT_OK)

@@ -22,7 +22,8 @@ typedef struct order {
 
 static const order orders[] = {
     {"id", "SELECT number || ':' || id, n FROM record WHERE kind=?1 ORDER BY number, id",
-     "SELECT number || ':' || id, n FROM record WHERE kind=?1 AND (number, id) > (?3, ?2) ORDER BY number, id"},
+     "SELECT number || ':' || id, n FROM record WHERE kind=?1 AND (number, id) > (?3, ?2) ORDER BY number, "
+     "id"},
     SORT("updated", "updated", "", "<", " DESC"),
     SORT("title", "title", " COLLATE NOCASE", ">", ""),
 };
@@ -41,7 +42,8 @@ typedef struct page {
 
 static aift_status bad_cursor(const page *p)
 {
-    return aift__fail(AIFT_E_INVALID, "the query's after is \"%.100s\": expected a \"next\" of an earlier answer", p->after);
+    return aift__fail(AIFT_E_INVALID,
+                      "the query's after is \"%.100s\": expected a \"next\" of an earlier answer", p->after);
 }
 
 /* A cursor is the key of the last item and its number, "KEY|N"; of ids it is "NUMBER:ID|N". */
@@ -124,7 +126,8 @@ static aift_status count_all(aift_store *store, const char *kind, const aift__ro
     *total = found->bits ? aift__rows_count(found) : 0;
     if (found->bits)
         return AIFT_OK;
-    AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT count(*) FROM record INDEXED BY record_number WHERE kind=?", "t", kind));
+    AIFT__TRY(aift__sql_ask(store->sql, &rows,
+                            "SELECT count(*) FROM record INDEXED BY record_number WHERE kind=?", "t", kind));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK)
         *total = aift__sql_int(rows, 0);

@@ -11,7 +11,8 @@ aift_status aift__log_head(aift_store *store, aift__head *out)
     bool row;
     *out = (aift__head){.seq = 0};
     memcpy(out->hash, aift__store_zeros, AIFT__HEX);
-    AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", NULL));
+    AIFT__TRY(
+        aift__sql_ask(store->sql, &rows, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", NULL));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK && row) {
         size_t size;
@@ -42,8 +43,9 @@ void aift__log_digest(const char *salt, const char *text, char hex[AIFT__HEX])
     aift__sha256_hex(&sha, hex);
 }
 
-static aift_status row_json(int64_t seq, const char *at, const char *actor, const char *action, const char *id,
-                            const char *before_digest, const char *after_digest, aift__json *row)
+static aift_status row_json(int64_t seq, const char *at, const char *actor, const char *action,
+                            const char *id, const char *before_digest, const char *after_digest,
+                            aift__json *row)
 {
     AIFT__TRY(aift__json_set(row, "seq", aift__json_new_int(seq)));
     AIFT__TRY(aift__json_set(row, "at", aift__json_new_string(at)));
@@ -54,9 +56,9 @@ static aift_status row_json(int64_t seq, const char *at, const char *actor, cons
     return aift__json_set(row, "after_digest", aift__json_new_string(after_digest));
 }
 
-aift_status aift__log_hash(aift_context *context, int64_t seq, const char *at, const char *actor, const char *action,
-                           const char *id, const char *before_digest, const char *after_digest, const char *prev,
-                           char hex[AIFT__HEX])
+aift_status aift__log_hash(aift_context *context, int64_t seq, const char *at, const char *actor,
+                           const char *action, const char *id, const char *before_digest,
+                           const char *after_digest, const char *prev, char hex[AIFT__HEX])
 {
     char *text = NULL;
     aift__json *row = aift__json_new_object();
@@ -80,7 +82,8 @@ static aift_status new_salt(char salt[AIFT__SALT])
     return AIFT_OK;
 }
 
-aift_status aift__log_add(aift_store *store, const char *action, const char *id, const char *before, const char *after)
+aift_status aift__log_add(aift_store *store, const char *action, const char *id, const char *before,
+                          const char *after)
 {
     char salt[AIFT__SALT] = "", old[AIFT__HEX], new[AIFT__HEX], hash[AIFT__HEX], at[AIFT__CLOCK_UTC];
     const char *before_digest = before ? old : NULL, *after_digest = after ? new : NULL;
@@ -93,12 +96,13 @@ aift_status aift__log_add(aift_store *store, const char *action, const char *id,
     if (after)
         aift__log_digest(salt, after, new);
     aift__clock_utc(at);
-    AIFT__TRY(aift__log_hash(store->context, head->seq + 1, at, store->actor_id, action, id, before_digest, after_digest,
-                             head->hash, hash));
-    AIFT__TRY(aift__sql_run(store->sql, "INSERT INTO audit VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "itttttttt", head->seq + 1,
-                            at, store->actor_id, action, id, before_digest, after_digest, head->hash, hash));
-    AIFT__TRY(aift__sql_run(store->sql, "INSERT INTO payload VALUES(?, ?, ?, ?, 0)", "ittt", head->seq + 1, before, after,
-                            before || after ? salt : NULL));
+    AIFT__TRY(aift__log_hash(store->context, head->seq + 1, at, store->actor_id, action, id, before_digest,
+                             after_digest, head->hash, hash));
+    AIFT__TRY(aift__sql_run(store->sql, "INSERT INTO audit VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "itttttttt",
+                            head->seq + 1, at, store->actor_id, action, id, before_digest, after_digest,
+                            head->hash, hash));
+    AIFT__TRY(aift__sql_run(store->sql, "INSERT INTO payload VALUES(?, ?, ?, ?, 0)", "ittt", head->seq + 1,
+                            before, after, before || after ? salt : NULL));
     head->seq++;
     memcpy(head->hash, hash, AIFT__HEX);
     return AIFT_OK;

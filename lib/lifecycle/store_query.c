@@ -21,7 +21,8 @@ aift_status aift__query_read(const char *text, const char *const *names, aift__j
     aift_status status = aift__json_kind(*out) == AIFT__JSON_OBJECT ? AIFT_OK : AIFT_E_INVALID;
     if (status != AIFT_OK)
         aift__fail(status, "the query is %s: expected an object", aift__json_kind_name(*out));
-    for (bool more = aift__json_first(*out, &item); more && status == AIFT_OK; more = aift__json_next(*out, &item))
+    for (bool more = aift__json_first(*out, &item); more && status == AIFT_OK;
+         more = aift__json_next(*out, &item))
         if (!is_one_of(item.key, names))
             status = aift__fail(AIFT_E_INVALID, "the query's %.60s is %s: expected no such field", item.key,
                                 aift__json_kind_name(item.value));

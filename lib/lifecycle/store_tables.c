@@ -16,7 +16,8 @@ static const char tables[] =
     "CREATE INDEX person_name ON person(name);"
     "CREATE TABLE record(n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE CHECK(id<>''),"
     " number INTEGER NOT NULL, version INTEGER NOT NULL CHECK(version>=1), state TEXT, title TEXT, task TEXT,"
-    " owner TEXT REFERENCES person(id), updated TEXT NOT NULL, body TEXT NOT NULL CHECK(json_valid(body))) STRICT;"
+    " owner TEXT REFERENCES person(id), updated TEXT NOT NULL, body TEXT NOT NULL CHECK(body<>'')) "
+    "STRICT;"
     "CREATE INDEX record_number ON record(kind, number, id);"
     "CREATE INDEX record_title ON record(kind, title COLLATE NOCASE, n);"
     "CREATE INDEX record_updated ON record(kind, updated, n);"
@@ -51,8 +52,8 @@ enum { GUARD = 512 };
 /* As it is kept in the file. */
 static void print_guard(size_t i, char text[GUARD])
 {
-    snprintf(text, GUARD, "CREATE TRIGGER %s %s BEGIN SELECT RAISE(ABORT, 'the log cannot be altered'); END", guards[i].name,
-             guards[i].text);
+    snprintf(text, GUARD, "CREATE TRIGGER %s %s BEGIN SELECT RAISE(ABORT, 'the log cannot be altered'); END",
+             guards[i].name, guards[i].text);
 }
 
 static aift_status make_guards(aift__sql *sql)
@@ -73,7 +74,8 @@ aift_status aift__store_missing_guard(aift__sql *sql, const char **name)
         aift__sql_rows *rows;
         bool row;
         print_guard(i, text);
-        AIFT__TRY(aift__sql_ask(sql, &rows, "SELECT 1 FROM sqlite_schema WHERE type='trigger' AND sql=?", "t", text));
+        AIFT__TRY(aift__sql_ask(sql, &rows, "SELECT 1 FROM sqlite_schema WHERE type='trigger' AND sql=?", "t",
+                                text));
         const aift_status status = aift__sql_next(rows, &row);
         if (status == AIFT_OK && !row)
             *name = guards[i].name;
@@ -103,7 +105,8 @@ static aift_status migrate_from(aift__sql *sql, int32_t version)
     return AIFT_OK;
 }
 
-static aift_status in_transaction(aift__sql *sql, aift_status (*change)(aift__sql *sql, int32_t version), int32_t version)
+static aift_status in_transaction(aift__sql *sql, aift_status (*change)(aift__sql *sql, int32_t version),
+                                  int32_t version)
 {
     AIFT__TRY(aift__sql_begin(sql));
     aift_status status = change(sql, version);
@@ -128,15 +131,18 @@ aift_status aift__store_check_version(aift__sql *sql, const char *path, bool mig
     int32_t application, version;
     AIFT__TRY(aift__sql_identity(sql, &application, &version));
     if (application != APPLICATION || version < 1)
-        return aift__fail(AIFT_E_FORMAT, "%s: it is an SQLite file, but no store (aift store init makes one)", path);
+        return aift__fail(AIFT_E_FORMAT, "%s: it is an SQLite file, but no store (aift store init makes one)",
+                          path);
     if (version > AIFT__STORE_VERSION)
-        return aift__fail(AIFT_E_UNSUPPORTED,
-                          "%s: user_version is %d: expected %d or less: it belongs to a newer release of aift", path,
-                          (int)version, (int)AIFT__STORE_VERSION);
+        return aift__fail(
+            AIFT_E_UNSUPPORTED,
+            "%s: user_version is %d: expected %d or less: it belongs to a newer release of aift", path,
+            (int)version, (int)AIFT__STORE_VERSION);
     if (version == AIFT__STORE_VERSION)
         return AIFT_OK;
     if (!migrate)
-        return aift__fail(AIFT_E_UNSUPPORTED, "%s: user_version is %d: expected %d: aift store migrate brings it there",
-                          path, (int)version, (int)AIFT__STORE_VERSION);
+        return aift__fail(AIFT_E_UNSUPPORTED,
+                          "%s: user_version is %d: expected %d: aift store migrate brings it there", path,
+                          (int)version, (int)AIFT__STORE_VERSION);
     return in_transaction(sql, migrate_from, version);
 }

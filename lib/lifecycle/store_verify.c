@@ -4,22 +4,6 @@
 
 #include "lifecycle/verify.h"
 
-void aift__verify_fault(aift__verify *v, int64_t seq, const char *table, const char *id, const char *reason)
-{
-    if (v->bad)
-        return;
-    v->bad = true;
-    v->seq = seq;
-    v->table = table;
-    snprintf(v->id, sizeof v->id, "%s", id ? id : "");
-    snprintf(v->reason, sizeof v->reason, "%s", reason);
-}
-
-bool aift__verify_same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 /* ---- the file ---- */
 
 /* "row 7 missing from index record_title" is about a record. */
@@ -31,7 +15,8 @@ static aift_status name_row(aift__verify *v, const char *text)
         aift__verify_fault(v, 0, "file", NULL, text);
         return AIFT_OK;
     }
-    AIFT__TRY(aift__sql_ask(v->store->sql, &rows, "SELECT id FROM record WHERE n=?", "i", (int64_t)strtoll(text + 4, NULL, 10)));
+    AIFT__TRY(aift__sql_ask(v->store->sql, &rows, "SELECT id FROM record WHERE n=?", "i",
+                            (int64_t)strtoll(text + 4, NULL, 10)));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK)
         aift__verify_fault(v, 0, "record", row ? aift__sql_text(rows, 0, NULL) : NULL, text);

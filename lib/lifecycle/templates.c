@@ -44,14 +44,15 @@ static aift_status add_kpis(aift__json *to, const aift__template_kpi *kpis)
     return AIFT_OK;
 }
 
-static aift_status add_risks(aift__json *to, const char *const *texts)
+/* A list of objects that begin with one text. */
+static aift_status add_objects(aift__json *to, const char *key, const char *member, const char *const *texts)
 {
     aift__json *list = aift__json_new_array();
-    AIFT__TRY(aift__json_set(to, "risks", list));
+    AIFT__TRY(aift__json_set(to, key, list));
     for (; *texts; texts++) {
-        aift__json *risk = aift__json_new_object();
-        AIFT__TRY(aift__json_push(list, risk));
-        AIFT__TRY(aift__json_set(risk, "text", aift__json_new_string(*texts)));
+        aift__json *object = aift__json_new_object();
+        AIFT__TRY(aift__json_push(list, object));
+        AIFT__TRY(aift__json_set(object, member, aift__json_new_string(*texts)));
     }
     return AIFT_OK;
 }
@@ -63,8 +64,8 @@ static aift_status fill_record(aift__json *to, const aift__template *task)
     AIFT__TRY(aift__json_set(to, "task", aift__json_new_string(task->name)));
     AIFT__TRY(aift__json_set(to, "modality", aift__json_new_string(task->modality)));
     AIFT__TRY(add_kpis(to, task->kpis));
-    AIFT__TRY(add_risks(to, task->risks));
-    return add_texts(to, "requirements", task->requirements);
+    AIFT__TRY(add_objects(to, "risks", "text", task->risks));
+    return add_objects(to, "requirements", "name", task->requirements);
 }
 
 static aift_status fill(aift__json *to, const aift__template *task)

@@ -13,7 +13,8 @@ static bool fits(const char *salt, const char *text, const char *digest)
 }
 
 /* What lies beside a row: columns 9 before, 10 after, 11 salt, 12 erased (null: there is nothing). */
-static void check_payload(aift__verify *v, const aift__sql_rows *rows, int64_t seq, const char *id, const char *action)
+static void check_payload(aift__verify *v, const aift__sql_rows *rows, int64_t seq, const char *id,
+                          const char *action)
 {
     const char *salt = aift__sql_text(rows, 11, NULL);
     if (!aift__sql_text(rows, 12, NULL))
@@ -48,7 +49,8 @@ static aift_status check_row(aift__verify *v, const aift__sql_rows *rows)
     if (seq == v->expected) {
         v->expected_met = true;
         if (!aift__verify_same(hash, v->expected_hash))
-            aift__verify_fault(v, seq, "audit", id, "the hash is not the expected one: the log was written anew");
+            aift__verify_fault(v, seq, "audit", id,
+                               "the hash is not the expected one: the log was written anew");
     }
     v->head.seq = seq;
     snprintf(v->head.hash, sizeof v->head.hash, "%s", hash ? hash : "");
@@ -61,10 +63,11 @@ aift_status aift__verify_log(aift__verify *v)
     aift__sql_rows *rows;
     bool row = true;
     memcpy(v->head.hash, aift__store_zeros, AIFT__HEX);
-    AIFT__TRY(aift__sql_ask(v->store->sql, &rows,
-                            "SELECT audit.seq, at, actor, action, id, before_digest, after_digest, prev, hash, before, after,"
-                            " salt, erased FROM audit LEFT JOIN payload ON payload.seq=audit.seq ORDER BY audit.seq",
-                            NULL));
+    AIFT__TRY(aift__sql_ask(
+        v->store->sql, &rows,
+        "SELECT audit.seq, at, actor, action, id, before_digest, after_digest, prev, hash, before, after,"
+        " salt, erased FROM audit LEFT JOIN payload ON payload.seq=audit.seq ORDER BY audit.seq",
+        NULL));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);

@@ -3,8 +3,8 @@
 
 #include "lifecycle/verify.h"
 
-static aift_status count_found(aift__verify *v, int64_t n, const char *id, const aift__buf *texts, const char *select,
-                               const char *table, int64_t *total)
+static aift_status count_found(aift__verify *v, int64_t n, const char *id, const aift__buf *texts,
+                               const char *select, const char *table, int64_t *total)
 {
     for (size_t at = 0; at < texts->size; at += strlen(texts->data + at) + 1) {
         aift__sql_rows *rows;
@@ -27,9 +27,11 @@ static aift_status check_found(aift__verify *v, const aift__record_row *row)
     if (status == AIFT_OK)
         status = aift__record_keys(v->store->context, row->kind, row->stored, &keys);
     if (status == AIFT_OK)
-        status = count_found(v, row->n, row->id, &words, "SELECT 1 FROM word WHERE word=? AND n=?", "word", &v->words);
+        status = count_found(v, row->n, row->id, &words, "SELECT 1 FROM word WHERE word=? AND n=?", "word",
+                             &v->words);
     if (status == AIFT_OK)
-        status = count_found(v, row->n, row->id, &keys, "SELECT 1 FROM key WHERE key=? AND n=?", "key", &v->keys);
+        status =
+            count_found(v, row->n, row->id, &keys, "SELECT 1 FROM key WHERE key=? AND n=?", "key", &v->keys);
     aift__buf_finish(&words);
     aift__buf_finish(&keys);
     return status;
@@ -40,15 +42,17 @@ static aift_status check_against_log(aift__verify *v, const aift__record_row *ro
 {
     aift__sql_rows *rows;
     bool there;
-    AIFT__TRY(aift__sql_ask(v->store->sql, &rows,
-                            "SELECT audit.seq, after FROM audit LEFT JOIN payload ON payload.seq=audit.seq WHERE id=?"
-                            " ORDER BY audit.seq DESC LIMIT 1",
-                            "t", row->id));
+    AIFT__TRY(aift__sql_ask(
+        v->store->sql, &rows,
+        "SELECT audit.seq, after FROM audit LEFT JOIN payload ON payload.seq=audit.seq WHERE id=?"
+        " ORDER BY audit.seq DESC LIMIT 1",
+        "t", row->id));
     const aift_status status = aift__sql_next(rows, &there);
     if (status == AIFT_OK && !there)
         aift__verify_fault(v, 0, "record", row->id, "the log does not know the record");
     else if (status == AIFT_OK && !aift__verify_same(aift__sql_text(rows, 1, NULL), row->body))
-        aift__verify_fault(v, aift__sql_int(rows, 0), "record", row->id, "the record is not what the log has");
+        aift__verify_fault(v, aift__sql_int(rows, 0), "record", row->id,
+                           "the record is not what the log has");
     aift__sql_done(rows);
     return status;
 }
@@ -62,10 +66,12 @@ static const char *text_of(const aift__json *stored, const char *path)
 static void check_columns(aift__verify *v, const aift__sql_rows *rows, const aift__record_row *row)
 {
     static const char *const paths[] = {"state", "title", "task", "owner.person", "updated"};
-    bool fine = aift__sql_int(rows, 4) == aift__record_number(row->kind, row->id) && aift__verify_same(text_of(row->stored, "id"), row->id) &&
+    bool fine = aift__sql_int(rows, 4) == aift__record_number(row->kind, row->id) &&
+                aift__verify_same(text_of(row->stored, "id"), row->id) &&
                 aift__sql_int(rows, 5) == aift__json_int(aift__json_get(row->stored, "version"), 0);
     for (size_t i = 0; i < AIFT__COUNT(paths); i++)
-        fine = fine && aift__verify_same(aift__sql_text(rows, 6 + (int)i, NULL), text_of(row->stored, paths[i]));
+        fine =
+            fine && aift__verify_same(aift__sql_text(rows, 6 + (int)i, NULL), text_of(row->stored, paths[i]));
     if (!fine)
         aift__verify_fault(v, 0, "record", row->id, "the columns are not what the record has");
 }
@@ -102,10 +108,11 @@ static aift_status all_records(aift__verify *v)
 {
     aift__sql_rows *rows;
     bool row = true;
-    AIFT__TRY(aift__sql_ask(v->store->sql, &rows,
-                            "SELECT n, kind, id, body, number, version, state, title, task, owner, updated FROM record"
-                            " ORDER BY n",
-                            NULL));
+    AIFT__TRY(aift__sql_ask(
+        v->store->sql, &rows,
+        "SELECT n, kind, id, body, number, version, state, title, task, owner, updated FROM record"
+        " ORDER BY n",
+        NULL));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
@@ -129,7 +136,8 @@ static aift_status check_gone(aift__verify *v)
                             NULL));
     const aift_status status = aift__sql_next(rows, &row);
     if (status == AIFT_OK && row)
-        aift__verify_fault(v, aift__sql_int(rows, 0), "record", aift__sql_text(rows, 1, NULL), "the record is missing");
+        aift__verify_fault(v, aift__sql_int(rows, 0), "record", aift__sql_text(rows, 1, NULL),
+                           "the record is missing");
     aift__sql_done(rows);
     return status;
 }

@@ -78,6 +78,22 @@ static aift__conv_stage stage_of(const aift__call *call, int stage, float **affi
                               {.bias = shift, .act = (aift__act)call->attrs[ACT + stage].i, .scale = scale}};
 }
 
+static aift_status check(const aift__conv *c)
+{
+    if (aift__inverted_residual_fits(c))
+        return AIFT_OK;
+    if (c->groups != c->c || c->out_c != c->c)
+        return aift__fail(AIFT_E_UNSUPPORTED, "%s: has %lld groups for %lld channels: expected one for each",
+                          self, (long long)c->groups, (long long)c->c);
+    if (c->kernel_h > AIFT__DEPTHWISE_TAPS)
+        return aift__fail(AIFT_E_UNSUPPORTED, "%s: windows of %lld lines: %d are the most", self,
+                          (long long)c->kernel_h, AIFT__DEPTHWISE_TAPS);
+    return aift__fail(AIFT_E_UNSUPPORTED,
+                      "%s: lines of %lld pixels of %lld channels are too long for windows over %lld lines",
+                      self, (long long)c->w, (long long)c->c,
+                      (long long)((c->kernel_h - 1) * c->dilation_h + 1));
+}
+
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *in = call->in;
@@ -86,9 +102,7 @@ static aift_status run_f32(const aift__call *call)
                                      .out_c = in[NARROW].dim[0],
                                      .x = in[X].data,
                                      .y = call->out[0].data};
-    if (!aift__inverted_residual_fits(&block.depthwise))
-        return aift__fail(AIFT_E_UNSUPPORTED, "%s: lines of %lld pixels of %lld channels are too long", self,
-                          (long long)block.depthwise.w, (long long)block.depthwise.c);
+    AIFT__TRY(check(&block.depthwise));
     float *affine = (float *)((char *)call->kernel.scratch + kernel_scratch(&block.depthwise));
     block.widen = stage_of(call, 0, &affine);
     block.depth = stage_of(call, 1, &affine);

@@ -1,6 +1,5 @@
 /* linear(x[T,I], weight[O,I], bias[O]?) -> [T,O]: x times the transposed weight, plus the bias. */
-#include "kernels/products.h"
-#include "ops/op.h"
+#include "ops/linear.h"
 
 static aift_status infer(aift__infer *infer)
 {
@@ -31,23 +30,30 @@ static aift_status grad(aift__grad *grad)
     return AIFT_OK;
 }
 
+aift__gemm aift__linear_gemm(const aift__arg *x, const aift__arg *weight, const aift__arg *bias,
+                             const aift__arg *y)
+{
+    int64_t m = x->dim[0], n = weight->dim[0], k = x->dim[1];
+    return (aift__gemm){.tb = true,
+                        .m = m,
+                        .n = n,
+                        .k = k,
+                        .alpha = 1,
+                        .a = x->data,
+                        .lda = k,
+                        .b = weight->data,
+                        .ldb = k,
+                        .packed = weight->packed,
+                        .c = y->data,
+                        .ldc = n,
+                        .tail = {.bias = bias->data}};
+}
+
 static aift_status run_f32(const aift__call *call)
 {
-    const aift__arg *x = &call->in[0], *weight = &call->in[1];
-    int64_t m = x->dim[0], n = weight->dim[0], k = x->dim[1];
-    return aift__gemm_f32(&call->kernel, &(aift__gemm){.tb = true,
-                                                       .m = m,
-                                                       .n = n,
-                                                       .k = k,
-                                                       .alpha = 1,
-                                                       .a = x->data,
-                                                       .lda = k,
-                                                       .b = weight->data,
-                                                       .ldb = k,
-                                                       .packed = weight->packed,
-                                                       .c = call->out[0].data,
-                                                       .ldc = n,
-                                                       .tail = {.bias = call->in[2].data}});
+    const aift__arg *in = call->in;
+    const aift__gemm gemm = aift__linear_gemm(&in[0], &in[1], &in[2], &call->out[0]);
+    return aift__gemm_f32(&call->kernel, &gemm);
 }
 
 static aift_status run_f64(const aift__call *call)

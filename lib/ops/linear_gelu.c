@@ -1,8 +1,7 @@
 /* linear_gelu(x[T,I], weight[O,I], bias[O]?; tanh) -> [T,O], before[T,O]: gelu(linear(x, weight, bias)) in one pass;
  * `before` is what gelu was applied to, for the gradient. Fusion makes it (graph/pass_fuse.c). */
 #include "kernels/activation.h"
-#include "kernels/products.h"
-#include "ops/op.h"
+#include "ops/linear.h"
 
 static aift_status infer(aift__infer *infer)
 {
@@ -15,24 +14,11 @@ static aift_status infer(aift__infer *infer)
 
 static aift_status run_f32(const aift__call *call)
 {
-    const aift__arg *x = &call->in[0], *weight = &call->in[1];
-    int64_t m = x->dim[0], n = weight->dim[0], k = x->dim[1];
-    const aift__tail tail = {.bias = call->in[2].data,
-                             .act = call->attrs[0].i ? AIFT__ACT_GELU_TANH : AIFT__ACT_GELU,
-                             .before = call->out[1].data};
-    return aift__gemm_f32(&call->kernel, &(aift__gemm){.tb = true,
-                                                       .m = m,
-                                                       .n = n,
-                                                       .k = k,
-                                                       .alpha = 1,
-                                                       .a = x->data,
-                                                       .lda = k,
-                                                       .b = weight->data,
-                                                       .ldb = k,
-                                                       .packed = weight->packed,
-                                                       .c = call->out[0].data,
-                                                       .ldc = n,
-                                                       .tail = tail});
+    const aift__arg *in = call->in;
+    aift__gemm gemm = aift__linear_gemm(&in[0], &in[1], &in[2], &call->out[0]);
+    gemm.tail.act = call->attrs[0].i ? AIFT__ACT_GELU_TANH : AIFT__ACT_GELU;
+    gemm.tail.before = call->out[1].data;
+    return aift__gemm_f32(&call->kernel, &gemm);
 }
 
 static aift_status run_f64(const aift__call *call)

@@ -7,82 +7,63 @@
 enum {
     WAIT = 10000,        /* milliseconds for another's transaction */
     MAX_TEXT = 64 << 20, /* bytes of a value */
-    MAX_STATEMENT = 1 << 20
+    MAX_STATEMENT = 1 << 20,
+    SMALL_BLOCK = 1200, /* bytes: blocks that a connection takes from memory of its own */
+    SMALL_BLOCKS = 256
 };
-
-/* ---- failures ---- */
-
-static aift_status status_of(int code)
-{
-    switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return AIFT_E_BUSY;
-    case SQLITE_NOMEM:
-        return AIFT_E_NOMEM;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return AIFT_E_FORMAT;
-    case SQLITE_CONSTRAINT:
-        return AIFT_E_EXISTS;
-    case SQLITE_TOOBIG:
-        return AIFT_E_RANGE;
-    case SQLITE_ERROR:
-    case SQLITE_MISUSE:
-    case SQLITE_RANGE:
-        return AIFT_E_INTERNAL;
-    default:
-        return AIFT_E_IO;
-    }
-}
-
-aift_status aift__sql_check(const aift__sql *sql, int code)
-{
-    if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
-        return AIFT_OK;
-    const aift_status status = status_of(code);
-    if (status == AIFT_E_BUSY)
-        return aift__fail(status, "%s: another program has kept it locked for %d ms: try again", sql->path,
-                          (int)sql->wait);
-    if ((code & 0xff) == SQLITE_READONLY)
-        return aift__fail(status, "%s: it cannot be written to: it is read-only", sql->path);
-    if (status == AIFT_E_FORMAT)
-        return aift__fail(status, "%s: it is no store, or damaged: %s", sql->path, sqlite3_errmsg(sql->db));
-    return aift__fail(status, "%s: %s", sql->path, sqlite3_errmsg(sql->db));
-}
 
 /* ---- connections ---- */
 
-/* What a file from elsewhere may not do, and how much it may ask for. Nothing here writes to the file: a log that a
- * killed process left is only worked off by who may use the store (aift__sql_accept). */
+/* Whether a write-ahead log lies beside the file, as a killed process leaves it. */
+static aift_status has_log(const aift__sql *sql, bool *out)
+{
+    aift__file_kind kind = AIFT__FILE_NONE;
+    char *path = aift__asprintf(sql->context, "%s-wal", sql->path);
+    const aift_status status = path ? aift__file_kind_of(path, &kind) : AIFT_E_NOMEM;
+    aift__free(sql->context, path);
+    *out = kind != AIFT__FILE_NONE;
+    return status;
+}
+
+/* What a file from elsewhere may not do, and how much it may ask for. Nothing here writes to the file: such a log is only
+ * worked off by who may use the store (aift__sql_accept). */
 static aift_status set_up(aift__sql *sql)
 {
+    bool log;
+    AIFT__TRY(has_log(sql, &log));
     sqlite3_extended_result_codes(sql->db, 1);
     sqlite3_busy_timeout(sql->db, sql->wait);
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sql->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)log, NULL);
+    sqlite3_db_config(sql->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, SMALL_BLOCK, SMALL_BLOCKS);
     sqlite3_limit(sql->db, SQLITE_LIMIT_LENGTH, MAX_TEXT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_SQL_LENGTH, MAX_STATEMENT);
     sqlite3_limit(sql->db, SQLITE_LIMIT_ATTACHED, 1); /* a backup is one */
-    return aift__sql_script(sql, "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
-                                 "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;");
+    AIFT__TRY(aift__sql_script(sql,
+                               "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;"
+                               "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"));
+    AIFT__TRY(aift__sql_check(
+        sql, sqlite3_prepare_v3(sql->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &sql->undo, NULL)));
+    return sql->reading ? aift__sql_script(sql, "PRAGMA query_only=ON;") : AIFT_OK;
 }
 
+/* Who only reads opens it for writing too, if that is allowed: else the files beside it could not be removed at the end. */
 static aift_status open_file(aift__sql *sql, aift__sql_mode mode)
 {
-    static const int flags[] = {SQLITE_OPEN_READONLY, SQLITE_OPEN_READWRITE,
-                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
     aift__file_kind kind;
     AIFT__TRY(aift__file_kind_of(sql->path, &kind));
     if (kind == AIFT__FILE_NONE && mode != AIFT__SQL_CREATE)
         return aift__fail(AIFT_E_NOT_FOUND, "%s: there is no such file", sql->path);
     if (kind != AIFT__FILE_NONE && mode == AIFT__SQL_CREATE)
         return aift__fail(AIFT_E_EXISTS, "%s: it is there already", sql->path);
-    const int code = sqlite3_open_v2(sql->path, &sql->db, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+    const int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == AIFT__SQL_CREATE ? SQLITE_OPEN_CREATE : 0);
+    const int code = sqlite3_open_v2(sql->path, &sql->db, flags, NULL);
     if (!sql->db)
         return aift__fail_nomem(sizeof sql->db);
     AIFT__TRY(aift__sql_check(sql, code));
+    sql->reading = mode == AIFT__SQL_READ;
     AIFT__TRY(set_up(sql));
     return mode == AIFT__SQL_CREATE ? aift__sql_script(sql, "PRAGMA journal_mode=WAL;") : AIFT_OK;
 }
@@ -117,6 +98,7 @@ void aift__sql_close(aift__sql *sql)
         return;
     for (size_t i = 0; i < sql->n_kept; i++)
         sqlite3_finalize(sql->kept[i].statement);
+    sqlite3_finalize(sql->undo);
     sqlite3_close(sql->db);
     aift__free(sql->context, sql->path);
     aift__free(sql->context, sql);
@@ -142,8 +124,10 @@ aift_status aift__sql_commit(aift__sql *sql)
 
 void aift__sql_rollback(aift__sql *sql)
 {
-    if (sqlite3_get_autocommit(sql->db) == 0)
-        (void)sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL); /* the message stays that of what failed */
+    if (sqlite3_get_autocommit(sql->db) == 0) {
+        (void)sqlite3_step(sql->undo); /* the message stays that of what failed */
+        (void)sqlite3_reset(sql->undo);
+    }
 }
 
 aift_status aift__sql_backup(aift__sql *sql, const char *path)
@@ -152,7 +136,12 @@ aift_status aift__sql_backup(aift__sql *sql, const char *path)
     AIFT__TRY(aift__file_kind_of(path, &kind));
     if (kind != AIFT__FILE_NONE)
         return aift__fail(AIFT_E_EXISTS, "%s: it is there already", path);
-    return aift__sql_run(sql, "VACUUM INTO ?", "t", path);
+    if (sql->reading) /* that would hold for the copy too */
+        AIFT__TRY(aift__sql_script(sql, "PRAGMA query_only=OFF;"));
+    const aift_status status = aift__sql_run(sql, "VACUUM INTO ?", "t", path);
+    if (sql->reading)
+        (void)sqlite3_exec(sql->db, "PRAGMA query_only=ON;", NULL, NULL, NULL); /* the message stays */
+    return status;
 }
 
 aift_status aift__sql_clean(aift__sql *sql)

@@ -18,7 +18,9 @@ struct aift__sql {
     aift_context *context;
     sqlite3 *db;
     char *path;
-    int32_t wait; /* milliseconds for another's transaction */
+    int32_t wait;       /* milliseconds for another's transaction */
+    bool reading;       /* nothing may be written */
+    sqlite3_stmt *undo; /* ROLLBACK, ready: it has to work where there is no memory */
     aift__sql_kept kept[AIFT__SQL_KEPT];
     size_t n_kept;
 };

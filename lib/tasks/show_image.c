@@ -6,7 +6,7 @@
 #include "codec/png_write.h"
 #include "tasks/show.h"
 
-enum { SIDE = 448, SECONDS = 10 };
+enum { SIDE = 448, SMALL = 128, SECONDS = 10 }; /* SMALL: pixels are to be seen */
 
 typedef struct pixels {
     int32_t width, height, channels;
@@ -79,7 +79,8 @@ aift_status aift__show_image(aift__buf *out, const aift__sample *sample, const c
     if (status == AIFT_OK)
         status = aift__png_write(p.data, p.width, p.height, p.channels, &png);
     if (status == AIFT_OK)
-        status = aift__buf_add_text(out, "<figure><img alt=\"\" src=\"");
+        status = aift__buf_addf(out, "<figure%s><img alt=\"\" src=\"",
+                                AIFT__MAX(p.width, p.height) < SMALL ? " class=\"small\"" : "");
     if (status == AIFT_OK)
         status = aift__html_data(out, "image/png", png.data, png.size);
     if (status == AIFT_OK)
@@ -136,6 +137,8 @@ aift_status aift__show_player(aift__buf *out, const aift__sample *sample)
         status = aift__html_data(out, "audio/wav", wav.data, wav.size);
     if (status == AIFT_OK)
         status = aift__buf_add_text(out, "\"></audio>");
+    if (status == AIFT_OK && sample->shape.size[1] > (int64_t)SECONDS * sample->shape.rate)
+        status = aift__buf_addf(out, "<div class=\"numbers\">the first %d seconds</div>", SECONDS);
     aift__buf_finish(&wav);
     return status;
 }

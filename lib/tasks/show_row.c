@@ -71,8 +71,8 @@ static aift_status say_size(aift__show *s)
     aift__show_note(s, 0, "length, seconds", length);
     aift__show_note(s, 1, "rate, Hz", shape->rate);
     aift__dtoa_short(seconds, length, 3);
-    return aift__buf_addf(&s->out, "<div class=\"numbers\">%s s at %d Hz, %lld channels</div>", seconds,
-                          (int)shape->rate, (long long)shape->size[0]);
+    return aift__buf_addf(&s->out, "<div class=\"numbers\">%s s at %d Hz, %lld channel%s</div>", seconds,
+                          (int)shape->rate, (long long)shape->size[0], shape->size[0] == 1 ? "" : "s");
 }
 
 /* Decoded anew each time: a pipeline works in place. */

@@ -14,8 +14,10 @@
     X(aift_model_options, AIFT_MODEL_OPTIONS_INIT, reserved, struct_size)                                    \
     X(aift_save_options, AIFT_SAVE_OPTIONS_INIT, reserved, struct_size)                                      \
     X(aift_predict_options, AIFT_PREDICT_OPTIONS_INIT, reserved, struct_size)                                \
+    X(aift_import_options, AIFT_IMPORT_OPTIONS_INIT, reserved, struct_size)                                  \
     X(aift_plan_options, AIFT_PLAN_OPTIONS_INIT, calibration_seconds, struct_size)                           \
     X(aift_show_options, AIFT_SHOW_OPTIONS_INIT, label_column, struct_size)                                  \
+    X(aift_store_options, AIFT_STORE_OPTIONS_INIT, reserved, struct_size)                                    \
     X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)
 
 static void check(const char *name, const void *want, size_t size, size_t text, void (*init)(void *))

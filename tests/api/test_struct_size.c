@@ -13,7 +13,7 @@
 static aift_context *context;
 static aift_dataset *data;
 static aift_model *model, *pictures;
-static const char *folder, *file;
+static const char *folder, *file, *store;
 
 static const char csv[] = "text,label\nrain,Weather\n\"pay, please\",bills\nlate trains,travel\n";
 static const char kpis[] = "{\"title\": \"t\", \"problem\": \"p\", \"task\": \"text-classification\", "
@@ -47,6 +47,11 @@ static aift_status ignore(aift_status status, void *made, void (*release)(void *
     }
 
 static const char *const texts[] = {"rain"};
+static aift_store *records;
+static int64_t count;
+static const char wish[] = "title\nA\n",
+                  said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
+static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
 static const uint8_t pixels[192];
 static const aift_media picture = {AIFT_MEDIA_PIXELS, 8, 8, 3, NULL, pixels, sizeof pixels};
 static const aift_source source = {sizeof source, "rows.csv", csv, sizeof csv - 1, NULL, NULL};
@@ -71,6 +76,11 @@ CALL(aift_model_evaluate, options, aift_predict_options, aift_evaluation, model,
 CALL(aift_plan_create, options, aift_train_options, aift_plan, model, data, NULL, given, NULL)
 CALL(aift_plan_create, plan_options, aift_plan_options, aift_plan, model, data, NULL, NULL, given)
 CALL(aift_train, options, aift_train_options, aift_train_report, model, data, NULL, given)
+CALL(aift_store_create, options, aift_store_options, aift_store, context, ":memory:", given)
+CALL(aift_store_open, options, aift_store_options, aift_store, context, store, given)
+CALL(aift_store_import, source, aift_source, aift_text, records, given, NULL, &count)
+CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishes, given, &count)
+CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -109,9 +119,9 @@ static aift_status call_aift_model_load_sources_options(const aift_model_options
 
 static aift_status call_aift_model_save_options(const aift_save_options *given)
 {
-    static int count;
+    static int saved;
     char name[32];
-    snprintf(name, sizeof name, "model-%d", count++);
+    snprintf(name, sizeof name, "model-%d", saved++);
     return aift_model_save(pictures, aift_test_join(folder, name), given);
 }
 
@@ -144,6 +154,10 @@ static aift_source source_for(const char *function)
         made.name = "config.json", made.data = network, made.size = sizeof network - 1;
     if (strstr(function, "usecase"))
         made.name = "usecase.json", made.data = kpis, made.size = sizeof kpis - 1;
+    if (strstr(function, "store_import"))
+        made = wishes;
+    if (strstr(function, "store_survey"))
+        made.data = said, made.size = sizeof said - 1;
     if (strstr(function, "tokenizer"))
         made.data = aift_test_read(aift_test_path("golden/tiny-bert/tokenizer.json"), &made.size);
     return made;
@@ -250,8 +264,10 @@ INIT(aift_dataset_options)
 INIT(aift_encode_options)
 INIT(aift_save_options)
 INIT(aift_predict_options)
+INIT(aift_import_options)
 INIT(aift_plan_options)
 INIT(aift_show_options)
+INIT(aift_store_options)
 INIT(aift_train_options)
 
 static void init_aift_model_options(aift_model_options *made, const char *function)
@@ -288,6 +304,24 @@ static void a_kpi_of_another_size(void **state)
     aift_usecase_release(usecase);
 }
 
+static aift_status make_store(void)
+{
+    aift_store *made;
+    const aift_status status = aift_store_create(context, store, NULL, &made);
+    aift_store_release(made);
+    return status;
+}
+
+static int make_records(void)
+{
+    aift_text *text = NULL;
+    if (aift_store_create(context, ":memory:", NULL, &records) ||
+        aift_store_add(records, "usecase", "{\"title\": \"t\"}", &text))
+        return -1;
+    aift_text_release(text);
+    return 0;
+}
+
 static int make_all(void **state)
 {
     const aift_model_options from_config = {sizeof from_config, .from_config = 1, .seed = 42};
@@ -298,13 +332,16 @@ static int make_all(void **state)
     folder = aift_test_folder();
     file = aift_test_join(folder, "rows.csv");
     aift_test_write(file, csv, sizeof csv - 1);
+    store = aift_test_join(folder, "store.db");
     return aift_context_create(NULL, &context) || aift_dataset_load(context, file, NULL, &data) ||
            aift_model_load(context, aift_test_path("golden/tiny-bert"), NULL, &model) ||
-           aift_model_load_sources(context, files, 2, &from_config, &pictures);
+           aift_model_load_sources(context, files, 2, &from_config, &pictures) || make_store() ||
+           make_records();
 }
 
 static int release_all(void **state)
 {
+    aift_store_release(records);
     aift_model_release(pictures);
     aift_model_release(model);
     aift_dataset_release(data);

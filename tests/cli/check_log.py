@@ -4,21 +4,21 @@
 The digests of what stood before and after, and the chain over them. Canonical JSON (RFC 8785) of what the store writes:
 json.dumps with sorted keys, but for the way that numbers are written.
 """
+import decimal
 import hashlib
 import json
-import math
 import sys
 
 
 def number(value):
     """As ECMAScript writes it."""
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
     text = repr(float(value))
+    if value == 0:
+        return "0"
+    if 1e-6 <= abs(value) < 1e21:
+        return format(decimal.Decimal(text), "f").removesuffix(".0")
     mantissa, _, exponent = text.partition("e")
-    if exponent and -7 < int(exponent) < 0:
-        return format(value, f".{len(mantissa.replace('.', '').lstrip('-')) - 1 - int(exponent)}f")
-    return f"{mantissa}e{int(exponent):+d}" if exponent else text if abs(value) >= 1e-6 else f"{value:.17g}".replace("e-0", "e-")
+    return f"{mantissa}e{int(exponent):+d}"
 
 
 def canonical(value):
@@ -27,7 +27,7 @@ def canonical(value):
         return "{" + ",".join(f"{canonical(k)}:{canonical(v)}" for k, v in items) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return number(value)
     return json.dumps(value, ensure_ascii=False)
 

@@ -47,6 +47,7 @@ PICTURES = [
     ("empty.jpg", b"", r"is empty; JPEG and PNG"),
     ("huge.jpg", jpeg_of(65500, 65500), r"is 65500 x 65500 pixels, 4290250000 together; 178956970 are the most"),
     ("flat.jpg", jpeg_of(0, 5), r"Empty JPEG image"),
+    ("bomb.jpg", jpeg_of(13000, 13000), r"too few for 13000 x 13000 pixels"),
     ("text.jpg", b"Bring milk.\n", r'is text \("Bring milk\.\."\)'),
     ("truncated.png", GOOD_PNG[:300], r"is truncated: the PNG data"),
     ("corrupt.png", spoilt(GOOD_PNG, b"IDAT", 60, b"\x55\xaa\x55\xaa"), r"the PNG data cannot be decoded: "),

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 from cli import TINY, aift, case, check, data, end, read, skip, write
-from media import listener, network, photos, png, tones, trained
+from media import listener, network, photos, png, tones, trained, wav_file
 
 
 def folders(folder):
@@ -140,9 +140,12 @@ def columns(folder):
         check('<div class="label">%s</div>' % label in text, "the label %s" % label)
     aift("data", "show", listed, "--html", page, "--text-column", "path", "--label-column", "kind", code=1, err='no column "kind"')
     heard = tones(folder, 1)
-    listed = write(heard, "list.csv", "file,label\nhigh/00.wav,high\n")
+    write(heard, "long.wav", wav_file(bytes(2 * 8000 * 11)))
+    listed = write(heard, "list.csv", "file,label\nhigh/00.wav,high\nlong.wav,low\n")
     aift("data", "show", listed, "--html", page, "--text-column", "file")
-    check(b"data:audio/wav;base64," in read(page), "a column of recordings")
+    text = read(page).decode()
+    check(text.count("data:audio/wav;base64,") == 2 and text.count("the first 10 seconds") == 1, "a column of recordings")
+    check("0.5 s at 8000 Hz, 1 channel<" in text and "11 s at 8000 Hz" in text, "their lengths")
 
 
 def recordings(folder):
@@ -157,6 +160,37 @@ def recordings(folder):
     aift("data", "show", root, "--html", page, "--rows", "6", "--model", out)
     text = read(page).decode()
     check(text.count("data:image/png;base64,") == 12 and text.count("data:audio/wav;base64,") == 6, "spectra and players")
+
+
+def many_labels(folder, task, column, model, files, epochs, rate):
+    """A list of labels a row, from training to predictions; `files`: label -> paths, relative to the folder."""
+    lists = {label: sorted([label, "any"]) for label in files}
+    rows = [(path, lists[label]) for label in files for path in files[label]]
+    listed, out = os.path.join(folder, "rows.jsonl"), os.path.join(folder, "out")
+    write(folder, "rows.jsonl", "".join(json.dumps({column: path, "label": labels}) + "\n" for path, labels in rows))
+    got = json.loads(aift("train", "--task", task, "--model", model, "--from-config", "--data", listed, "--eval-data", listed, "--output", out,
+                          "--epochs", epochs, "--batch-size", "8", "--learning-rate", rate, "--threads", "2", "--json").out)
+    check(json.loads(read(out, "config.json"))["problem_type"] == "multi_label_classification", "the kind of problem: %s" % got)
+    got = json.loads(aift("evaluate", "--model", out, "--data", listed, "--json").out)
+    check(got["n"] == len(rows) and got["accuracy"] == 1 and got["f1_macro"] == 1, "an evaluation: %s" % got)
+    answers = [json.loads(line) for line in aift("predict", "--model", out, *(os.path.join(folder, path) for path, _ in rows)).out.splitlines()]
+    check([a["labels"] for a in answers] == [labels for _, labels in rows], "predictions: %s" % answers[:3])
+    check(all(sorted(a["scores"]) == sorted(["any", *files]) for a in answers), "scores: %s" % answers[0])
+    one = write(folder, "one.jsonl", json.dumps({column: rows[0][0], "label": "any"}) + "\n")
+    got = json.loads(aift("evaluate", "--model", out, "--data", one, "--json").out)
+    check(got["accuracy"] == 0, "one label of two: %s" % got)
+
+
+def pictures_of_many_labels(folder):
+    photos(folder, 10)
+    many_labels(folder, "image-classification", "image", network(folder),
+                {label: ["photos/%s/%02d.png" % (label, i) for i in range(10)] for label in ("dark", "light")}, "20", "0.02")
+
+
+def recordings_of_many_labels(folder):
+    tones(folder, 12)
+    many_labels(folder, "audio-classification", "audio", listener(folder),
+                {label: ["tones/%s/%02d.wav" % (label, i) for i in range(12)] for label in ("high", "low")}, "30", "0.01")
 
 
 def example(folder):
@@ -195,6 +229,7 @@ with tempfile.TemporaryDirectory() as where:
 if lacks:
     skip("media", "this build has no " + lacks)
     end()
-for function in [folders, bad_files, bad_folders, pages, idx_pairs, columns, recordings] + ([example] if len(sys.argv) > 3 else []):
+for function in [folders, bad_files, bad_folders, pages, idx_pairs, columns, recordings, pictures_of_many_labels,
+                 recordings_of_many_labels] + ([example] if len(sys.argv) > 3 else []):
     case(function.__name__, function)
 end()

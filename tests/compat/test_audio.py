@@ -159,8 +159,20 @@ def torch_mel(samples, rate, n_fft, win_length, hop_length, n_mels, mel_scale, n
     return (spectrum.T @ banks.to(dtype)).numpy()
 
 
+def torch_mfcc(mel, n_mfcc):
+    """torchaudio.transforms.MFCC of such a spectrum, written out: AmplitudeToDB with top_db 80, create_dct with norm ortho."""
+    import torch
+    db = 10 * torch.log10(torch.clamp(torch.tensor(mel), min=1e-10))
+    db = torch.maximum(db, db.amax() - 80.0)
+    n_mels = db.shape[1]
+    dct = torch.cos(torch.pi / n_mels * (torch.arange(n_mels, dtype=db.dtype) + 0.5)[:, None] * torch.arange(n_mfcc, dtype=db.dtype)[None])
+    dct[:, 0] *= 2.0 ** -0.5
+    return (db @ (dct * (2.0 / n_mels) ** 0.5)).numpy()
+
+
 def check_torchaudio(checks, sounds):
     import torch
+    audible = [(samples, rate) for samples, rate in sounds if np.abs(samples).max() > 0]  # of silence: see check_librosa
     for name, n_fft, win, hop, n_mels, scale, norm in (("torchaudio, defaults", 400, 400, 200, 128, "htk", "none"),
                                                        ("torchaudio, slaney", 512, 400, 160, 64, "slaney", "slaney")):
         options = {"type": "log_mel", "n_fft": n_fft, "win_length": win, "hop_length": hop, "n_mels": n_mels, "mel_scale": scale, "norm": norm,
@@ -169,6 +181,11 @@ def check_torchaudio(checks, sounds):
         compare(checks, name + ", dB", [options],
                 lambda samples, rate: 10 * np.log10(np.maximum(torch_mel(samples, rate, *args), 1e-10)), sounds)
         compare_relative(checks, name, [{**options, "log": "none"}], lambda samples, rate: torch_mel(samples, rate, *args), sounds)
+        for n_mfcc in (13, 40):
+            mfcc = [{**options, "range": 80}, {"type": "mfcc", "n_mfcc": n_mfcc}]
+            compare(checks, "%s, MFCC %d" % (name, n_mfcc), mfcc, lambda samples, rate: torch_mfcc(torch_mel(samples, rate, *args), n_mfcc), audible)
+            compare_relative(checks, "%s, MFCC %d" % (name, n_mfcc), mfcc,
+                             lambda samples, rate: torch_mfcc(torch_mel(samples, rate, *args), n_mfcc), sounds)
 
 
 # ---- soxr ---------------------------------------------------------------------------

@@ -110,6 +110,9 @@ def main():
         compare(checks, "recordings", write(folder, recordings.recordings()), ["sound"], sound)
     with tempfile.TemporaryDirectory() as folder:
         refused(checks, "recordings", write(folder, recordings.broken()), "sound", sound)
+        paths = write(folder, recordings.unfinished())
+        for (label, path), ours in zip(paths.items(), decode("sound", list(paths.values()))):
+            checks.that(isinstance(ours, str) and ours.startswith(path + ": is truncated"), label + " is refused", str(ours)[:200])
     bccd = sorted(glob.glob(os.path.join(data, "bccd", "**", "*.jpg"), recursive=True))
     if bccd:
         compare(checks, "bccd", {os.path.basename(p): p for p in bccd}, ["rgb", "grey", "rgb:224x224"])

@@ -32,6 +32,8 @@ typedef struct things {
     aift_train_report *report;
     aift_plan *plan;
     aift_usecase *usecase;
+    aift_store *store;
+    aift_text *text;
     uint64_t told; /* what the results were, as one number */
 } things;
 
@@ -48,7 +50,7 @@ typedef struct scenario {
 
 /* The tables, each ended by a line without a name. */
 extern const scenario scenarios_base[], scenarios_data[], scenarios_models[], scenarios_predict[],
-    scenarios_train[], scenarios_usecase[];
+    scenarios_store[], scenarios_train[], scenarios_usecase[];
 
 /* What the scenarios read and write: made once, without faults. */
 enum { MODEL_FILES = 4 };

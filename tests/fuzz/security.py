@@ -32,8 +32,9 @@ tests/fuzz/statistics.json; `python3 tests/fuzz/security.py >docs/security.md`.
   read is opened, and a message may quote the first bytes of what is no picture. Files of strangers belong into a process that may
   read nothing else, or their bytes into `aift_dataset_from_media()`.
 - **Memory.** The limits bound one file, not what is sensible: a data set holds all its rows, and a few kilobytes of gzip or JPEG can
-  become a gigabyte. An `aift_allocator` that refuses, or `setrlimit`, bounds what a process takes: the call returns
-  `AIFT_E_NOMEM` and nothing is lost. `memory_limit` does so for a training.
+  become a gigabyte. An `aift_allocator` that refuses bounds what the library takes: the call returns `AIFT_E_NOMEM` and nothing is
+  lost. It is not asked for what libjpeg-turbo, libsndfile, libsoxr and jansson take by themselves: of those a progressive JPEG takes
+  most, 6 bytes a pixel and at most the limit below. `setrlimit` bounds all of it. `memory_limit` does so for a training.
 - **Time.** A model folder may ask for any amount of computing: layers, pictures of 16,384 pixels a side, spectra of long recordings.
   A progress callback stops prediction, evaluation and training between batches.
 - **Mapped weights.** Another process that cuts a mapped file short ends this one by SIGBUS: `aift_model_options.copy` reads instead.

@@ -16,6 +16,7 @@ typedef struct bytes {
 typedef struct node {
     char name[NAME];
     bool there, synced_there; /* now, and after a loss of power */
+    bool fresh;               /* made, and not synced yet: SQLite syncs the folder with it */
     bytes now, synced;
 } node;
 
@@ -40,10 +41,11 @@ static bool goes_off(void)
 
 static void resize(bytes *b, int64_t size)
 {
-    b->data = realloc(b->data, (size_t)size + 1);
-    if (size > b->size)
-        memset(b->data + b->size, 0, (size_t)(size - b->size));
-    b->size = size;
+    unsigned char *data = calloc(1, (size_t)size + 1);
+    if (b->data)
+        memcpy(data, b->data, (size_t)(size < b->size ? size : b->size));
+    free(b->data);
+    *b = (bytes){data, size};
 }
 
 static void copy(bytes *to, const bytes *from)
@@ -116,6 +118,10 @@ static int file_sync(sqlite3_file *file, int flags)
         return SQLITE_IOERR_FSYNC;
     copy(&n->synced, &n->now);
     n->synced_there = true;
+    for (int i = 0; n->fresh && i < FILES; i++)
+        if (!nodes[i].there)
+            nodes[i].synced_there = false;
+    n->fresh = false;
     return SQLITE_OK;
 }
 
@@ -179,7 +185,7 @@ static void shm_barrier(sqlite3_file *file)
 static int shm_unmap(sqlite3_file *file, int delete)
 {
     (void)file;
-    for (int i = 0; delete && i < REGIONS; i++) {
+    for (int i = 0; delete &&i < REGIONS; i++) {
         free(regions[i]);
         regions[i] = NULL;
     }
@@ -187,8 +193,9 @@ static int shm_unmap(sqlite3_file *file, int delete)
 }
 
 static const sqlite3_io_methods methods = {
-    2,           file_close, file_read,     file_write,   file_truncate, file_sync, file_size, file_lock, file_lock,
-    file_reserved, file_control, file_sector, file_traits, shm_map,       shm_lock,  shm_barrier, shm_unmap, NULL, NULL};
+    2,         file_close,  file_read,     file_write,   file_truncate, file_sync,   file_size,
+    file_lock, file_lock,   file_reserved, file_control, file_sector,   file_traits, shm_map,
+    shm_lock,  shm_barrier, shm_unmap,     NULL,         NULL};
 
 /* ---- the disk ---- */
 
@@ -200,8 +207,10 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     (void)vfs;
     if (!n || (!n->there && name && !(flags & SQLITE_OPEN_CREATE)))
         return SQLITE_CANTOPEN;
-    if (!n->there)
+    if (!n->there) {
         resize(&n->now, 0);
+        n->fresh = true;
+    }
     n->there = true;
     *h = (handle){.base.pMethods = &methods, .node = n, .temporary = !name};
     if (out)

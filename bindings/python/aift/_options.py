@@ -110,6 +110,41 @@ class ShowOptions(TypedDict, total=False):
     """NULL: the model's, else 'label'; default NULL"""
 
 
+class StoreOptions(TypedDict, total=False):
+    """Options of aift_store_create and aift_store_open."""
+
+    actor: str | None
+    """who changes records: a person's id, or an e-mail address; NULL: P-0, of whom nothing is known"""
+
+    busy_timeout: int
+    """milliseconds to wait for another process; default 10,000"""
+
+    read_only: bool
+    """1: nothing is written"""
+
+    migrate: bool
+    """1: a store of an older version becomes one of this version; 0: it is refused"""
+
+
+class ImportOptions(TypedDict, total=False):
+    """Options of aift_store_import."""
+
+    format: str | None
+    """'jira', 'trello', 'asana', 'airtable', 'csv' or 'json'; NULL: csv"""
+
+    map: str | None
+    """JSON: where columns go, {'column': 'path of the record'}; null leaves one out. NULL: as the format has it"""
+
+    key: str | None
+    """the column that tells rows apart; NULL: the format's, or else the title"""
+
+    date_format: str | None
+    """as '%d/%m/%Y', of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's"""
+
+    dry_run: bool
+    """1: tells what would become of the rows, and changes nothing"""
+
+
 class EncodeOptions(TypedDict, total=False):
     """Options of aift_tokenizer_encode."""
 

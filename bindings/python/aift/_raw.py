@@ -140,8 +140,16 @@ class aift_evaluation(C.Structure):
     """How good a model is on labelled rows."""
 
 
+class aift_store(C.Structure):
+    """A file of records with their log."""
+
+
 class aift_tensor(C.Structure):
     """A dtype, a shape, and row-major elements."""
+
+
+class aift_text(C.Structure):
+    """A text that the caller owns."""
 
 
 class aift_tokenizer(C.Structure):
@@ -206,6 +214,14 @@ class aift_predict_options(C.Structure):
 
 class aift_show_options(C.Structure):
     """Options of aift_dataset_show."""
+
+
+class aift_store_options(C.Structure):
+    """Options of aift_store_create and aift_store_open."""
+
+
+class aift_import_options(C.Structure):
+    """Options of aift_store_import."""
 
 
 class aift_encode_options(C.Structure):
@@ -338,6 +354,23 @@ aift_show_options._fields_ = [
     ("text_column", C.c_char_p),
     ("label_column", C.c_char_p),
 ]
+aift_store_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("actor", C.c_char_p),
+    ("busy_timeout", C.c_int32),
+    ("read_only", C.c_int32),
+    ("migrate", C.c_int32),
+    ("reserved", C.c_int32),
+]
+aift_import_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("format", C.c_char_p),
+    ("map", C.c_char_p),
+    ("key", C.c_char_p),
+    ("date_format", C.c_char_p),
+    ("dry_run", C.c_int32),
+    ("reserved", C.c_int32),
+]
 aift_encode_options._fields_ = [
     ("struct_size", C.c_size_t),
     ("add_special_tokens", C.c_int32),
@@ -447,6 +480,19 @@ OPTIONS = {
         "text_column": ("text", True),
         "label_column": ("text", True),
     },
+    aift_store_options: {
+        "actor": ("text", True),
+        "busy_timeout": ("int",),
+        "read_only": ("bool",),
+        "migrate": ("bool",),
+    },
+    aift_import_options: {
+        "format": ("text", True),
+        "map": ("text", True),
+        "key": ("text", True),
+        "date_format": ("text", True),
+        "dry_run": ("bool",),
+    },
     aift_encode_options: {
         "add_special_tokens": ("bool",),
         "max_length": ("int",),
@@ -495,6 +541,8 @@ INIT = {
     aift_plan_options: "aift_plan_options_init",
     aift_predict_options: "aift_predict_options_init",
     aift_show_options: "aift_show_options_init",
+    aift_store_options: "aift_store_options_init",
+    aift_import_options: "aift_import_options_init",
     aift_encode_options: "aift_encode_options_init",
     aift_train_options: "aift_train_options_init",
 }
@@ -512,6 +560,8 @@ LAYOUT = {
     aift_plan_figures: (168, {"struct_size": 0, "parameters": 8, "trainable_parameters": 16, "steps": 24, "rows": 32, "tokens": 40, "batch_rows": 48, "batch_tokens": 56, "flops_per_step": 64, "flops": 72, "seconds": 80, "peak_bytes": 88, "weights_bytes": 96, "gradients_bytes": 104, "optimizer_bytes": 112, "activations_bytes": 120, "third_party_bytes": 128, "other_bytes": 136, "fits": 144, "proposed_train_batch_size": 148, "proposed_accumulation_steps": 152, "proposed_eval_batch_size": 156, "proposed_peak_bytes": 160}),
     aift_predict_options: (64, {"struct_size": 0, "batch_size": 8, "max_length": 12, "output_hidden_states": 16, "text_column": 24, "label_column": 32, "progress": 40, "user": 48, "on_error": 56, "reserved": 60}),
     aift_show_options: (40, {"struct_size": 0, "num_rows": 8, "reserved": 12, "seed": 16, "text_column": 24, "label_column": 32}),
+    aift_store_options: (32, {"struct_size": 0, "actor": 8, "busy_timeout": 16, "read_only": 20, "migrate": 24, "reserved": 28}),
+    aift_import_options: (48, {"struct_size": 0, "format": 8, "map": 16, "key": 24, "date_format": 32, "dry_run": 40, "reserved": 44}),
     aift_encode_options: (24, {"struct_size": 0, "add_special_tokens": 8, "max_length": 12, "offset_unit": 16, "reserved": 20}),
     aift_train_progress: (104, {"struct_size": 0, "step": 8, "max_steps": 16, "epoch": 24, "loss": 32, "learning_rate": 40, "grad_norm": 48, "tokens_per_second": 56, "seconds_left": 64, "evaluation": 72, "eval_row": 80, "eval_rows": 88, "rows_per_second": 96}),
     aift_train_options: (240, {"struct_size": 0, "num_train_epochs": 8, "max_steps": 16, "per_device_train_batch_size": 24, "per_device_eval_batch_size": 28, "gradient_accumulation_steps": 32, "learning_rate": 40, "weight_decay": 48, "adam_beta1": 56, "adam_beta2": 64, "adam_epsilon": 72, "max_grad_norm": 80, "lr_scheduler_type": 88, "warmup_steps": 96, "warmup_ratio": 104, "label_smoothing_factor": 112, "seed": 120, "eval_strategy": 128, "load_best_model_at_end": 132, "metric_for_best_model": 136, "greater_is_better": 144, "train_sampling_strategy": 148, "max_length": 152, "text_column": 160, "label_column": 168, "class_weights": 176, "num_class_weights": 184, "freeze": 192, "num_freeze": 200, "progress": 208, "user": 216, "memory_limit": 224, "on_error": 232, "reserved": 236}),
@@ -713,6 +763,48 @@ FUNCTIONS = {
     "aift_status_text": (C.c_char_p, (C.c_int,)),
     # The message of the last call of this thread that failed: one line of UTF-8 that names the place (file, line or row, field), the value met and the value expected.
     "aift_last_error": (C.c_char_p, ()),
+    # Fills in the defaults, the same bytes as AIFT_STORE_OPTIONS_INIT.
+    "aift_store_options_init": (None, (C.POINTER(aift_store_options),)),
+    # Makes a new store.
+    "aift_store_create": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(aift_store_options), C.POINTER(C.POINTER(aift_store)))),
+    # Opens a store.
+    "aift_store_open": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(aift_store_options), C.POINTER(C.POINTER(aift_store)))),
+    # Adds a reference.
+    "aift_store_retain": (C.POINTER(aift_store), (C.POINTER(aift_store),)),
+    # Gives a reference back; the last one closes the file.
+    "aift_store_release": (None, (C.POINTER(aift_store),)),
+    # Its version, the number of records, and the log's end: {file, version, latest, records {usecase, ...}, persons, rows, head {seq, hash}}.
+    "aift_store_info": (C.c_int, (C.POINTER(aift_store), C.POINTER(C.POINTER(aift_text)))),
+    # Copies the store, while others use it: {file, head {seq, hash}}.
+    "aift_store_backup": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Checks the log's chain and digests, each record against the log, and the file: {ok, rows, head {seq, hash}, first_bad: null, or {seq, table, id, reason}}.
+    "aift_store_verify": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
+    # The log: {items [{seq, at, actor, action, id, before, after, salt, before_digest, after_digest, prev, hash}], total, next}.
+    "aift_store_audit": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Erases a person: name and e-mail address, wherever they stand in records, and the log's copies of what held them: {person, rows}.
+    "aift_store_erase": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # The JSON Schema (draft 2020-12) of a kind's records.
+    "aift_store_schema": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Adds a record.
+    "aift_store_add": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # A record.
+    "aift_store_get": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Records of a kind: {items, total, next}.
+    "aift_store_list": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Changes fields of a record; where nothing changes, version and log stay as they are.
+    "aift_store_set": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # Moves a use case to another state: {id, from, to}.
+    "aift_store_move": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # Fills in the defaults, the same bytes as AIFT_IMPORT_OPTIONS_INIT.
+    "aift_import_options_init": (None, (C.POINTER(aift_import_options),)),
+    # Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts [{row, line, id, key, field, here, there}], rejected [{row, line, key, field, message}]}.
+    "aift_store_import": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_source), C.POINTER(aift_import_options), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
+    # Writes use cases for people or another tool.
+    "aift_store_export": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.c_char_p), C.c_size_t, C.POINTER(C.POINTER(aift_text)))),
+    # Adds rows of a survey, or notes of interviews and workshops, to a use case: {rows, rejected [{row, line, key, field, message}], pain_points [{text, count, stakeholders}]}.
+    "aift_store_survey": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(aift_source), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
+    # What a new use case of a task begins with, a record to be completed.
+    "aift_store_template": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
     # The dtype's name in safetensors, for example "F32"; "?" for any other number.
     "aift_dtype_name": (C.c_char_p, (C.c_int,)),
     # A tensor over the caller's elements, which are not copied.
@@ -729,6 +821,12 @@ FUNCTIONS = {
     "aift_tensor_data": (C.c_void_p, (C.POINTER(aift_tensor),)),
     # The size of all elements in bytes.
     "aift_tensor_nbytes": (C.c_size_t, (C.POINTER(aift_tensor),)),
+    # The text, UTF-8; a NUL ends it.
+    "aift_text_data": (C.c_char_p, (C.POINTER(aift_text),)),
+    # Its bytes, without that NUL.
+    "aift_text_size": (C.c_size_t, (C.POINTER(aift_text),)),
+    # Frees it.
+    "aift_text_release": (None, (C.POINTER(aift_text),)),
     # Fills in the defaults, the same bytes as AIFT_ENCODE_OPTIONS_INIT.
     "aift_encode_options_init": (None, (C.POINTER(aift_encode_options),)),
     # Reads a tokenizer.json.
@@ -856,6 +954,23 @@ FALLIBLE = frozenset([
     "aift_model_evaluate",
     "aift_evaluation_metric",
     "aift_dataset_show",
+    "aift_store_create",
+    "aift_store_open",
+    "aift_store_info",
+    "aift_store_backup",
+    "aift_store_verify",
+    "aift_store_audit",
+    "aift_store_erase",
+    "aift_store_schema",
+    "aift_store_add",
+    "aift_store_get",
+    "aift_store_list",
+    "aift_store_set",
+    "aift_store_move",
+    "aift_store_import",
+    "aift_store_export",
+    "aift_store_survey",
+    "aift_store_template",
     "aift_tensor_wrap",
     "aift_tokenizer_load",
     "aift_tokenizer_load_source",

@@ -1,13 +1,14 @@
 """The store: records of use cases in one file, with a log of all changes."""
 import ctypes as C
 import json
+import os
 from typing import Any, Unpack
 
 from . import _raw
 from ._handle import Handle, Shared, call, strings
 from ._handle import path as encoded
-from ._keywords import Options
-from ._options import StoreOptions
+from ._keywords import Options, Source
+from ._options import ImportOptions, StoreOptions
 from .context import Context, owner_of
 from .model import Model
 from .predict import Evaluation
@@ -121,6 +122,39 @@ class Store(Shared):
     def backup(self, path) -> dict[str, Any]:
         """Copies the store, while others use it."""
         return json.loads(_answer("aift_store_backup", self, encoded(path)))
+
+    # ---- other tools ----
+
+    @staticmethod
+    def template(task: str | None = None, *, context: Context | None = None) -> dict[str, Any]:
+        """The record that a new use case of the task begins with; without a task all of them: items, total, next."""
+        return json.loads(_answer("aift_store_template", owner_of(context), _one(task)))
+
+    def import_file(self, path, *, name: str = "given", **options: Unpack[ImportOptions]) -> dict[str, Any]:
+        """Takes use cases out of a file of Jira, Trello, Asana, Airtable, CSV or JSON (`format`); in place of a path bytes, or
+        a file open for reading. Returns rows, created, updated, unchanged, conflicts, rejected."""
+        if isinstance(options.get("map"), dict):
+            options["map"] = json.dumps(options["map"])
+        with Options(_raw.aift_import_options, options) as given:
+            return self._from_file("aift_store_import", path, name, (), (given,))
+
+    def survey(self, id: str, path, *, name: str = "given") -> dict[str, Any]:
+        """Adds rows of a survey, or notes of interviews and workshops: rows, rejected, pain_points."""
+        return self._from_file("aift_store_survey", path, name, strings([id]), ())
+
+    def _from_file(self, function, path, name, before, behind):
+        rejected = C.c_int64()
+        if isinstance(path, (str, os.PathLike)):
+            with open(path, "rb") as file:
+                return self._from_file(function, file, os.fspath(path), before, behind)
+        with Source(name, path) as source:
+            return json.loads(_answer(function, self, *before, source, *behind, C.byref(rejected)))
+
+    def export(self, format: str, ids=None) -> str:
+        """Use cases, or all of them, as json, jira, csv, markdown, confluence, html or cyclonedx."""
+        given = None if ids is None else strings(ids)
+        array = None if given is None else (C.c_char_p * len(given))(*given)
+        return _answer("aift_store_export", self, _one(format), array, C.c_size_t(len(given or ())))
 
 
 def categorize(encoder: Model, problem: str, top: int = 3) -> list[dict[str, Any]]:

@@ -22,7 +22,8 @@ static int change(aift_store *store)
         aift_text *answer = NULL;
         aift_status status;
         if (i % 3 == 0) {
-            snprintf(text, sizeof text, "{\"title\": \"%s %d\", \"owner\": \"o%d@example.com\"}", names[i % 4], i, i);
+            snprintf(text, sizeof text, "{\"title\": \"%s %d\", \"owner\": \"o%d@example.com\"}",
+                     names[i % 4], i, i);
             status = aift_store_add(store, "usecase", text, &answer);
         } else {
             snprintf(text, sizeof text, "{\"people\": %d, \"problem\": \"%0*d\"}", i, i * 300, i);

@@ -52,7 +52,8 @@ static void is_opened_with_its_options(void **state)
     assert_ok(aift__sql_open(context, path, AIFT__SQL_WRITE, -1, &other));
     assert_ok(aift__sql_begin(other));
     assert_ok(aift_store_open(context, path, &options, &store));
-    assert_fails(aift_store_add(store, "usecase", "{\"title\": \"a\"}", &text), AIFT_E_BUSY, "locked for 50 ms");
+    assert_fails(aift_store_add(store, "usecase", "{\"title\": \"a\"}", &text), AIFT_E_BUSY,
+                 "locked for 50 ms");
     assert_contains(get(store, "UC-1"), "\"title\":\"a\"");
     aift__sql_close(other);
     add(store, "{\"title\": \"b\"}");
@@ -115,7 +116,8 @@ static void the_log_is_guarded(void **state)
 }
 
 #define NO_GUARDS                                                                                            \
-    "DROP TRIGGER audit_update; DROP TRIGGER audit_delete; DROP TRIGGER payload_update; DROP TRIGGER payload_delete; "     \
+    "DROP TRIGGER audit_update; DROP TRIGGER audit_delete; DROP TRIGGER payload_update; DROP TRIGGER "       \
+    "payload_delete; "                                                                                       \
     "DROP TRIGGER record_delete; "
 
 static void verify_names_what_is_wrong(void **state)
@@ -129,10 +131,13 @@ static void verify_names_what_is_wrong(void **state)
         {"UPDATE record SET version=9 WHERE id='UC-1'", "\"table\":\"record\",\"id\":\"UC-1\""},
         {"UPDATE word SET word='gamma' WHERE word='beta'", "\"table\":\"word\",\"id\":\"UC-2\""},
         {"INSERT INTO word VALUES('gamma', 1)", "\"table\":\"word\",\"id\":null"},
-        {"INSERT INTO record(kind, id, number, version, updated, body) VALUES('usecase', 'UC-8', 8, 1, '', '{}')",
+        {"INSERT INTO record(kind, id, number, version, updated, body) VALUES('usecase', 'UC-8', 8, 1, '', "
+         "'{}')",
          "\"id\":\"UC-8\",\"reason\":\"the log does not know the record\""},
-        {NO_GUARDS "UPDATE audit SET actor='P-1' WHERE seq=2", "{\"seq\":2,\"table\":\"audit\",\"id\":\"UC-2\""},
-        {NO_GUARDS "DELETE FROM audit WHERE seq=2", "{\"seq\":2,\"table\":\"audit\",\"id\":null,\"reason\":\"the row is missing\""},
+        {NO_GUARDS "UPDATE audit SET actor='P-1' WHERE seq=2",
+         "{\"seq\":2,\"table\":\"audit\",\"id\":\"UC-2\""},
+        {NO_GUARDS "DELETE FROM audit WHERE seq=2",
+         "{\"seq\":2,\"table\":\"audit\",\"id\":null,\"reason\":\"the row is missing\""},
         {NO_GUARDS "DELETE FROM payload WHERE seq=2", "{\"seq\":2,\"table\":\"payload\",\"id\":\"UC-2\""},
         {NO_GUARDS "UPDATE payload SET before=replace(before, 'two', 'six') WHERE seq=3",
          "{\"seq\":3,\"table\":\"payload\",\"id\":\"UC-2\",\"reason\":\"before does not have its digest\""},
@@ -142,7 +147,8 @@ static void verify_names_what_is_wrong(void **state)
          "{\"seq\":2,\"table\":\"payload\",\"id\":null,\"reason\":\"it was erased, and no row tells of it\""},
         {NO_GUARDS "DELETE FROM word; DELETE FROM record WHERE id='UC-1'", "\"table\":"},
         {"DROP TRIGGER audit_delete", "\"reason\":\"a guard of the log was taken away\""},
-        {"DROP TRIGGER audit_delete; CREATE TRIGGER audit_delete BEFORE DELETE ON audit WHEN 0 BEGIN SELECT 1; END",
+        {"DROP TRIGGER audit_delete; CREATE TRIGGER audit_delete BEFORE DELETE ON audit WHEN 0 BEGIN SELECT "
+         "1; END",
          "a guard"},
     };
     const char *folder = aift_test_folder();
@@ -179,11 +185,13 @@ static void a_cut_log_is_found_by_its_head(void **state)
     assert_true(verifies(store, head));
     aift_store_release(store);
     run(path, NO_GUARDS "UPDATE record SET body=(SELECT after FROM payload WHERE seq=1), version=1, updated="
-                        "(SELECT after->>'updated' FROM payload WHERE seq=1); DELETE FROM payload WHERE seq=2; DELETE FROM audit "
+                        "(SELECT after->>'updated' FROM payload WHERE seq=1); DELETE FROM payload WHERE "
+                        "seq=2; DELETE FROM audit "
                         "WHERE seq=2");
     assert_ok(aift_store_open(context, path, NULL, &store));
     assert_false(verifies(store, head));
-    assert_contains(answered, "{\"seq\":2,\"table\":\"audit\",\"id\":null,\"reason\":\"the expected row is missing");
+    assert_contains(answered,
+                    "{\"seq\":2,\"table\":\"audit\",\"id\":null,\"reason\":\"the expected row is missing");
     head[3] ^= 1;
     head[0] = '1';
     assert_false(verifies(store, head));
@@ -207,13 +215,16 @@ static bool has_bytes(const char *file, const char *text)
 
 static void nothing_is_left_of_a_person(void **state)
 {
-    static const char *const names[] = {"Ottokar", "ottokar", "Weissfluh", "weissfluh@example.com", "OTTOKAR"};
+    static const char *const names[] = {"Ottokar", "ottokar", "Weissfluh", "weissfluh@example.com",
+                                        "OTTOKAR"};
     char log[600];
     aift_store *store = new_store(path);
     aift_text *text;
     for (int i = 0; i < 40; i++)
-        add(store, "{\"title\": \"Ask Ottokar Weissfluh\", \"owner\": {\"name\": \"Ottokar Weissfluh\", \"email\": "
-                   "\"weissfluh@example.com\"}, \"extra\": {\"Reporter\": \"weissfluh@example.com\", \"OTTOKAR WEISSFLUH\": 1}}");
+        add(store,
+            "{\"title\": \"Ask Ottokar Weissfluh\", \"owner\": {\"name\": \"Ottokar Weissfluh\", \"email\": "
+            "\"weissfluh@example.com\"}, \"extra\": {\"Reporter\": \"weissfluh@example.com\", \"OTTOKAR "
+            "WEISSFLUH\": 1}}");
     set(store, "UC-1", "{\"title\": \"Later\", \"extra\": null}");
     snprintf(log, sizeof log, "%s-wal", path);
     assert_true(has_bytes(path, "Weissfluh") || has_bytes(log, "Weissfluh"));
@@ -227,7 +238,9 @@ static void nothing_is_left_of_a_person(void **state)
     assert_contains(get(store, "UC-2"), "\"title\":\"Ask [erased]\",\"owner\":{\"person\":\"P-1\"}");
     assert_contains(answered, "\"extra\":{\"Reporter\":\"[erased]\",\"[erased]\":1}");
     assert_ok(aift_store_audit(store, "{\"id\": \"UC-1\"}", &text));
-    assert_contains(answer_of(text), "\"before\":null,\"after\":null,\"salt\":null,\"before_digest\":null,\"after_digest\":\"");
+    assert_contains(
+        answer_of(text),
+        "\"before\":null,\"after\":null,\"salt\":null,\"before_digest\":null,\"after_digest\":\"");
     assert_contains(answered, "\"erased\":true");
     assert_contains(list(store, "{\"search\": \"ottokar\"}"), "\"total\":0");
     assert_ok(aift_store_erase(store, "P-1", &text)); /* again */
@@ -265,8 +278,10 @@ static void prints_a_schema(void **state)
     assert_ok(aift__json_parse(aift_text_data(text), aift_text_size(text), "the schema", &schema));
     assert_string_equal(aift__json_text(aift__json_path(schema, "$schema"), NULL),
                         "https://json-schema.org/draft/2020-12/schema");
-    assert_string_equal(aift__json_text(aift__json_at(aift__json_path(schema, "required"), 0), NULL), "title");
-    assert_int_equal(aift__json_int(aift__json_path(schema, "properties.risks.items.properties.impact.maximum"), 0), 5);
+    assert_string_equal(aift__json_text(aift__json_at(aift__json_path(schema, "required"), 0), NULL),
+                        "title");
+    assert_int_equal(
+        aift__json_real(aift__json_path(schema, "properties.risks.items.properties.impact.maximum"), 0), 5);
     assert_null(aift__json_path(schema, "properties.imported"));
     aift__json_free(schema);
     aift_text_release(text);

@@ -1,6 +1,8 @@
 /* Kernels of all operators, over the table of cases: float against double, threads, bad ids, work. */
 #include "kernels.h"
 
+#include "ops/conv.h"
+
 static double tolerance_of(const aift_case *source)
 {
     return source->tolerance != 0 ? source->tolerance : 1e-5;
@@ -58,6 +60,69 @@ static void threads(const aift_case *source, const char *sizes)
 static void the_number_of_threads_changes_nothing(void **state)
 {
     each(threads);
+}
+
+/* A weight's packed copy is read in another order, and gives the same. */
+static void packed(const aift_case *source, const char *sizes)
+{
+    aift_case_call with, without;
+    float *copies[AIFT__MAX_IN] = {NULL};
+    aift_case_make(contexts[2], source, sizes, 8, AIFT_DTYPE_F32, &with);
+    aift_case_make(contexts[2], source, sizes, 8, AIFT_DTYPE_F32, &without);
+    const aift__kernel_context kernel = {.context = contexts[2]};
+    with.training = without.training = false;
+    for (int32_t i = 0; i < with.n_in; i++) {
+        aift__arg *weight = &with.in[i];
+        size_t size = 0;
+        if (!weight->data || !with.op->pack || !(with.op->packs >> i & 1))
+            continue;
+        assert_ok(with.op->pack(&kernel, with.attrs, weight->rank, weight->dim, weight->data, &size, NULL));
+        if (!size)
+            continue;
+        weight->packed = copies[i] = aift__aligned_alloc(contexts[2], size * sizeof(float));
+        assert_ok(
+            with.op->pack(&kernel, with.attrs, weight->rank, weight->dim, weight->data, &size, copies[i]));
+    }
+    run(&with);
+    run(&without);
+    compare(&with, &without, 1e-6, "packed weights", sizes);
+    for (int32_t i = 0; i < with.n_in; i++)
+        aift__aligned_free(contexts[2], copies[i]);
+    aift_case_free(&with);
+    aift_case_free(&without);
+}
+
+static void packed_weights_give_the_same(void **state)
+{
+    each(packed);
+}
+
+static void says_unsupported(const aift_case_call *call, const char *part)
+{
+    assert_fails(aift_case_run(call), AIFT_E_UNSUPPORTED, part);
+}
+
+/* What has no kernel says what is in the way. */
+static void inverted_residuals_say_why_not(void **state)
+{
+    for (size_t c = 0; c < aift_n_cases; c++) {
+        if (strcmp(aift_cases[c].op, "inverted_residual") != 0)
+            continue;
+        enum { X, DEPTH = 6 };
+        aift_case_call call;
+        aift_case_make(contexts[1], &aift_cases[c], aift_cases[c].sizes[0], 1, AIFT_DTYPE_F32, &call);
+        const aift_case_call kept = call;
+        call.in[X].dim[2] = call.out[0].dim[2] = 8000;
+        says_unsupported(&call, "pixels of ");
+        call = kept;
+        call.attrs[AIFT__CONV_GROUPS].i = 1;
+        says_unsupported(&call, "has 1 groups for ");
+        call = kept;
+        call.in[DEPTH].dim[2] = 17;
+        says_unsupported(&call, "windows of 17 lines: 16 are the most");
+        call = kept;
+        aift_case_free(&call);
+    }
 }
 
 /* It fails with a message that contains `part`. */
@@ -202,6 +267,8 @@ int main(void)
         cmocka_unit_test(fast_kernels_agree_with_the_references),
         cmocka_unit_test(a_wrong_kernel_is_seen),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
+        cmocka_unit_test(packed_weights_give_the_same),
+        cmocka_unit_test(inverted_residuals_say_why_not),
         cmocka_unit_test(bad_ids_and_offsets_are_refused),
         cmocka_unit_test(dropout_of_everything_gives_zeros),
         cmocka_unit_test(work_is_counted),

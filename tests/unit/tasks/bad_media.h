@@ -36,6 +36,8 @@ static const bad_file bad_pictures[] = {
      .message = "is 65500 x 65500 pixels"},
     {"flat.jpg", "grey.jpg", 0, "\xFF\xC0", 5, BYTES("\0\5\0\0"), .status = AIFT_E_FORMAT,
      .message = "the JPEG data cannot be decoded: Empty JPEG image"},
+    {"bomb.jpg", "grey.jpg", 0, "\xFF\xC0", 5, BYTES("\x32\xC8\x32\xC8"), .status = AIFT_E_FORMAT,
+     .message = "too few for 13000 x 13000 pixels"},
     {"truncated.png", "rgba16.png", .cut = 300, .status = AIFT_E_FORMAT,
      .message = "is truncated: the PNG data"},
     {"corrupt.png", "rgba16.png", 0, "IDAT", 60, BYTES("\x55\xAA\x55\xAA"), .status = AIFT_E_FORMAT,

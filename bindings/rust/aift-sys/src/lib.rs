@@ -177,9 +177,23 @@ pub struct aift_evaluation {
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
 
+/// A file of records with their log.
+#[repr(C)]
+pub struct aift_store {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
 /// A dtype, a shape, and row-major elements.
 #[repr(C)]
 pub struct aift_tensor {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// A text that the caller owns.
+#[repr(C)]
+pub struct aift_text {
     _data: [u8; 0],
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
@@ -489,6 +503,44 @@ pub struct aift_show_options {
     pub text_column: *const c_char,
     /// NULL: the model's, else "label"; default NULL
     pub label_column: *const c_char,
+}
+
+/// Options of aift_store_create and aift_store_open.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_store_options {
+    /// sizeof(aift_store_options)
+    pub struct_size: usize,
+    /// who changes records: a person's id, or an e-mail address; NULL: P-0, of whom nothing is known
+    pub actor: *const c_char,
+    /// milliseconds to wait for another process; default 10,000
+    pub busy_timeout: i32,
+    /// 1: nothing is written
+    pub read_only: i32,
+    /// 1: a store of an older version becomes one of this version; 0: it is refused
+    pub migrate: i32,
+    /// 0
+    pub reserved: i32,
+}
+
+/// Options of aift_store_import.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_import_options {
+    /// sizeof(aift_import_options)
+    pub struct_size: usize,
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    pub format: *const c_char,
+    /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
+    pub map: *const c_char,
+    /// the column that tells rows apart; NULL: the format's, or else the title
+    pub key: *const c_char,
+    /// as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's
+    pub date_format: *const c_char,
+    /// 1: tells what would become of the rows, and changes nothing
+    pub dry_run: i32,
+    /// 0
+    pub reserved: i32,
 }
 
 /// Options of aift_tokenizer_encode.
@@ -1183,6 +1235,119 @@ extern "C" {
     /// Threads: safe; each thread has its own. Since: 0.1
     pub fn aift_last_error() -> *const c_char;
 
+    /// Fills in the defaults, the same bytes as AIFT_STORE_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_options_init(options: *mut aift_store_options);
+
+    /// Makes a new store.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_create(context: *mut aift_context, path: *const c_char, options: *const aift_store_options, out: *mut *mut aift_store) -> aift_status;
+
+    /// Opens a store.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_open(context: *mut aift_context, path: *const c_char, options: *const aift_store_options, out: *mut *mut aift_store) -> aift_status;
+
+    /// Adds a reference.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_retain(store: *mut aift_store) -> *mut aift_store;
+
+    /// Gives a reference back; the last one closes the file. NULL is accepted.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_release(store: *mut aift_store);
+
+    /// Its version, the number of records, and the log's end: {file, version, latest, records {usecase, ...},
+    /// persons, rows, head {seq, hash}}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_info(store: *mut aift_store, out: *mut *mut aift_text) -> aift_status;
+
+    /// Copies the store, while others use it: {file, head {seq, hash}}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_backup(store: *mut aift_store, path: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Checks the log's chain and digests, each record against the log, and the file: {ok, rows, head {seq, hash},
+    /// first_bad: null, or {seq, table, id, reason}}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_verify(store: *mut aift_store, expect: *const c_char, ok: *mut i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// The log: {items \[{seq, at, actor, action, id, before, after, salt, before_digest, after_digest, prev,
+    /// hash}\], total, next}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_audit(store: *mut aift_store, query: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Erases a person: name and e-mail address, wherever they stand in records, and the log's copies of what held
+    /// them: {person, rows}. No byte of them is left in the file; the log's chain stays valid.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_erase(store: *mut aift_store, person: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// The JSON Schema (draft 2020-12) of a kind's records.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_schema(context: *mut aift_context, kind: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Adds a record. Without an "id" it gets the next one (UC-1, UC-2, ...).
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_add(store: *mut aift_store, kind: *const c_char, record: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// A record.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_get(store: *mut aift_store, id: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Records of a kind: {items, total, next}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_list(store: *mut aift_store, kind: *const c_char, query: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Changes fields of a record; where nothing changes, version and log stay as they are.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_set(store: *mut aift_store, id: *const c_char, changes: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Moves a use case to another state: {id, from, to}.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_move(store: *mut aift_store, id: *const c_char, state: *const c_char, reason: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Fills in the defaults, the same bytes as AIFT_IMPORT_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_import_options_init(options: *mut aift_import_options);
+
+    /// Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts
+    /// \[{row, line, id, key, field, here, there}\], rejected \[{row, line, key, field, message}\]}. A row that was
+    /// imported before is compared field by field with what it was then: what was edited here stays, and is a
+    /// conflict. docs/usecases.md has the formats.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_import(store: *mut aift_store, source: *const aift_source, options: *const aift_import_options, rejected: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Writes use cases for people or another tool.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_export(store: *mut aift_store, format: *const c_char, ids: *const *const c_char, num_ids: usize, out: *mut *mut aift_text) -> aift_status;
+
+    /// Adds rows of a survey, or notes of interviews and workshops, to a use case: {rows, rejected \[{row, line, key,
+    /// field, message}\], pain_points \[{text, count, stakeholders}\]}. A row that is there already changes nothing.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_survey(store: *mut aift_store, id: *const c_char, source: *const aift_source, rejected: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// What a new use case of a task begins with, a record to be completed.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_store_template(context: *mut aift_context, task: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
     /// The dtype's name in safetensors, for example "F32"; "?" for any other number.
     ///
     /// Threads: safe. Since: 0.1
@@ -1222,6 +1387,21 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_tensor_nbytes(tensor: *const aift_tensor) -> usize;
+
+    /// The text, UTF-8; a NUL ends it.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_text_data(text: *const aift_text) -> *const c_char;
+
+    /// Its bytes, without that NUL.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_text_size(text: *const aift_text) -> usize;
+
+    /// Frees it. NULL is accepted.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_text_release(text: *mut aift_text);
 
     /// Fills in the defaults, the same bytes as AIFT_ENCODE_OPTIONS_INIT.
     ///
@@ -1487,6 +1667,8 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_plan_figures>(), 168);
         assert_eq!(std::mem::size_of::<aift_predict_options>(), 64);
         assert_eq!(std::mem::size_of::<aift_show_options>(), 40);
+        assert_eq!(std::mem::size_of::<aift_store_options>(), 32);
+        assert_eq!(std::mem::size_of::<aift_import_options>(), 48);
         assert_eq!(std::mem::size_of::<aift_encode_options>(), 24);
         assert_eq!(std::mem::size_of::<aift_train_progress>(), 104);
         assert_eq!(std::mem::size_of::<aift_train_options>(), 240);

@@ -640,6 +640,107 @@ impl ShowOptions {
     }
 }
 
+/// Options of aift_store_create and aift_store_open.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// who changes records: a person's id, or an e-mail address; NULL: P-0, of whom nothing is known
+    pub actor: Option<String>,
+    /// milliseconds to wait for another process; default 10,000
+    pub busy_timeout: i32,
+    /// 1: nothing is written
+    pub read_only: bool,
+    /// 1: a store of an older version becomes one of this version; 0: it is refused
+    pub migrate: bool,
+}
+
+impl Default for StoreOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            actor: unsafe { option_text(raw.actor) },
+            busy_timeout: raw.busy_timeout,
+            read_only: raw.read_only != 0,
+            migrate: raw.migrate != 0,
+        }
+    }
+}
+
+impl StoreOptions {
+    fn raw_default() -> sys::aift_store_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_store_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_store_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let actor = Text::option(self.actor.as_deref())?;
+        raw.actor = actor.pointer();
+        raw.busy_timeout = self.busy_timeout;
+        raw.read_only = self.read_only as i32;
+        raw.migrate = self.migrate as i32;
+        act(&mut raw)
+    }
+}
+
+/// Options of aift_store_import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    pub format: Option<String>,
+    /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
+    pub map: Option<String>,
+    /// the column that tells rows apart; NULL: the format's, or else the title
+    pub key: Option<String>,
+    /// as "%d/%m/%Y", of Y y m d b H I M S p f z; NULL: ISO 8601 and Jira's
+    pub date_format: Option<String>,
+    /// 1: tells what would become of the rows, and changes nothing
+    pub dry_run: bool,
+}
+
+impl Default for ImportOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            format: unsafe { option_text(raw.format) },
+            map: unsafe { option_text(raw.map) },
+            key: unsafe { option_text(raw.key) },
+            date_format: unsafe { option_text(raw.date_format) },
+            dry_run: raw.dry_run != 0,
+        }
+    }
+}
+
+impl ImportOptions {
+    fn raw_default() -> sys::aift_import_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_import_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_import_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let format = Text::option(self.format.as_deref())?;
+        raw.format = format.pointer();
+        let map = Text::option(self.map.as_deref())?;
+        raw.map = map.pointer();
+        let key = Text::option(self.key.as_deref())?;
+        raw.key = key.pointer();
+        let date_format = Text::option(self.date_format.as_deref())?;
+        raw.date_format = date_format.pointer();
+        raw.dry_run = self.dry_run as i32;
+        act(&mut raw)
+    }
+}
+
 /// Options of aift_tokenizer_encode.
 #[derive(Clone, Debug)]
 pub struct EncodeOptions {

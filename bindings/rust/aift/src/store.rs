@@ -5,10 +5,11 @@ use aift_sys as sys;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::generated::StoreOptions;
+use crate::generated::{ImportOptions, StoreOptions};
 use crate::handle::{counted, handle};
 use crate::model::Model;
-use crate::text::{borrowed, c_path, c_string, Text};
+use crate::source::Source;
+use crate::text::{borrowed, c_path, c_string, Text, Texts};
 
 handle! {
     /// A text that the library made.
@@ -122,6 +123,36 @@ impl Store {
     pub fn backup(&self, path: impl AsRef<Path>) -> Result<String> {
         let path = c_path(path)?;
         Answer::text(|out| unsafe { sys::aift_store_backup(self.as_ptr(), path.as_ptr(), out) })
+    }
+
+    /// The record that a new use case of the task begins with; without a task all of them.
+    pub fn template(context: &Context, task: Option<&str>) -> Result<String> {
+        let task = Text::option(task)?;
+        Answer::text(|out| unsafe { sys::aift_store_template(context.as_ptr(), task.pointer(), out) })
+    }
+
+    /// Takes use cases out of another tool's file; how many rows were rejected, and what became of the rows.
+    pub fn import(&self, mut source: Source, options: &ImportOptions) -> Result<(i64, String)> {
+        let (given, mut rejected) = (source.raw(), 0);
+        let text = options.with_raw(|raw| {
+            Answer::text(|out| unsafe { sys::aift_store_import(self.as_ptr(), &given, raw, &mut rejected, out) })
+        });
+        source.finish();
+        Ok((rejected, text?))
+    }
+
+    /// Adds rows of a survey, or notes of interviews; how many were rejected, and the pain points.
+    pub fn survey(&self, id: &str, mut source: Source) -> Result<(i64, String)> {
+        let (id, given, mut rejected) = (c_string(id)?, source.raw(), 0);
+        let text = Answer::text(|out| unsafe { sys::aift_store_survey(self.as_ptr(), id.as_ptr(), &given, &mut rejected, out) });
+        source.finish();
+        Ok((rejected, text?))
+    }
+
+    /// Use cases, or all of them, as "json", "jira", "csv", "markdown", "confluence", "html" or "cyclonedx".
+    pub fn export(&self, format: &str, ids: Option<&[&str]>) -> Result<String> {
+        let (format, ids) = (c_string(format)?, Texts::option(ids)?);
+        Answer::text(|out| unsafe { sys::aift_store_export(self.as_ptr(), format.as_ptr(), ids.pointer(), ids.len(), out) })
     }
 }
 

@@ -1,0 +1,158 @@
+/* aift usecase template, import, export, survey, report: what comes from other tools, and goes to them. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "usecase.h"
+
+int usecase_template(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const usecase_args *args = given;
+    aift_text *text;
+    (void)store;
+    const aift_status status = aift_store_template(context, argc > 1 ? argv[1] : NULL, &text);
+    return cli_answer(&args->of, status, text, CLI_OK);
+}
+
+/* ---- files in ---- */
+
+static int64_t read_file(void *user, void *buffer, size_t size)
+{
+    const size_t n = fread(buffer, 1, size, user);
+    return n == 0 && ferror((FILE *)user) ? -1 : (int64_t)n;
+}
+
+/* A file as a source, "-" for standard input; false: it said why. */
+static bool open_source(const char *path, FILE **file, aift_source *source)
+{
+    const bool standard = strcmp(path, "-") == 0;
+    *source = (aift_source)AIFT_SOURCE_INIT;
+    *file = standard ? stdin : fopen(path, "rb");
+    if (!*file)
+        return cli_failed("%s: %s", path, strerror(errno)), false;
+    source->name = standard ? "standard input" : path;
+    source->read = read_file;
+    source->user = *file;
+    return true;
+}
+
+static void close_source(FILE *file)
+{
+    if (file != stdin)
+        fclose(file);
+}
+
+int usecase_import(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const usecase_args *args = given;
+    aift_import_options options = AIFT_IMPORT_OPTIONS_INIT;
+    aift_source source;
+    aift_text *text;
+    int64_t rejected;
+    FILE *file;
+    (void)context, (void)argc;
+    if (!args->format)
+        return cli_usage("import: --format is missing: jira, trello, asana, airtable, csv or json");
+    char *map = args->map ? cli_read_text(args->map) : NULL;
+    if (args->map && !map)
+        return CLI_FAILED;
+    options.format = args->format;
+    options.map = map;
+    options.key = args->key;
+    options.date_format = args->date_format;
+    options.dry_run = args->dry_run;
+    int result = CLI_FAILED;
+    if (open_source(argv[1], &file, &source)) {
+        const aift_status status = aift_store_import(store, &source, &options, &rejected, &text);
+        result = cli_answer(&args->of, status, text, rejected ? CLI_PARTIAL : CLI_OK);
+        close_source(file);
+    }
+    free(map);
+    return result;
+}
+
+int usecase_survey(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const usecase_args *args = given;
+    aift_source source;
+    aift_text *text;
+    int64_t rejected;
+    FILE *file;
+    (void)context, (void)argc;
+    if (!open_source(argv[2], &file, &source))
+        return CLI_FAILED;
+    const aift_status status = aift_store_survey(store, argv[1], &source, &rejected, &text);
+    close_source(file);
+    return cli_answer(&args->of, status, text, rejected ? CLI_PARTIAL : CLI_OK);
+}
+
+/* ---- files out ---- */
+
+static int write_to(const char *path, const aift_text *text)
+{
+    cli_file file;
+    int result = cli_file_open(&file, path);
+    if (result != CLI_OK)
+        return result;
+    fwrite(aift_text_data(text), 1, aift_text_size(text), file.stream);
+    return cli_file_close(&file, CLI_OK);
+}
+
+/* {"format": F, "file": PATH, "bytes": N} */
+static int tell(const usecase_args *args, const char *format, const char *path, size_t bytes)
+{
+    cli_json json;
+    if (!args->of.json)
+        return CLI_OK;
+    if (!cli_json_begin(&json))
+        return CLI_FAILED;
+    cli_json_text(&json, "format", format);
+    cli_json_text(&json, "file", path);
+    cli_json_number(&json, "bytes", (long long)bytes);
+    char *line = cli_json_end(&json);
+    if (!line)
+        return CLI_FAILED;
+    puts(line);
+    free(line);
+    return CLI_OK;
+}
+
+/* Without a file, or to "-", it goes to standard output, and nothing beside it. */
+static int export_to(const usecase_args *args, aift_store *store, const char *format, const char *path,
+                     const char *const *ids, size_t n)
+{
+    aift_text *text;
+    const bool standard = !path || strcmp(path, "-") == 0;
+    const aift_status status = aift_store_export(store, format, ids, n, &text);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    const size_t size = aift_text_size(text);
+    int result = CLI_OK;
+    if (standard)
+        fwrite(aift_text_data(text), 1, size, stdout);
+    else
+        result = write_to(path, text);
+    aift_text_release(text);
+    return result == CLI_OK && !standard ? tell(args, format, path, size) : result;
+}
+
+int usecase_export(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const usecase_args *args = given;
+    const char *const *ids = argc > 1 ? (const char *const *)argv + 1 : NULL;
+    (void)context;
+    if (!args->format)
+        return cli_usage(
+            "export: --format is missing: json, jira, csv, markdown, confluence, html or cyclonedx");
+    return export_to(args, store, args->format, args->output, ids, (size_t)argc - 1);
+}
+
+int usecase_report(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const usecase_args *args = given;
+    (void)context, (void)argc;
+    if (!args->html)
+        return cli_usage("report: --html FILE is missing");
+    return export_to(args, store, "html", args->html, (const char *const *)argv + 1, 1);
+}

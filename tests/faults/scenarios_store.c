@@ -1,0 +1,164 @@
+/* Scenarios of the store. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "faults.h"
+
+/* A text that the act got: what is told of it is what no clock and no salt is in. */
+static void tell_answer(things *made, const char *part)
+{
+    HOLDS(strlen(aift_text_data(made->text)) == aift_text_size(made->text));
+    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
+    tell(made, part);
+    aift_text_release(made->text);
+    made->text = NULL;
+}
+
+#define ANSWERS(part, call)                                                                                  \
+    do {                                                                                                     \
+        TRY(GIVES(made->text, call));                                                                        \
+        tell_answer(made, part);                                                                             \
+    } while (0)
+
+static const char record[] =
+    "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
+
+static aift_status in_memory(const things *given, things *made)
+{
+    aift_store_options options;
+    int32_t ok;
+    aift_store_options_init(&options);
+    options.actor = "eve@example.com";
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", &options, &made->store)));
+    aift_store_release(aift_store_retain(made->store));
+    ANSWERS("\"id\":\"UC-1\"", aift_store_add(made->store, "usecase", record, &made->text));
+    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "[\"people=2\", {\"problem\": \"Ada does\"}]",
+                                           1, &made->text));
+    ANSWERS("\"to\":\"submitted\"", aift_store_move(made->store, "UC-1", "submitted", "why", 0, &made->text));
+    ANSWERS("\"name\":\"Ada\"", aift_store_get(made->store, "UC-1", &made->text));
+    ANSWERS("\"total\":1", aift_store_list(made->store, "usecase",
+                                           "{\"search\": \"mail\", \"sort\": \"title\"}", &made->text));
+    ANSWERS("\"total\":3", aift_store_audit(made->store, "{\"id\": \"UC-1\"}", &made->text));
+    ANSWERS("\"usecase\":1", aift_store_info(made->store, &made->text));
+    ANSWERS("\"rows\":2", aift_store_erase(made->store, "ada@example.com", &made->text));
+    ANSWERS("\"first_bad\":null", COUNTS(ok, aift_store_verify(made->store, NULL, &ok, &made->text)));
+    ANSWERS("2020-12", aift_store_schema(given->context, "usecase", &made->text));
+    return AIFT_OK;
+}
+
+/* ---- other tools' files ---- */
+
+static aift_source file_of(const char *name, const char *text)
+{
+    aift_source source = AIFT_SOURCE_INIT;
+    source.name = name;
+    source.data = text;
+    source.size = strlen(text);
+    return source;
+}
+
+static aift_status exchange(const things *given, things *made)
+{
+    static const char *const formats[] = {"json",       "jira", "csv",      "markdown",
+                                          "confluence", "html", "cyclonedx"};
+    static const char *const ids[] = {"UC-1"};
+    const aift_source issues =
+        file_of("issues.csv", "Summary,Issue key,Labels,Labels\nSort mail,AI-1,a,b\n,AI-2,,\n");
+    const aift_source board = file_of("board.json", "{\"cards\":[{\"id\":\"c\",\"name\":\"Forecast\"}]}");
+    const aift_source survey =
+        file_of("survey.csv", "stakeholder,date,channel,pain point\nAda,2026-01-02,survey,slow\n");
+    aift_import_options options;
+    int64_t rejected;
+    aift_import_options_init(&options);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    options.format = "jira";
+    options.map = "{\"Issue key\": \"extra.key\"}";
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &issues, &options, &rejected, &made->text)));
+    options = (aift_import_options)AIFT_IMPORT_OPTIONS_INIT;
+    options.format = "trello";
+    ANSWERS("\"created\":1",
+            COUNTS(rejected, aift_store_import(made->store, &board, &options, &rejected, &made->text)));
+    ANSWERS("\"count\":1",
+            COUNTS(rejected, aift_store_survey(made->store, "UC-1", &survey, &rejected, &made->text)));
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        ANSWERS("Sort mail", aift_store_export(made->store, formats[i], i ? ids : NULL, 1, &made->text));
+    ANSWERS("text-generation", aift_store_template(given->context, NULL, &made->text));
+    return AIFT_OK;
+}
+
+/* ---- in a file ---- */
+
+static const char *path_of(const char *name, int which)
+{
+    static char paths[2][600];
+    snprintf(paths[which], sizeof paths[which], "%s/%s", faults_files.out, name);
+    return paths[which];
+}
+
+static void remove_store(const char *path)
+{
+    char beside[700];
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(beside, sizeof beside, "%s%s", path, endings[i]);
+        unlink(beside);
+    }
+}
+
+static aift_status prepare(things *given)
+{
+    aift_store *store;
+    aift_text *text = NULL;
+    const char *path = path_of("store.db", 0);
+    remove_store(path);
+    TRY(aift_store_create(given->context, path, NULL, &store));
+    const aift_status status = aift_store_add(store, "usecase", record, &text);
+    aift_text_release(text);
+    aift_store_release(store);
+    return status;
+}
+
+static aift_status in_a_file(const things *given, things *made)
+{
+    TRY(GIVES(made->store, aift_store_open(given->context, path_of("store.db", 0), NULL, &made->store)));
+    ANSWERS("\"people\":2", aift_store_set(made->store, "UC-1", "{\"people\": 2}", 0, &made->text));
+    ANSWERS("\"people\":3", aift_store_set(made->store, "UC-1", "{\"people\": 3}", 0, &made->text));
+    return AIFT_OK;
+}
+
+/* Before or after each of the changes, with a log that says so. */
+static bool old_or_new_is_there(const things *given, bool done)
+{
+    aift_store *store;
+    aift_text *text;
+    int32_t ok = 0;
+    if (aift_store_open(given->context, path_of("store.db", 0), NULL, &store) != AIFT_OK)
+        return false;
+    const aift_status status = aift_store_verify(store, NULL, &ok, &text);
+    aift_text_release(text);
+    aift_store_release(store);
+    return status == AIFT_OK && ok;
+}
+
+static aift_status prepare_backup(things *given)
+{
+    remove_store(path_of("copy.db", 1));
+    return prepare(given);
+}
+
+static aift_status backup(const things *given, things *made)
+{
+    remove_store(path_of("copy.db", 1));
+    TRY(GIVES(made->store, aift_store_open(given->context, path_of("store.db", 0), NULL, &made->store)));
+    ANSWERS("\"seq\":1", aift_store_backup(made->store, path_of("copy.db", 1), &made->text));
+    return AIFT_OK;
+}
+
+const scenario scenarios_store[] = {
+    {"store in memory", in_memory},
+    {"files of other tools", exchange},
+    {"store in a file", in_a_file, .prepare = prepare, .check = old_or_new_is_there},
+    {"store copied", backup, .prepare = prepare_backup, .check = old_or_new_is_there},
+    {NULL},
+};
