@@ -78,7 +78,8 @@ static void list_products(int64_t t, product *out)
 /* Calls for the time of a slice; GFLOP/s, or 0 when the backend fails. */
 static double measure(const backend *b, const aift__gemm *g)
 {
-    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); /* the last one's threads stop waiting for more */
+    nanosleep(&(struct timespec){.tv_nsec = 5000000},
+              NULL);                  /* the last one's threads stop waiting for more */
     if (b->multiply(&kernel, g) != 0) /* not counted: wakes threads, fills caches */
         return 0;
     double begin = aift__clock_seconds(), now = begin;

@@ -96,15 +96,10 @@ static void without_product(const struct job *job, const aift__gemm *g)
         job->simd->tail(&g->tail, g->m, g->n, g->ldc, g->c);
 }
 
-static int64_t up(int64_t a, int64_t step)
-{
-    return (a + step - 1) / step;
-}
-
 /* A side in so many parts, as equal as whole steps allow. */
 static int64_t cut(int64_t side, int64_t parts)
 {
-    return up(up(side, STEP), parts) * STEP;
+    return aift__div_up(aift__div_up(side, STEP), parts) * STEP;
 }
 
 static double work(const aift__gemm *g)
@@ -128,16 +123,17 @@ static struct tiling choose_tiles(const struct job *job, const aift__gemm *g)
         /* one */
     } else if (job->ours) {
         c.columns = g->ta ? OUR_COLUMNS_TA : OUR_COLUMNS;
-        int64_t across = up(g->n, c.columns) * job->n;
-        int64_t few = cut(g->m, up(2 * threads, across)), many = cut(g->m, up(TILES * threads, across));
+        int64_t across = aift__div_up(g->n, c.columns) * job->n;
+        int64_t few = cut(g->m, aift__div_up(2 * threads, across)),
+                many = cut(g->m, aift__div_up(TILES * threads, across));
         c.lines = AIFT__MIN(few, AIFT__MAX(many, g->packed ? LINES : LINES_COPIED));
     } else if (longest(g->n, threads) < longest(g->m, threads)) {
         c.columns = cut(g->n, threads);
     } else {
         c.lines = cut(g->m, threads);
     }
-    c.across = up(g->n, c.columns);
-    c.tiles = c.across * up(g->m, c.lines);
+    c.across = aift__div_up(g->n, c.columns);
+    c.tiles = c.across * aift__div_up(g->m, c.lines);
     return c;
 }
 
@@ -189,7 +185,7 @@ static void pack(void *arg, int64_t begin, int64_t end)
 
 size_t aift__packed_size(const aift__kernel_context *kernel, int64_t n, int64_t k)
 {
-    return ours(aift__simd_of(kernel)) ? (size_t)(up(n, PANEL) * PANEL * k) : 0;
+    return ours(aift__simd_of(kernel)) ? (size_t)(aift__div_up(n, PANEL) * PANEL * k) : 0;
 }
 
 void aift__pack_f32(const aift__kernel_context *kernel, bool tb, int64_t n, int64_t k, const float *b,
@@ -197,5 +193,5 @@ void aift__pack_f32(const aift__kernel_context *kernel, bool tb, int64_t n, int6
 {
     struct packing p = {
         aift__simd_of(kernel), {.tb = tb, .n = n, .k = k, .alpha = 1, .b = b, .ldb = ldb}, to};
-    aift__parallel_for(kernel->context, up(n, PANEL), OUR_COLUMNS / PANEL, pack, &p);
+    aift__parallel_for(kernel->context, aift__div_up(n, PANEL), OUR_COLUMNS / PANEL, pack, &p);
 }

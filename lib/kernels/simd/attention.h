@@ -34,11 +34,6 @@ typedef struct chance {
     bool on;
 } chance;
 
-AIFT__INLINE int64_t least(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 AIFT__INLINE int64_t whole_vecs(int64_t n)
 {
     return (n + LANES - 1) / LANES * LANES;

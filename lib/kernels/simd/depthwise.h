@@ -5,11 +5,6 @@
 #include "kernels/conv.h"
 #include "kernels/simd/vec.h"
 
-AIFT__INLINE int64_t least(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 AIFT__INLINE int64_t most(int64_t a, int64_t b)
 {
     return a > b ? a : b;

@@ -14,11 +14,6 @@ enum {
     LINES_AHEAD = 16, /* of what is copied, asked for in time: each lies on a page of its own */
 };
 
-static int64_t least(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Panels out of B, not transposed: `depth` lines of n columns, zeros behind them. */
 static void pack_plain(const float *b, int64_t ldb, int64_t depth, int64_t n, float alpha, float *to)
 {

@@ -68,9 +68,8 @@ static bool one_life(int nth, uint64_t seed)
 static void nothing_acknowledged_is_lost(void **state)
 {
     int n = 0;
-    for (int seed = 1; seed <= 3; seed++)
-        for (int nth = 1; one_life(nth, (uint64_t)(seed * 1000 + nth)); nth++)
-            n++;
+    for (int nth = 1; one_life(nth, (uint64_t)nth); nth++)
+        n++;
     print_message("the power went %d times\n", n);
     assert_true(n > 100);
 }
