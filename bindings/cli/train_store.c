@@ -44,15 +44,19 @@ int cli_train_digest(const train_args *args, train_run *run)
 }
 
 /* The run as aift_store_bind takes it; NULL: out of memory. */
-static char *run_json(const train_run *run, const char *model_sha256, const char *folder)
+static char *run_json(const train_args *args, const train_run *run, const char *folder,
+                      const char *model_sha256, const char *parameters_sha256)
 {
     char *text = NULL;
     size_t size;
     FILE *to = open_memstream(&text, &size);
     if (!to)
         return NULL;
-    fprintf(to, "{\"model_sha256\":\"%s\",\"data_sha256\":\"%s\",\"model\":", model_sha256, run->data_sha256);
+    fprintf(to, "{\"model_sha256\":\"%s\",\"parameters_sha256\":\"%s\",\"data_sha256\":\"%s\",\"model\":",
+            model_sha256, parameters_sha256, run->data_sha256);
     cli_text_write_json(to, folder);
+    fputs(",\"data\":", to);
+    cli_text_write_json(to, args->data);
     fprintf(to, ",\"train\":%s}", aift_train_report_json(run->report));
     const bool failed = ferror(to) != 0;
     if (fclose(to) != 0 || failed) {
@@ -62,18 +66,22 @@ static char *run_json(const train_run *run, const char *model_sha256, const char
     return text;
 }
 
+static const char unbound[] = "the model is saved, but it is not bound to its use case: ";
+
 int cli_train_bind(const train_args *args, const train_run *run, const char *folder)
 {
-    char digest[65];
+    char digest[65], parameters[65];
     int32_t met;
     aift_text *answer = NULL;
     const aift_evaluation *evaluation = aift_train_report_evaluation(run->report);
     if (!run->store)
         return CLI_OK;
-    aift_status status = aift_model_digest(run->model, digest);
+    aift_status status = aift_model_digest(run->model, parameters);
+    if (status == AIFT_OK)
+        status = aift_model_file_digest(run->context, folder, digest);
     if (status != AIFT_OK)
-        return cli_failed_call("", status);
-    char *json = run_json(run, digest, folder);
+        return cli_failed_call(unbound, status);
+    char *json = run_json(args, run, folder, digest, parameters);
     if (!json)
         return cli_failed("out of memory");
     status = aift_store_bind(run->store, args->usecase, json,
@@ -81,7 +89,7 @@ int cli_train_bind(const train_args *args, const train_run *run, const char *fol
     free(json);
     aift_text_release(answer);
     if (status != AIFT_OK)
-        return cli_failed_call("the model is saved, but it is not bound to its use case: ", status);
+        return cli_failed_call(unbound, status);
     if (!args->json)
         printf("bound to %s in %s\n", args->usecase, args->store);
     return CLI_OK;

@@ -31,6 +31,7 @@ int usecase_schema(void *args, aift_context *context, aift_store *store, int arg
 int usecase_categorize(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_bind(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_trace(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
 /* usecase_exchange.c */
 int usecase_template(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);

@@ -65,39 +65,41 @@ int usecase_categorize(void *given, aift_context *context, aift_store *store, in
 
 /* ---- bind and trace ---- */
 
-static int digest_of(aift_context *context, const char *folder, char digest[65])
+/* Of the file and of what is in it. */
+static aift_status digests_of(aift_context *context, const char *folder, char file[65], char parameters[65])
 {
     aift_model *model;
     aift_status status = aift_model_load(context, folder, NULL, &model);
     if (status != AIFT_OK)
-        return cli_failed_call("", status);
-    status = aift_model_digest(model, digest);
+        return status;
+    status = aift_model_digest(model, parameters);
     aift_model_release(model);
-    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+    return status == AIFT_OK ? aift_model_file_digest(context, folder, file) : status;
 }
 
 int usecase_bind(void *given, aift_context *context, aift_store *store, int argc, char **argv)
 {
     const usecase_args *args = given;
     aift_text *text = NULL;
-    char digest[65];
+    char digest[65], parameters[65];
     int32_t met;
     cli_json json;
+    int result = CLI_FAILED;
     (void)argc;
     if (!args->evaluation || !args->model)
         return cli_usage("bind: --%s is missing", args->model ? "evaluation FILE" : "model DIR");
-    int result = digest_of(context, args->model, digest);
-    if (result != CLI_OK)
-        return result;
+    const aift_status status = digests_of(context, args->model, digest, parameters);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
     if (!cli_json_begin(&json))
         return CLI_FAILED;
     cli_json_text(&json, "model", args->model);
     cli_json_text(&json, "model_sha256", digest);
+    cli_json_text(&json, "parameters_sha256", parameters);
     char *run = cli_json_end(&json), *evaluation = run ? cli_read_text(args->evaluation) : NULL;
-    result = CLI_FAILED;
     if (evaluation) {
-        const aift_status status = aift_store_bind(store, argv[1], run, evaluation, &met, &text);
-        result = cli_answer(&args->of, status, text, met ? CLI_OK : CLI_PARTIAL);
+        const aift_status bound = aift_store_bind(store, argv[1], run, evaluation, &met, &text);
+        result = cli_answer(&args->of, bound, text, met ? CLI_OK : CLI_PARTIAL);
     }
     free(run);
     free(evaluation);

@@ -30,8 +30,9 @@ AIFT_API aift_status aift_categorize(const aift_model *encoder, const char *prob
  *  unit, metric, direction, target, value, state, model_sha256, run, at}]}. The state is "met" or "missed"; "pending" where
  *  there is no evaluation, or the KPI has no target.
  *  @param usecase    the use case's id.
- *  @param run        JSON: {"model_sha256": of aift_model_digest(), "data_sha256": of aift_dataset_digest(), "model": where
- *                    it is, "train": aift_train_report_json(), "extra": what else is to be kept}; all but the first may be
+ *  @param run        JSON: {"model_sha256": of aift_model_file_digest(), "parameters_sha256": of aift_model_digest(), "model":
+ *                    the folder, "data_sha256": of aift_dataset_digest(), "data": the file, "train":
+ *                    aift_train_report_json(), "extra": an object of what else is to be kept}; all but the first may be
  *                    missing.
  *  @param evaluation JSON: aift_evaluation_json(), or what has its shape; NULL: there is none.
  *  @param met        1 unless a KPI is missed.
@@ -44,12 +45,12 @@ AIFT_API aift_status aift_store_bind(aift_store *store, const char *usecase, con
                                      aift_text **out AIFT_OUT AIFT_OWNED);
 
 /** The chain of a use case: {usecase (the record), sources [{id, requirement}], signoffs, approval ({at, actor, reason, from,
- *  version}, or null: it has not been approved), runs (oldest first), models [{model_sha256, model, runs}], kpis}. The KPIs are
- *  those of today's record, each as its latest run left it; "pending" where that run does not have it, or where metric,
- *  direction or target have changed since.
- *  @param what a use case's id; or a model's digest, 64 hexadecimal digits: then runs, models and KPIs are those of that
- *              model, and "usecases" lists the ids of all use cases that it is bound to, the latest first, whose record is
- *              `usecase`.
+ *  version}, or null: it has not been approved, or was redefined or rejected since), runs (oldest first), models
+ *  [{model_sha256, parameters_sha256, model, runs}], kpis}. The KPIs are those of today's record, each as the latest run left
+ *  it; "pending" where that run does not have it, or where metric, direction or target have changed since.
+ *  @param what a use case's id; or a digest of a model (of its file or its parameters), 64 lower-case hexadecimal digits: then
+ *              runs, models and KPIs are those of that model, and "usecases" lists the ids of all use cases that it is
+ *              bound to, the latest first, whose record is `usecase`.
  *  @param out  release with aift_text_release(). NULL on failure.
  *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_FORMAT, AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
  *  Threads: one at a time for a store. Since: 0.1 */

@@ -25,9 +25,13 @@ static aift_status check_digest(const aift__json *run, const char *name)
 
 static aift_status check_run(const aift__json *run)
 {
+    static const char *const others[] = {"parameters_sha256", "data_sha256"};
     AIFT__TRY(aift__json_expect(run, "the run", AIFT__JSON_OBJECT));
     AIFT__TRY(check_digest(run, "model_sha256"));
-    return aift__json_given(run, "data_sha256") ? check_digest(run, "data_sha256") : AIFT_OK;
+    for (size_t i = 0; i < AIFT__COUNT(others); i++)
+        if (aift__json_given(run, others[i]))
+            AIFT__TRY(check_digest(run, others[i]));
+    return AIFT_OK;
 }
 
 /* What came of each KPI; a figure that the evaluation does not have is an error that lists those that it has. */
@@ -74,18 +78,23 @@ static aift_status set_copy(aift__json *to, const char *key, const aift__json *o
     return aift__json_set(to, key, copy);
 }
 
-aift_status aift__chain_kpi(const aift__json *kpi, const aift__json *run, const aift__json *entry,
-                            aift__json *to)
+aift_status aift__chain_figures(const aift__json *run, const aift__json *entry, aift__json *to)
 {
-    static const char *const of_kpi[] = {"name", "unit", "metric", "direction", "target"};
-    for (size_t i = 0; i < AIFT__COUNT(of_kpi); i++)
-        AIFT__TRY(set_copy(to, of_kpi[i], kpi, of_kpi[i]));
     AIFT__TRY(set_copy(to, "value", entry, "value"));
     const char *state = aift__json_text(aift__json_get(entry, "state"), NULL);
     AIFT__TRY(aift__json_set(to, "state", aift__json_new_string(state ? state : "pending")));
     AIFT__TRY(set_copy(to, "model_sha256", entry ? run : NULL, "model_sha256"));
     AIFT__TRY(set_copy(to, "run", entry ? run : NULL, "id"));
     return set_copy(to, "at", entry ? run : NULL, "at");
+}
+
+aift_status aift__chain_kpi(const aift__json *kpi, const aift__json *run, const aift__json *entry,
+                            aift__json *to)
+{
+    static const char *const of_kpi[] = {"name", "unit", "metric", "direction", "target"};
+    for (size_t i = 0; i < AIFT__COUNT(of_kpi); i++)
+        AIFT__TRY(set_copy(to, of_kpi[i], kpi, of_kpi[i]));
+    return aift__chain_figures(run, entry, to);
 }
 
 static aift_status fill_answer(const aift__json *run, aift__json *answer)
@@ -108,7 +117,7 @@ static aift_status bind_run(aift_store *store, const char *id, aift__json *run, 
 {
     aift__json *record, *added = NULL;
     aift_usecase *usecase;
-    AIFT__TRY(aift__record_get(store, id, &record));
+    AIFT__TRY(aift__record_get_of(store, "usecase", id, &record));
     aift_status status = aift__usecase_make(store->context, record, id, &usecase);
     aift__json_free(record);
     AIFT__TRY(status);

@@ -1,4 +1,5 @@
 """From a use case in a store to a training, its figures and back: aift train --store, usecase bind, trace, categorize."""
+import hashlib
 import json
 import os
 
@@ -34,12 +35,16 @@ def training(folder):
     found = answer("usecase", "trace", "UC-1", "--store", store)
     run = found["runs"][0]
     check(found["usecase"]["id"] == "UC-1" and len(found["runs"]) == 1, "one run")
-    check(run["id"] == "RUN-1" and run["model"] == out and len(run["data_sha256"]) == 64, "model and data")
+    check(run["id"] == "RUN-1" and run["model"] == out and run["data"] == data and len(run["data_sha256"]) == 64, "model and data")
+    with open(os.path.join(out, "model.safetensors"), "rb") as f:
+        check(run["model_sha256"] == hashlib.sha256(f.read()).hexdigest(), "what sha256sum prints")
     check([k["state"] for k in found["kpis"]] == ["met", "missed"], "states: %s" % found["kpis"])
     check(all(k["run"] == "RUN-1" and k["at"] and k["model_sha256"] == run["model_sha256"] for k in found["kpis"]), "run and time")
     check(run["evaluation"]["accuracy"] == found["kpis"][0]["value"] and run["train"]["steps"] == 1, "evaluation and training")
     back = answer("usecase", "trace", run["model_sha256"], "--store", store)
     check(back["usecase"]["id"] == "UC-1" and back["usecases"] == ["UC-1"] and back["runs"] == found["runs"], "and back")
+    check(answer("usecase", "trace", run["parameters_sha256"], "--store", store) == back, "by the parameters' digest too")
+    check(list(found) == ["usecase", "sources", "signoffs", "approval", "runs", "models", "kpis"], "the parts: %s" % list(found))
     log = answer("store", "audit", "--id", "RUN-1", "--store", store)["items"]
     check([row["action"] for row in log] == ["bind"] and log[0]["actor"] != "P-0", "who did it: %s" % log)
     aift("train", "--model", TINY, "--data", data, "--output", out + "2", "--max-steps", "1", "--usecase", "UC-1", "--store", store)

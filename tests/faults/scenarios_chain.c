@@ -5,8 +5,9 @@
 
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static const char record[] = "{\"title\": \"Mail\", \"kpis\": [{\"name\": \"right\", \"metric\": \"accuracy\", "
-                             "\"direction\": \"higher\", \"target\": 0.5}]}";
+static const char record[] =
+    "{\"title\": \"Mail\", \"kpis\": [{\"name\": \"right\", \"metric\": \"accuracy\", "
+    "\"direction\": \"higher\", \"target\": 0.5}]}";
 
 /* What is told of an answer is what no clock and no salt is in. */
 static void tell_answer(things *made, const char *part)
@@ -23,8 +24,9 @@ static aift_status chain(const things *given, things *made)
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     TRY(GIVES(made->text, aift_store_add(made->store, "usecase", record, &made->text)));
     tell_answer(made, "UC-1");
-    TRY(GIVES(made->text, COUNTS(met, aift_store_bind(made->store, "UC-1", "{\"model_sha256\":\"" DIGEST "\"}",
-                                                      "{\"accuracy\":0.25}", &met, &made->text))));
+    TRY(GIVES(made->text,
+              COUNTS(met, aift_store_bind(made->store, "UC-1", "{\"model_sha256\":\"" DIGEST "\"}",
+                                          "{\"accuracy\":0.25}", &met, &made->text))));
     tell_answer(made, "\"state\":\"missed\"");
     TRY(GIVES(made->text, aift_store_trace(made->store, "UC-1", &made->text)));
     tell_answer(made, "RUN-1");

@@ -88,8 +88,8 @@ class Store(Shared):
     # ---- the chain ----
 
     def bind(self, usecase: str, run: dict[str, Any], evaluation=None) -> dict[str, Any]:
-        """Binds a model to a use case as a run: what came of each KPI. `run` has model_sha256 (Model.digest()), and may have
-        data_sha256, model, train, extra; `evaluation` is an Evaluation, a dict or JSON."""
+        """Binds a model to a use case as a run: what came of each KPI. `run` has model_sha256 (Model.file_digest(path)), and
+        may have parameters_sha256 (Model.digest()), model, data_sha256, data, train, extra; `evaluation` is an Evaluation, a dict or JSON."""
         if isinstance(evaluation, Evaluation):
             evaluation = evaluation.to_dict()
         met = C.c_int32()

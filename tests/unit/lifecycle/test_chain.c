@@ -1,11 +1,11 @@
 /* lifecycle: from a use case's KPIs to runs, models and figures, and back. */
-#include "aift/aift.h"
-#include "codec/json.h"
-#include "base/base.h"
-#include "support.h"
+#include "stores.h"
+
+#include "aift/chain.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+#define C "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
 
 static const char record[] =
     "{\"title\":\"Mail\",\"kpis\":["
@@ -17,30 +17,10 @@ static const char good[] =
     "{\"n\":10,\"accuracy\":0.9,\"loss\":0.5,\"per_label\":{\"a.b\":{\"recall\":0.75}}}";
 static const char bad[] = "{\"n\":10,\"accuracy\":0.89,\"loss\":0.4,\"per_label\":{\"a.b\":{\"recall\":1}}}";
 
-static aift_context *context;
-static aift_test_heap *heap;
-
-static int set_up(void **state)
+static aift_store *made(void)
 {
-    heap = aift_test_heap_create();
-    context = aift_test_context(heap, 1);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    aift_context_release(context);
-    aift_test_heap_destroy(heap);
-    return 0;
-}
-
-static aift_store *new_store(void)
-{
-    aift_store *store;
-    aift_text *text;
-    assert_ok(aift_store_create(context, aift_test_join(aift_test_folder(), "aift.db"), NULL, &store));
-    assert_ok(aift_store_add(store, "usecase", record, &text));
-    aift_text_release(text);
+    aift_store *store = new_store(":memory:");
+    add(store, record);
     return store;
 }
 
@@ -83,7 +63,7 @@ static size_t count(const aift__json *tree, const char *list)
 
 static void judges_kpis(void **state)
 {
-    aift_store *store = new_store();
+    aift_store *store = made();
     aift__json *answer = bind(store, "UC-1", "{\"model_sha256\":\"" A "\"}", good, 1);
     (void)state;
     assert_string_equal(aift__json_text(aift__json_get(answer, "run"), NULL), "RUN-1");
@@ -127,12 +107,14 @@ static void refuses(void **state)
          AIFT_E_FORMAT},
         {"UC-1", "{\"model_sha256\":\"" A "\",\"data_sha256\":\"" A "0\"}", good, "data_sha256",
          AIFT_E_FORMAT},
+        {"UC-1", "{\"model_sha256\":\"" A "\",\"parameters_sha256\":1}", good, "parameters_sha256",
+         AIFT_E_FORMAT},
         {"UC-1", "{\"model_sha256\":\"" A "\",\"colour\":1}", good, "colour", AIFT_E_FORMAT},
         {"UC-1", "[]", good, "the run", AIFT_E_FORMAT},
         {"UC-1", "{\"model_sha256\":\"" A "\"}", "[]", "the evaluation", AIFT_E_FORMAT},
         {"UC-1", "{\"model_sha256\":\"" A "\"}", "{\"n\":", "the evaluation", AIFT_E_FORMAT},
     };
-    aift_store *store = new_store();
+    aift_store *store = made();
     aift_text *before, *after, *text;
     int32_t met = 7;
     (void)state;
@@ -151,31 +133,37 @@ static void refuses(void **state)
     assert_null(text);
     assert_fails(aift_store_trace(store, B, &text), AIFT_E_NOT_FOUND, "no run has a model");
     aift__json_free(bind(store, "UC-1", "{\"model_sha256\":\"" A "\"}", good, 1));
-    assert_fails(aift_store_trace(store, "RUN-1", &text), AIFT_E_NOT_FOUND, "is a run");
+    assert_fails(aift_store_trace(store, "RUN-1", &text), AIFT_E_NOT_FOUND,
+                 "RUN-1 is a record of the kind run: expected one of the kind usecase");
+    assert_fails(aift_store_bind(store, "RUN-1", "{\"model_sha256\":\"" A "\"}", good, &met, &text),
+                 AIFT_E_NOT_FOUND, "of the kind run");
+    assert_fails(aift_store_export(store, "json", (const char *const[]){"RUN-1"}, 1, &text), AIFT_E_NOT_FOUND,
+                 "of the kind run");
     aift_store_release(store);
 }
 
-/* Moves the use case up to "approved". */
+static void move(aift_store *store, const char *state, const char *reason)
+{
+    aift_text *text;
+    assert_ok(aift_store_move(store, "UC-1", state, reason, 0, &text));
+    aift_text_release(text);
+}
+
 static void approve(aift_store *store)
 {
-    static const char *const states[] = {"submitted", "onboarded", "viable", "prioritized", "approved"};
-    static const char rest[] =
+    static const char *const states[] = {"submitted", "onboarded", "viable", "prioritized"};
+    set(store, "UC-1",
         "{\"owner\":{\"name\":\"O\",\"email\":\"o@example.com\"},\"risk\":{\"class\":\"minimal\"},"
         "\"team\":[{\"role\":\"a\",\"name\":\"X\"},{\"role\":\"b\",\"name\":\"Y\"}],"
-        "\"timeline\":{\"start\":\"2027-01-01\",\"target\":\"2027-06-01\"},\"problem\":\"p\"}";
-    aift_text *text;
-    assert_ok(aift_store_set(store, "UC-1", rest, 0, &text));
-    aift_text_release(text);
-    for (size_t i = 0; i < AIFT__COUNT(states); i++) {
-        assert_ok(aift_store_move(store, "UC-1", states[i], i == 4 ? "worth it" : "on", 0, &text));
-        aift_text_release(text);
-    }
+        "\"timeline\":{\"start\":\"2027-01-01\",\"target\":\"2027-06-01\"},\"problem\":\"p\"}");
+    for (size_t i = 0; i < AIFT__COUNT(states); i++)
+        move(store, states[i], "on");
+    move(store, "approved", "worth it");
 }
 
 static void traces_both_ways(void **state)
 {
-    aift_store *store = new_store();
-    aift_text *text;
+    aift_store *store = made();
     (void)state;
     aift__json *tree = trace(store, "UC-1");
     assert_true(count(tree, "runs") == 0 && count(tree, "models") == 0 && count(tree, "kpis") == 3);
@@ -184,11 +172,12 @@ static void traces_both_ways(void **state)
     aift__json_free(tree);
     approve(store);
     aift__json_free(bind(store, "UC-1",
-                         "{\"model_sha256\":\"" A "\",\"model\":\"a\",\"data_sha256\":\"" B "\"}", good, 1));
+                         "{\"model_sha256\":\"" A "\",\"parameters_sha256\":\"" C
+                         "\",\"model\":\"a\",\"data_sha256\":\"" B "\"}",
+                         good, 1));
     aift__json_free(bind(store, "UC-1", "{\"model_sha256\":\"" B "\",\"model\":\"b\"}", bad, 0));
     aift__json_free(bind(store, "UC-1", "{\"model_sha256\":\"" A "\",\"model\":\"a\"}", good, 1));
-    assert_ok(aift_store_add(store, "usecase", "{\"title\":\"Other\"}", &text));
-    aift_text_release(text);
+    add(store, "{\"title\":\"Other\"}");
     aift__json_free(bind(store, "UC-2", "{\"model_sha256\":\"" B "\"}", NULL, 1));
     tree = trace(store, "UC-1");
     assert_string_equal(aift__json_text(aift__json_path(tree, "usecase.id"), NULL), "UC-1");
@@ -196,6 +185,8 @@ static void traces_both_ways(void **state)
     assert_string_equal(at(tree, "runs", 0, "data_sha256"), B);
     assert_int_equal(count(tree, "models"), 2);
     assert_string_equal(at(tree, "models", 0, "model_sha256"), A);
+    assert_string_equal(at(tree, "models", 0, "parameters_sha256"), C);
+    assert_int_equal(aift__json_kind(aift__json_get(tree, "signoffs")), AIFT__JSON_ARRAY);
     assert_int_equal(count(aift__json_at(aift__json_get(tree, "models"), 0), "runs"), 2);
     assert_string_equal(at(tree, "kpis", 0, "run"), "RUN-3"); /* the latest */
     assert_string_equal(at(tree, "kpis", 0, "state"), "met");
@@ -209,37 +200,78 @@ static void traces_both_ways(void **state)
     assert_int_equal(count(tree, "usecases"), 2);
     assert_true(count(tree, "runs") == 1 && count(tree, "models") == 1);
     aift__json_free(tree);
+    tree = trace(store, C); /* of the parameters */
+    assert_string_equal(aift__json_text(aift__json_path(tree, "usecase.id"), NULL), "UC-1");
+    assert_int_equal(count(tree, "runs"), 1);
+    aift__json_free(tree);
+    aift_store_release(store);
+}
+
+static bool is_approved(aift_store *store)
+{
+    aift__json *tree = trace(store, "UC-1");
+    const bool approved = aift__json_kind(aift__json_get(tree, "approval")) == AIFT__JSON_OBJECT;
+    aift__json_free(tree);
+    return approved;
+}
+
+/* An approval holds until the use case has to be redefined. */
+static void an_approval_ends(void **state)
+{
+    aift_store *store = made();
+    (void)state;
+    approve(store);
+    assert_true(is_approved(store));
+    move(store, "building", "so");
+    assert_true(is_approved(store));
+    move(store, "redefine", "so");
+    assert_false(is_approved(store));
+    move(store, "draft", "so");
+    assert_false(is_approved(store));
+    aift_store_release(store);
+}
+
+/* An export has the figures of the latest run, where they answer today's promise. */
+static void figures_are_exported(void **state)
+{
+    aift_store *store = made();
+    aift_text *text;
+    (void)state;
+    aift__json_free(bind(store, "UC-1", "{\"model_sha256\":\"" A "\"}", bad, 0));
+    assert_ok(aift_store_export(store, "markdown", NULL, 0, &text));
+    assert_non_null(strstr(aift_text_data(text), "0.89"));
+    assert_non_null(strstr(aift_text_data(text), "missed"));
+    assert_non_null(strstr(aift_text_data(text), "RUN-1"));
+    aift_text_release(text);
+    set(store, "UC-1", "{\"kpis.0.target\":0.8}");
+    assert_ok(aift_store_export(store, "markdown", NULL, 0, &text));
+    assert_null(strstr(aift_text_data(text), "missed"));
+    aift_text_release(text);
     aift_store_release(store);
 }
 
 /* A promise that was changed is open again. */
 static void forgets_what_was_another_promise(void **state)
 {
-    aift_store *store = new_store();
-    aift_text *text;
+    aift_store *store = made();
     (void)state;
     aift__json_free(bind(store, "UC-1", "{\"model_sha256\":\"" A "\"}", good, 1));
-    assert_ok(aift_store_set(store, "UC-1", "{\"kpis.0.target\":0.99}", 0, &text));
-    aift_text_release(text);
+    set(store, "UC-1", "{\"kpis.0.target\":0.99}");
     aift__json *tree = trace(store, "UC-1");
     assert_string_equal(at(tree, "kpis", 0, "state"), "pending");
     assert_string_equal(at(tree, "kpis", 0, "run"), "");
     assert_string_equal(at(tree, "kpis", 1, "state"), "met");
     aift__json_free(tree);
-    int32_t ok;
-    assert_ok(aift_store_verify(store, NULL, &ok, &text));
-    assert_int_equal(ok, 1);
-    aift_text_release(text);
+    assert_true(verifies(store, NULL));
     aift_store_release(store);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges_kpis),
-        cmocka_unit_test(refuses),
-        cmocka_unit_test(traces_both_ways),
-        cmocka_unit_test(forgets_what_was_another_promise),
+        CASE(judges_kpis),          CASE(refuses),
+        CASE(traces_both_ways),     CASE(an_approval_ends),
+        CASE(figures_are_exported), CASE(forgets_what_was_another_promise),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
