@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lifecycle/chain.h"
+#include "lifecycle/signoffs.h"
 #include "lifecycle/store.h"
 
 static const char *text_of(const aift__json *object, const char *key)
@@ -62,15 +63,10 @@ static aift_status sources(const aift__trace *of, aift__json **out)
 
 /* ---- decisions ---- */
 
-/* There are no such records yet. */
-static aift_status fill_signoffs(const aift__trace *of, aift__json *list)
-{
-    return AIFT_OK;
-}
-
 static aift_status signoffs(const aift__trace *of, aift__json **out)
 {
-    return make_list(of, fill_signoffs, out);
+    return aift__signoffs_of(of->store, of->id, aift__json_int(aift__json_get(of->usecase, "version"), 0),
+                             out);
 }
 
 static bool is_past_approval(const char *state)

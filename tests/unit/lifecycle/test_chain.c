@@ -2,6 +2,7 @@
 #include "stores.h"
 
 #include "aift/chain.h"
+#include "aift/validate.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -152,12 +153,15 @@ static void move(aift_store *store, const char *state, const char *reason)
 static void approve(aift_store *store)
 {
     static const char *const states[] = {"submitted", "onboarded", "viable", "prioritized"};
+    aift_text *text;
     set(store, "UC-1",
         "{\"owner\":{\"name\":\"O\",\"email\":\"o@example.com\"},\"risk\":{\"class\":\"minimal\"},"
         "\"team\":[{\"role\":\"a\",\"name\":\"X\"},{\"role\":\"b\",\"name\":\"Y\"}],"
         "\"timeline\":{\"start\":\"2027-01-01\",\"target\":\"2027-06-01\"},\"problem\":\"p\"}");
     for (size_t i = 0; i < AIFT__COUNT(states); i++)
         move(store, states[i], "on");
+    assert_ok(aift_store_signoff(store, "UC-1", "{\"role\":\"sponsor\",\"decision\":\"approve\"}", 0, &text));
+    aift_text_release(text);
     move(store, "approved", "worth it");
 }
 
@@ -186,7 +190,8 @@ static void traces_both_ways(void **state)
     assert_int_equal(count(tree, "models"), 2);
     assert_string_equal(at(tree, "models", 0, "model_sha256"), A);
     assert_string_equal(at(tree, "models", 0, "parameters_sha256"), C);
-    assert_int_equal(aift__json_kind(aift__json_get(tree, "signoffs")), AIFT__JSON_ARRAY);
+    assert_int_equal(count(tree, "signoffs"), 1);
+    assert_string_equal(at(tree, "signoffs", 0, "role"), "sponsor");
     assert_int_equal(count(aift__json_at(aift__json_get(tree, "models"), 0), "runs"), 2);
     assert_string_equal(at(tree, "kpis", 0, "run"), "RUN-3"); /* the latest */
     assert_string_equal(at(tree, "kpis", 0, "state"), "met");

@@ -44,7 +44,8 @@ AIFT_API aift_status aift_store_bind(aift_store *store, const char *usecase, con
                                      const char *evaluation AIFT_NULLABLE, int32_t *met AIFT_OUT AIFT_FLAG,
                                      aift_text **out AIFT_OUT AIFT_OWNED);
 
-/** The chain of a use case: {usecase (the record), sources [{id, requirement}], signoffs, approval ({at, actor, reason, from,
+/** The chain of a use case: {usecase (the record), sources [{id, requirement}], signoffs (as
+ *  aift_store_signoff() gives them, oldest first, and whether each is valid now), approval ({at, actor, reason, from,
  *  version}, or null: it has not been approved, or was redefined or rejected since), runs (oldest first), models
  *  [{model_sha256, parameters_sha256, model, runs}], kpis}. The KPIs are those of today's record, each as the latest run left
  *  it; "pending" where that run does not have it, or where metric, direction or target have changed since.
