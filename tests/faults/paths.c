@@ -7,7 +7,7 @@
 
 #include "paths.h"
 
-enum { PATHS = 1 << 16, MOST = PATHS / 2, FRAMES = 12 };
+enum { PATHS = 1 << 16, MOST = PATHS / 2, FRAMES = 8 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t paths[PATHS]; /* a digest of the calls; 0: nobody */
