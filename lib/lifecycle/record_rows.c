@@ -93,7 +93,7 @@ static aift_status write_row(aift_store *store, const aift__record_kind *kind, c
                              const char *body, const aift__json *stored, const aift__record_row *old)
 {
     const int64_t version = aift__json_int(aift__json_get(stored, "version"), 1);
-    const char *state = text_of(stored, "state"), *title = text_of(stored, "title"),
+    const char *state = text_of(stored, "state"), *title = text_of(stored, aift__record_heading(kind)),
                *task = text_of(stored, "task");
     const char *owner = text_of(stored, "owner.person"), *updated = text_of(stored, "updated");
     if (old)

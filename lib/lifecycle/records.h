@@ -1,6 +1,6 @@
 /* Records in a store, from inside the library: what imports, bindings of runs and the public calls stand on.
  *
- * A record is a JSON object of a kind ("usecase": lib/lifecycle/record_fields.c has its fields; "run": below). It goes in
+ * A record is a JSON object of a kind ("usecase", "source": lib/lifecycle/record_fields*.c have their fields; "run": below). It goes in
  * and out with names and e-mail addresses where they belong; in the file they are in the table of persons only. Every
  * change is checked against the fields, gives the record its next version, and writes one row of the log; a change that
  * changes nothing writes nothing.
@@ -46,6 +46,9 @@ bool aift__store_is_lost(aift_status status);
 /* A record with all its fields in their order; AIFT_E_NOT_FOUND. Without a transaction it is what was committed last. */
 aift_status aift__record_get(aift_store *store, const char *id, aift__json **out);
 
+/* The same of a record that must be of that kind (else AIFT_E_NOT_FOUND too). */
+aift_status aift__record_get_of(aift_store *store, const char *kind, const char *id, aift__json **out);
+
 /* A new record of the kind. "id" may be given; "version", "created", "updated" are the store's own and are passed over, and
  * so is "state" unless `keep_state` (an import of a record that was in a store). `action` stands in the log ("create",
  * "import", "bind"). `out` (may be NULL): the record. */
@@ -56,6 +59,10 @@ aift_status aift__record_add(aift_store *store, const char *kind, const aift__js
  * `changed` and `out` may be NULL. */
 aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes,
                                 const char *action, int64_t if_version, bool *changed, aift__json **out);
+
+/* Sets a field that is the store's own and not a user's ("check" of a source). `out` may be NULL. */
+aift_status aift__record_keep(aift_store *store, const char *id, const char *field, const aift__json *value,
+                              const char *action, aift__json **out);
 
 /* ---- imports ---- */
 

@@ -45,9 +45,10 @@ aift_status aift_store_get(aift_store *store, const char *id, aift_text **out)
 
 /* ---- changes ---- */
 
-static aift_status committed(aift_store *store, aift_status status, aift__json *record, aift_text **out)
+aift_status aift__answer_committed(aift_store *store, aift_status status, aift__json *record, aift_text **out)
 {
     aift_text *text = NULL;
+    *out = NULL;
     if (status == AIFT_OK)
         status = aift__answer(store->context, record, &text);
     if (status == AIFT_OK)
@@ -71,7 +72,7 @@ aift_status aift_store_add(aift_store *store, const char *kind, const char *text
     if (status == AIFT_OK)
         status = aift__record_add(store, kind, given, "create", false, &record);
     aift__json_free(given);
-    return committed(store, status, record, out);
+    return aift__answer_committed(store, status, record, out);
 }
 
 aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version,
@@ -84,7 +85,7 @@ aift_status aift_store_set(aift_store *store, const char *id, const char *text, 
     if (status == AIFT_OK)
         status = aift__record_change(store, id, changes, "set", if_version, NULL, &record);
     aift__json_free(changes);
-    return committed(store, status, record, out);
+    return aift__answer_committed(store, status, record, out);
 }
 
 static aift_status moved(const char *id, const char *from, const char *to, aift__json **out)
@@ -107,7 +108,7 @@ aift_status aift_store_move(aift_store *store, const char *id, const char *state
         status = aift__record_move(store, id, state, reason, if_version, &from);
     if (status == AIFT_OK)
         status = moved(id, from, state, &answer);
-    return committed(store, status, answer, out);
+    return aift__answer_committed(store, status, answer, out);
 }
 
 /* ---- the store itself ---- */

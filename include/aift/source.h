@@ -1,0 +1,71 @@
+/* Data sources: an inventory in the store of which data there is, whose it is, and on what basis it may be used.
+ *
+ * A source is a record of the kind "source" (aift/store.h adds, gets, lists and sets it). docs/sources.md has its fields
+ * and the shapes of all answers.
+ *
+ * Threads: as the store's.
+ */
+#ifndef AIFT_SOURCE_H
+#define AIFT_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aift/macros.h"
+#include "aift/status.h"
+#include "aift/store.h"
+#include "aift/text.h"
+
+AIFT_BEGIN_DECLS
+
+/** Takes a data source out of use: its state is "removed", its record stays and can be got, but is in no list, and can no
+ *  longer be changed.
+ *  @param id         of a source.
+ *  @param if_version the version that the record must have; 0: any.
+ *  @param out        the record; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_STATE (another version, or removed already), AIFT_E_INVALID (records of its
+ *          kind are not removed), AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_remove(aift_store *store, const char *id, int64_t if_version,
+                                       aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}],
+ *  checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as "check".
+ *  Nothing is written to the source.
+ *  @param timeout   seconds, more than 0 and at most 86,400; what takes longer is not reachable.
+ *  @param reachable 1 if it could be reached, else 0.
+ *  @param out       release with aift_text_release().
+ *  @return AIFT_OK, also where it cannot be reached; AIFT_E_NOT_FOUND (the id), AIFT_E_INVALID, AIFT_E_STATE (it was removed),
+ *          AIFT_E_BUSY, AIFT_E_IO (the store), AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_check_source(aift_store *store, const char *id, double timeout,
+                                             int32_t *reachable AIFT_OUT AIFT_FLAG,
+                                             aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Tells which sources meet the requirements of a use case, and names the gaps: {requirements [{name, sources [], gap}]}; a
+ *  gap is a text, or null. What a source has is what its last check found.
+ *  @param usecase    its id.
+ *  @param sources    JSON: sources that are added to requirements before, a list of texts "NAME=ID" or an object of names
+ *                    and ids; NULL: none.
+ *  @param if_version the version that the use case must have; 0: any.
+ *  @param gaps       the number of requirements with a gap.
+ *  @param out        release with aift_text_release().
+ *  @return AIFT_OK, also where gaps are left; AIFT_E_NOT_FOUND (the use case, a requirement, a source), AIFT_E_FORMAT,
+ *          AIFT_E_STATE (another version), AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_map_sources(aift_store *store, const char *usecase,
+                                            const char *sources AIFT_NULLABLE, int64_t if_version,
+                                            int64_t *gaps AIFT_OUT, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Writes the record of processing activities (GDPR Art. 30) of all sources in use, and names each field that is missing.
+ *  @param format "json", "csv" or "html".
+ *  @param out    the file; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_INVALID (format), AIFT_E_RANGE (it would be larger than 1 GiB), AIFT_E_FORMAT, AIFT_E_BUSY,
+ *          AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_ropa(aift_store *store, const char *format,
+                                     aift_text **out AIFT_OUT AIFT_OWNED);
+
+AIFT_END_DECLS
+
+#endif
