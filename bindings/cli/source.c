@@ -46,8 +46,8 @@ static const cli_option options[] = {
      .value = "SECONDS",
      .range = {0, 86400, true},
      .help = "check: how long it may take"},
-    TEXT(format, "FORMAT", "ropa: json, csv or html"),
-    TEXT(output, "FILE", "ropa: where to; - is standard output"),
+    TEXT(format, "FORMAT", "import, export: croissant or frictionless; ropa: json, csv or html"),
+    TEXT(output, "FILE", "export, lineage, ropa: where to; - is standard output"),
     {.name = NULL},
 };
 
@@ -66,6 +66,9 @@ static const cli_verb verbs[] = {
     {"check", "ID", 1, 1, "timeout", CLI_STORE_WRITE, source_check},
     {"map", "UC", 1, 1, "requirement if-version", CLI_STORE_WRITE, source_map},
     {"ropa", "", 0, 0, "format output", CLI_STORE_READ, source_ropa},
+    {"import", "FILE", 1, 1, "format", CLI_STORE_WRITE, source_import},
+    {"export", "ID", 1, 1, "format output", CLI_STORE_READ, source_export},
+    {"lineage", "ID", 1, 1, "output", CLI_STORE_READ, source_lineage},
     {NULL},
 };
 
@@ -77,7 +80,7 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_source = {
     .name = "source",
     .summary = "keep an inventory of data sources, and look at them",
-    .usage = "schema | add | get | list | set | remove | check | map | ropa",
+    .usage = "schema | add | get | list | set | remove | check | map | ropa | import | export | lineage",
     .about =
         "A source is a record in a store (aift store init makes one): where data is, whose it is, and on what "
         "basis it may be used. Every change is kept in the store's log. Passwords have no place in it.\n"
@@ -87,13 +90,16 @@ const cli_command cli_source = {
         "check ID looks whether it can be reached, counts rows and bytes, reads its columns, and keeps that in "
         "the record; the exit status is 3 where it cannot be reached.\n"
         "map UC tells which sources meet the requirements of a use case, and names the gaps (exit status 3).\n"
-        "ropa prints the record of processing activities (GDPR Art. 30), and names what is missing in it.\n",
+        "ropa prints the record of processing activities (GDPR Art. 30), and names what is missing in it.\n"
+        "export ID describes it as Croissant or as a Frictionless data package, with the digests of its files; import adds what "
+        "such a file describes; lineage prints OpenLineage events.\n",
     .examples = "  aift source add --from mails.json\n"
                 "  aift source set DS-1 lawful_basis=contract retention=P2Y\n"
                 "  aift source list --overdue --json\n"
                 "  aift source check DS-1 --timeout 5\n"
                 "  aift source map UC-1 --requirement 'labelled mails=DS-1'\n"
-                "  aift source ropa --format html --output ropa.html\n",
+                "  aift source ropa --format html --output ropa.html\n"
+                "  aift source export DS-1 --format croissant --output croissant.json\n",
     .options = options,
     .args_size = sizeof(source_args),
     .defaults = defaults,

@@ -27,6 +27,9 @@ int source_remove(void *args, aift_context *context, aift_store *store, int argc
 /* source_uses.c */
 int source_map(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int source_ropa(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int source_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int source_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int source_lineage(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int source_check(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

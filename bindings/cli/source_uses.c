@@ -1,4 +1,4 @@
-/* aift source check, map, ropa. */
+/* aift source check, map, ropa, import, export, lineage. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,4 +54,46 @@ int source_ropa(void *given, aift_context *context, aift_store *store, int argc,
     if (!args->output && strcmp(format, "json") == 0)
         return cli_answer(&args->of, status, text, CLI_OK);
     return cli_answer_file(&args->of, status, text, format, args->output, CLI_OK);
+}
+
+/* ---- other catalogues ---- */
+
+int source_import(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const source_args *args = given;
+    aift_source source = AIFT_SOURCE_INIT;
+    aift_text *text;
+    (void)context, (void)argc;
+    if (!args->format)
+        return cli_usage("import: --format is missing: croissant or frictionless");
+    char *file = cli_read_text(argv[1]);
+    if (!file)
+        return CLI_FAILED;
+    source.name = strcmp(argv[1], "-") == 0 ? "standard input" : argv[1];
+    source.data = file;
+    source.size = strlen(file);
+    const aift_status status = aift_store_import_source(store, &source, args->format, &text);
+    free(file);
+    return cli_answer(&args->of, status, text, CLI_OK);
+}
+
+int source_export(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const source_args *args = given;
+    aift_text *text;
+    (void)context, (void)argc;
+    if (!args->format)
+        return cli_usage("export: --format is missing: croissant or frictionless");
+    const aift_status status = aift_store_export_source(store, argv[1], args->format, &text);
+    return args->output ? cli_answer_file(&args->of, status, text, args->format, args->output, CLI_OK)
+                        : cli_answer(&args->of, status, text, CLI_OK);
+}
+
+int source_lineage(void *given, aift_context *context, aift_store *store, int argc, char **argv)
+{
+    const source_args *args = given;
+    aift_text *text;
+    (void)context, (void)argc;
+    const aift_status status = aift_store_lineage(store, argv[1], &text);
+    return cli_answer_file(&args->of, status, text, "openlineage", args->output, CLI_OK);
 }

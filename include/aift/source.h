@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aift/io.h"
 #include "aift/macros.h"
 #include "aift/status.h"
 #include "aift/store.h"
@@ -65,6 +66,35 @@ AIFT_API aift_status aift_store_map_sources(aift_store *store, const char *useca
  *  Threads: one at a time for a store. Since: 0.1 */
 AIFT_API aift_status aift_store_ropa(aift_store *store, const char *format,
                                      aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Describes a source for other catalogues: "croissant" (1.1), or "frictionless" (a data package, version 2). The files
+ *  are read, for their sizes and SHA-256; columns are those of the last check. A source that came in from such a
+ *  description goes out as it came, with name and description as they are now.
+ *  @param format "croissant" or "frictionless".
+ *  @param out    JSON; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (the id), AIFT_E_INVALID (format), AIFT_E_IO (a file), AIFT_E_RANGE (more than
+ *          10,000 files), AIFT_E_UNSUPPORTED (a kind that has no files), AIFT_E_STATE (no file), AIFT_E_BUSY, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_export_source(aift_store *store, const char *id, const char *format,
+                                              aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Adds a source that such a description tells of: the record. A description that this library wrote gives the record that
+ *  it was made of, any other is kept as it was in `extra`.
+ *  @param format "croissant" or "frictionless".
+ *  @param out    the record; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_FORMAT (names the field), AIFT_E_INVALID (format), AIFT_E_RANGE, AIFT_E_EXISTS, AIFT_E_BUSY,
+ *          AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_import_source(aift_store *store, const aift_source *source,
+                                              const char *format, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** What became of a source as OpenLineage 2-0-2 events, one JSON object a line: a DatasetEvent for each time that it was
+ *  looked at, START and COMPLETE for each run that is bound to a use case whose requirements name it.
+ *  @param out the lines, or an empty text; release with aift_text_release().
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_RANGE, AIFT_E_FORMAT, AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_lineage(aift_store *store, const char *id,
+                                        aift_text **out AIFT_OUT AIFT_OWNED);
 
 AIFT_END_DECLS
 

@@ -1,5 +1,6 @@
 """aift source: the inventory, checks of files, tables and the web, requirements, the record of Art. 30."""
 import gzip
+import hashlib
 import http.server
 import json
 import os
@@ -237,6 +238,27 @@ def register(folder):
     check(got["bytes"] == len(page) and b"missing: art30.security" in page, got)
 
 
+def interchange(folder):
+    run(folder, "store", "init")
+    write(folder, "mails.csv", ROWS)
+    run(folder, "source", "add", "--from", "-", stdin=json.dumps(RECORD).encode())
+    run(folder, "source", "check", "DS-1")
+    for format in "croissant", "frictionless":
+        got = run(folder, "source", "export", "DS-1", "--format", format, "--output", format + ".json")
+        check(got == {"format": format, "file": format + ".json", "bytes": os.path.getsize(os.path.join(folder, format + ".json"))}, got)
+        text = read(folder, format + ".json").decode()
+        check(hashlib.sha256(ROWS).hexdigest() in text, "the digest")
+        again = run(folder, "source", "import", format + ".json", "--format", format)
+        check({k: v for k, v in again.items() if k in RECORD} == RECORD, again)
+    events = [json.loads(line) for line in aift("source", "lineage", "DS-1", folder=folder).out.splitlines()]
+    check([event["dataset"]["name"] for event in events] == ["mails.csv"], events)
+    before = read(folder, "aift.db")
+    write(folder, "bad.json", '{"resources": [{"name": "a", "path": "../x"}]}')
+    aift("source", "import", "bad.json", "--format", "frictionless", folder=folder, code=1, err="resources.0..path")
+    aift("source", "import", "bad.json", folder=folder, code=2)
+    check(read(folder, "aift.db") == before, "the store was changed")
+
+
 case("records", records)
 case("bad input", bad_input)
 case("files", files)
@@ -244,4 +266,5 @@ case("tables", tables)
 case("the web", web)
 case("requirements", requirements)
 case("the record of Art. 30", register)
+case("other catalogues", interchange)
 end()

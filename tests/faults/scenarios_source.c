@@ -50,8 +50,27 @@ static aift_status look(const things *given, things *made)
     return AIFT_OK;
 }
 
+static aift_status interchange(const things *given, things *made)
+{
+    static const char package[] = "{\"name\": \"p\", \"resources\": [{\"name\": \"r\", \"path\": \"r.csv\"}]}";
+    char record[1024];
+    aift_source source = AIFT_SOURCE_INIT;
+    source.name = "datapackage.json";
+    source.data = package;
+    source.size = sizeof package - 1;
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}", faults_files.csv);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    ANSWERS("DS-1", aift_store_import_source(made->store, &source, "frictionless", &made->text));
+    ANSWERS("r.csv", aift_store_export_source(made->store, "DS-1", "frictionless", &made->text));
+    ANSWERS("DS-2", aift_store_add(made->store, "source", record, &made->text));
+    ANSWERS("sha256", aift_store_export_source(made->store, "DS-2", "croissant", &made->text));
+    ANSWERS("", aift_store_lineage(made->store, "DS-2", &made->text));
+    return AIFT_OK;
+}
+
 const scenario scenarios_source[] = {
     {"data sources", inventory},
     {"a source that is looked at", look, .passes_over = true},
+    {"sources of other catalogues", interchange},
     {NULL},
 };

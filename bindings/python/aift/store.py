@@ -105,6 +105,22 @@ class Store(Shared):
         """The record of processing activities (GDPR Art. 30) as json, csv or html."""
         return _answer("aift_store_ropa", self, _one(format))
 
+    def export_source(self, id: str, format: str) -> str:
+        """A source as "croissant" or "frictionless" describes it, with the digests of its files."""
+        return _answer("aift_store_export_source", self, _one(id), _one(format))
+
+    def import_source(self, path, format: str, *, name: str = "given") -> dict[str, Any]:
+        """Adds the source that such a file describes; in place of a path bytes, or a file open for reading. Returns the record."""
+        if isinstance(path, (str, os.PathLike)):
+            with open(path, "rb") as file:
+                return self.import_source(file, format, name=os.fspath(path))
+        with Source(name, path) as source:
+            return json.loads(_answer("aift_store_import_source", self, source, _one(format)))
+
+    def lineage(self, id: str) -> list[dict[str, Any]]:
+        """OpenLineage events of a source."""
+        return [json.loads(line) for line in _answer("aift_store_lineage", self, _one(id)).splitlines()]
+
     # ---- the log ----
 
     def audit(self, **query: Any) -> dict[str, Any]:

@@ -16,6 +16,11 @@ def test_sources(tmp_path):
     assert store.check_source("DS-1", timeout=5)["rows"] == 2
     assert store.map_sources("UC-1", {"mails": "DS-1"}, if_version=1) == {"requirements": [{"name": "mails", "sources": ["DS-1"], "gap": None}]}
     assert json.loads(store.ropa())["items"][0]["missing"][0] == "art30.controller" and "art30.security" in store.ropa("html")
-    assert store.remove("DS-1")["state"] == "removed" and store.list("source")["total"] == 0
+    package = store.export_source("DS-1", "frictionless")
+    assert json.loads(package)["resources"][0]["path"] == "mails.csv"
+    (tmp_path / "datapackage.json").write_text(package)
+    assert store.import_source(tmp_path / "datapackage.json", "frictionless")["retention"] == "P1Y"
+    assert [event["dataset"]["namespace"] for event in store.lineage("DS-1")] == ["file"]
+    assert store.remove("DS-1")["state"] == "removed" and store.list("source")["total"] == 1
     with pytest.raises(aift.Error, match="timeout is 0"):
         store.check_source("DS-1", timeout=0)

@@ -2,6 +2,7 @@
 use aift_sys as sys;
 
 use crate::error::Result;
+use crate::source::Source;
 use crate::store::{Answer, Store};
 use crate::text::{c_string, Text};
 
@@ -26,6 +27,26 @@ impl Store {
             sys::aift_store_map_sources(self.as_ptr(), usecase.as_ptr(), sources.pointer(), if_version, &mut gaps, out)
         })?;
         Ok((gaps, text))
+    }
+
+    /// A source as "croissant" or "frictionless" describes it, with the digests of its files.
+    pub fn export_source(&self, id: &str, format: &str) -> Result<String> {
+        let (id, format) = (c_string(id)?, c_string(format)?);
+        Answer::text(|out| unsafe { sys::aift_store_export_source(self.as_ptr(), id.as_ptr(), format.as_ptr(), out) })
+    }
+
+    /// Adds the source that such a file describes.
+    pub fn import_source(&self, mut source: Source, format: &str) -> Result<String> {
+        let (given, format) = (source.raw(), c_string(format)?);
+        let text = Answer::text(|out| unsafe { sys::aift_store_import_source(self.as_ptr(), &given, format.as_ptr(), out) });
+        source.finish();
+        text
+    }
+
+    /// OpenLineage events of a source, one JSON object a line.
+    pub fn lineage(&self, id: &str) -> Result<String> {
+        let id = c_string(id)?;
+        Answer::text(|out| unsafe { sys::aift_store_lineage(self.as_ptr(), id.as_ptr(), out) })
     }
 
     /// The record of processing activities (GDPR Art. 30) as "json", "csv" or "html".

@@ -13,5 +13,9 @@ fn sources_and_their_register() {
     assert!(gaps == 1 && answer.contains("cannot be reached"));
     assert_eq!(store.map_sources("UC-1", None, 0).unwrap().0, 1);
     assert!(store.ropa("csv").unwrap().contains("art30.controller"));
+    let package = br#"{"name": "p", "resources": [{"name": "r", "path": "r.csv"}]}"#;
+    assert!(store.import_source(Source::bytes("datapackage.json", package).unwrap(), "frictionless").unwrap().contains("DS-2"));
+    assert!(store.export_source("DS-2", "frictionless").unwrap().contains("r.csv"));
+    assert!(store.lineage("DS-1").unwrap().contains("DatasetEvent"));
     assert!(store.remove("DS-1", 0).unwrap().contains("removed"));
 }
