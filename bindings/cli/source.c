@@ -46,7 +46,9 @@ static const cli_option options[] = {
      .value = "SECONDS",
      .range = {0, 86400, true},
      .help = "check: how long it may take"},
-    TEXT(format, "FORMAT", "import, export: croissant or frictionless; ropa: json, csv or html"),
+    TEXT(format, "FORMAT", "import: croissant, frictionless, catalog, alation, collibra; export: croissant, frictionless, catalog; ropa: json, csv, html"),
+    TEXT(map, "FILE", "import: where a catalogue's columns go, a JSON object {\"column\": \"path of the record\"}"),
+    TEXT(key, "COLUMN", "import: the column that tells a catalogue's rows apart"),
     TEXT(output, "FILE", "export, lineage, ropa: where to; - is standard output"),
     {.name = NULL},
 };
@@ -66,8 +68,8 @@ static const cli_verb verbs[] = {
     {"check", "ID", 1, 1, "timeout", CLI_STORE_WRITE, source_check},
     {"map", "UC", 1, 1, "requirement if-version", CLI_STORE_WRITE, source_map},
     {"ropa", "", 0, 0, "format output", CLI_STORE_READ, source_ropa},
-    {"import", "FILE", 1, 1, "format", CLI_STORE_WRITE, source_import},
-    {"export", "ID", 1, 1, "format output", CLI_STORE_READ, source_export},
+    {"import", "FILE", 1, 1, "format map key", CLI_STORE_WRITE, source_import},
+    {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, source_export},
     {"lineage", "ID", 1, 1, "output", CLI_STORE_READ, source_lineage},
     {NULL},
 };
@@ -92,7 +94,7 @@ const cli_command cli_source = {
         "map UC tells which sources meet the requirements of a use case, and names the gaps (exit status 3).\n"
         "ropa prints the record of processing activities (GDPR Art. 30), and names what is missing in it.\n"
         "export ID describes it as Croissant or as a Frictionless data package, with the digests of its files; import adds what "
-        "such a file describes; lineage prints OpenLineage events.\n",
+        "such a file describes. A catalogue is CSV with a row for each source; rows that cannot be taken are reported (exit status 3). lineage prints OpenLineage events.\n",
     .examples = "  aift source add --from mails.json\n"
                 "  aift source set DS-1 lawful_basis=contract retention=P2Y\n"
                 "  aift source list --overdue --json\n"

@@ -13,7 +13,8 @@ typedef struct source_args {
     int64_t limit, if_version;
     double timeout;               /* of checks, in seconds */
     cli_list requirement;         /* NAME=DS */
-    const char *format, *output;  /* of what is written */
+    const char *map, *key;        /* of a catalogue that is read */
+    const char *format, *output;  /* of what is written; format of imports too */
 } source_args;
 
 /* source_records.c */

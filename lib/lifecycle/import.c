@@ -155,6 +155,11 @@ aift_status aift__import_open(aift_context *context, aift__stream *stream,
     return status;
 }
 
+const char *aift__import_records(const aift__importer *import)
+{
+    return import->format->kind ? import->format->kind : "usecase";
+}
+
 void aift__import_close(aift__importer *import)
 {
     if (!import)

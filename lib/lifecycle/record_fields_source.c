@@ -94,5 +94,6 @@ const aift__record_field aift__source_fields[] = {
     {"check", AIFT__FIELD_OBJECT, SYSTEM, "what the last check found", .of = check},
     {"created", AIFT__FIELD_TIME, SYSTEM, "when it was added"},
     {"updated", AIFT__FIELD_TIME, SYSTEM, "when it was changed last"},
+    {"imported", AIFT__FIELD_OPEN, SYSTEM | AIFT__FIELD_HIDDEN, "what the last imports had"},
     END,
 };

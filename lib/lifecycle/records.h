@@ -89,6 +89,10 @@ typedef struct aift__import {
 aift_status aift__record_import(aift_store *store, const char *source, const char *key,
                                 const aift__json *fields, bool keep_state, aift__import *out);
 
+/* The same of records of another kind. */
+aift_status aift__record_import_as(aift_store *store, const char *kind, const char *source, const char *key,
+                                   const aift__json *fields, bool keep_state, aift__import *out);
+
 /* ---- questions ---- */
 
 /* The ids of records of a kind whose field is this text; fields that can be asked for: of "run": "usecase",

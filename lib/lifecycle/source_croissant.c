@@ -123,7 +123,7 @@ static aift_status put_head(const aift__json *record, aift__json *to)
     const char *created = aift__source_get(record, "collected");
     const char *location = aift__source_get(record, "location");
     aift__json *terms;
-    snprintf(day, sizeof day, "%s", created ? created : aift__source_get(record, "created"));
+    snprintf(day, sizeof day, "%.10s", created ? created : aift__source_get(record, "created"));
     AIFT__TRY(aift__json_parse(context, sizeof context - 1, "the context", &terms));
     AIFT__TRY(aift__json_set(to, "@context", terms));
     AIFT__TRY(aift__source_text(to, "@type", "sc:Dataset"));

@@ -92,7 +92,9 @@ static aift_status put_resource(const aift__json *file, const aift__json *schema
     const char *path = aift__source_get(file, "path"), *type = aift__source_get(file, "type");
     const bool csv = strcmp(type, "text/csv") == 0;
     AIFT__TRY(aift__json_push(list, to));
-    snprintf(name, sizeof name, number ? "%s-%zu" : "%s", slug_of(aift__source_get(file, "name"), slug), number);
+    const int n = snprintf(name, sizeof name, "%s", slug_of(aift__source_get(file, "name"), slug));
+    if (number)
+        snprintf(name + n, sizeof name - (size_t)n, "-%zu", number);
     snprintf(hash, sizeof hash, "sha256:%s", aift__source_get(file, "sha256"));
     AIFT__TRY(aift__source_text(to, "name", name));
     AIFT__TRY(aift__source_text(to, "path", path));

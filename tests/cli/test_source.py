@@ -259,6 +259,35 @@ def interchange(folder):
     check(read(folder, "aift.db") == before, "the store was changed")
 
 
+def catalogues(folder):
+    run(folder, "store", "init")
+    write(folder, "catalog.csv", "name,kind,location,owner.email,art30.purposes,retention,Domain\nMails,file,m.csv,ada@example.com,sorting,P2Y,Post\n"
+          "Bad,cloud,x,,,,\nSounds,folder,s,,\"[\"\"a\"\",\"\"b\"\"]\",,\n")
+    got = run(folder, "source", "import", "catalog.csv", "--format", "catalog", code=3)
+    check((got["rows"], got["created"]) == (3, 2) and got["rejected"][0]["line"] == 3 and "kind" in got["rejected"][0]["message"], got)
+    first = run(folder, "source", "get", "DS-1")
+    check((first["art30"], first["extra"], first["owner"]) == ({"purposes": ["sorting"]}, {"Domain": "Post"}, {"email": "ada@example.com"}), first)
+    head = run(folder, "store", "info")["head"]
+    check(run(folder, "source", "import", "catalog.csv", "--format", "catalog", code=3)["unchanged"] == 2, "again")
+    check(run(folder, "store", "info")["head"] == head, "the log grew")
+    aift("source", "export", "--format", "catalog", "--output", "out.csv", folder=folder)
+    os.mkdir(os.path.join(folder, "other"))
+    run(os.path.join(folder, "other"), "store", "init")
+    run(os.path.join(folder, "other"), "source", "import", "../out.csv", "--format", "catalog")
+    for name in "DS-1", "DS-2":
+        was, now = run(folder, "source", "get", name), run(os.path.join(folder, "other"), "source", "get", name)
+        check({k: v for k, v in was.items() if k not in ("created", "updated")} == {k: v for k, v in now.items() if k not in ("created", "updated")}, (was, now))
+    write(folder, "collibra.csv", "Asset Id,Name,Definition,Location,Kind,Data Steward,Retention Period\na-1,Calls,of customers,calls.db,file,Eve,P1Y\n")
+    run(folder, "source", "import", "collibra.csv", "--format", "collibra")
+    got = run(folder, "source", "get", "DS-3")
+    check((got["name"], got["description"], got["owner"], got["retention"]) == ("Calls", "of customers", {"name": "Eve"}, "P1Y"), got)
+    write(folder, "alation.csv", "key,title,description,uri,k,steward\n1.a,Posts,d,https://x.org/p.csv,http,eve@example.com\n")
+    write(folder, "map.json", '{"k": "kind"}')
+    run(folder, "source", "import", "alation.csv", "--format", "alation", "--map", "map.json")
+    check(run(folder, "source", "get", "DS-4")["location"] == "https://x.org/p.csv", "alation")
+    aift("source", "import", "alation.csv", "--format", "jira", folder=folder, code=2)
+
+
 case("records", records)
 case("bad input", bad_input)
 case("files", files)
@@ -267,4 +296,5 @@ case("the web", web)
 case("requirements", requirements)
 case("the record of Art. 30", register)
 case("other catalogues", interchange)
+case("rows of catalogues", catalogues)
 end()
