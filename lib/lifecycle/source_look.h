@@ -45,7 +45,7 @@ typedef enum aift__value_kind {
 
 /* The column of that name; a new one behind the others where there is none. */
 aift_status aift__types_column(aift__types *types, const char *name, size_t size, size_t *column);
-void aift__types_see(aift__types *types, size_t column, aift__value_kind kind);
+void aift__types_see(aift__types *types, size_t at, aift__value_kind kind);
 aift__value_kind aift__types_of_text(const char *text, size_t size);
 /* Makes them the schema of what was found. */
 aift_status aift__types_take(const aift__types *types, aift__found *out);

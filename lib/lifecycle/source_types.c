@@ -77,9 +77,9 @@ static aift__value_kind join(aift__value_kind a, aift__value_kind b)
                                                              : AIFT__VALUE_STRING;
 }
 
-void aift__types_see(aift__types *types, size_t column, aift__value_kind kind)
+void aift__types_see(aift__types *types, size_t at, aift__value_kind kind)
 {
-    types->columns[column].kind = join(types->columns[column].kind, kind);
+    types->columns[at].kind = join(types->columns[at].kind, kind);
 }
 
 static const char *digits(const char *p, const char *end)
