@@ -46,8 +46,11 @@ static const cli_option options[] = {
      .value = "SECONDS",
      .range = {0, 86400, true},
      .help = "check: how long it may take"},
-    TEXT(format, "FORMAT", "import: croissant, frictionless, catalog, alation, collibra; export: croissant, frictionless, catalog; ropa: json, csv, html"),
-    TEXT(map, "FILE", "import: where a catalogue's columns go, a JSON object {\"column\": \"path of the record\"}"),
+    TEXT(format, "FORMAT",
+         "import: croissant, frictionless, catalog, alation, collibra; export: croissant, frictionless, "
+         "catalog; ropa: json, csv, html"),
+    TEXT(map, "FILE",
+         "import: where a catalogue's columns go, a JSON object {\"column\": \"path of the record\"}"),
     TEXT(key, "COLUMN", "import: the column that tells a catalogue's rows apart"),
     TEXT(output, "FILE", "export, lineage, ropa: where to; - is standard output"),
     {.name = NULL},
@@ -84,17 +87,22 @@ const cli_command cli_source = {
     .summary = "keep an inventory of data sources, and look at them",
     .usage = "schema | add | get | list | set | remove | check | map | ropa | import | export | lineage",
     .about =
-        "A source is a record in a store (aift store init makes one): where data is, whose it is, and on what "
+        "A source is a record in a store (aift store init makes one): where data is, whose it is, and on "
+        "what "
         "basis it may be used. Every change is kept in the store's log. Passwords have no place in it.\n"
         "schema tells the fields; add --from FILE adds a record; get ID and list print; set ID PATH=VALUE... "
         "changes; "
         "remove takes it out of use: its record stays and can be got, but is in no list.\n"
-        "check ID looks whether it can be reached, counts rows and bytes, reads its columns, and keeps that in "
+        "check ID looks whether it can be reached, counts rows and bytes, reads its columns, and keeps that "
+        "in "
         "the record; the exit status is 3 where it cannot be reached.\n"
-        "map UC tells which sources meet the requirements of a use case, and names the gaps (exit status 3).\n"
+        "map UC tells which sources meet the requirements of a use case, and names the gaps (exit status "
+        "3).\n"
         "ropa prints the record of processing activities (GDPR Art. 30), and names what is missing in it.\n"
-        "export ID describes it as Croissant or as a Frictionless data package, with the digests of its files; import adds what "
-        "such a file describes. A catalogue is CSV with a row for each source; rows that cannot be taken are reported (exit status 3). lineage prints OpenLineage events.\n",
+        "export ID describes it as Croissant or as a Frictionless data package, with the digests of its "
+        "files; import adds what "
+        "such a file describes. A catalogue is CSV with a row for each source; rows that cannot be taken are "
+        "reported (exit status 3). lineage prints OpenLineage events.\n",
     .examples = "  aift source add --from mails.json\n"
                 "  aift source set DS-1 lawful_basis=contract retention=P2Y\n"
                 "  aift source list --overdue --json\n"

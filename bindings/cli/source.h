@@ -11,10 +11,10 @@ typedef struct source_args {
     const char *after;
     bool overdue;
     int64_t limit, if_version;
-    double timeout;               /* of checks, in seconds */
-    cli_list requirement;         /* NAME=DS */
-    const char *map, *key;        /* of a catalogue that is read */
-    const char *format, *output;  /* of what is written; format of imports too */
+    double timeout;              /* of checks, in seconds */
+    cli_list requirement;        /* NAME=DS */
+    const char *map, *key;       /* of a catalogue that is read */
+    const char *format, *output; /* of what is written; format of imports too */
 } source_args;
 
 /* source_records.c */

@@ -87,7 +87,8 @@ int source_import(void *given, aift_context *context, aift_store *store, int arg
     for (size_t i = 0; args->format && i < sizeof rows / sizeof *rows; i++)
         known |= strcmp(rows[i], args->format) == 0;
     if (!known)
-        return cli_usage("import: --format is missing, or none of croissant, frictionless, catalog, alation, collibra");
+        return cli_usage(
+            "import: --format is missing, or none of croissant, frictionless, catalog, alation, collibra");
     char *map = args->map ? cli_read_text(args->map) : NULL;
     char *file = args->map && !map ? NULL : cli_read_text(argv[1]);
     int result = CLI_FAILED;

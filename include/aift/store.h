@@ -39,9 +39,8 @@ typedef struct aift_store_options {
 
 /** Options of aift_store_import. */
 typedef struct aift_import_options {
-    size_t struct_size; /**< sizeof(aift_import_options) */
-    const char
-        *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; of data
+    size_t struct_size;               /**< sizeof(aift_import_options) */
+    const char *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; of data
                                 sources "catalog", "alation", "collibra"; NULL: csv */
     const char
         *map AIFT_NULLABLE; /**< JSON: where columns go, {"column": "path of the record"}; null leaves one

@@ -17,7 +17,7 @@ typedef struct aift__export {
 typedef struct aift__export_format {
     const char *name;
     const char *kind; /* of the records; NULL: use cases */
-    bool figures; /* it shows what the latest runs gave */
+    bool figures;     /* it shows what the latest runs gave */
     aift_status (*write)(const aift__export *export, aift__buf *out);
 } aift__export_format;
 

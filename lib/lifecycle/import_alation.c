@@ -2,11 +2,21 @@
 #include "lifecycle/import_format.h"
 
 static const aift__import_column columns[] = {
-    {"title", "name"},           {"name", "name"},       {"description", "description"},
-    {"uri", "location"},         {"url", "location"},    {"location", "location"},
-    {"kind", "kind"},            {"steward", "owner"},   {"owner", "owner"},
-    {"license", "license"},      {"sensitivity", "sensitivity"}, {"data classification", "sensitivity"},
-    {"retention", "retention"},  {"lawful basis", "lawful_basis"}, {NULL, NULL},
+    {"title", "name"},
+    {"name", "name"},
+    {"description", "description"},
+    {"uri", "location"},
+    {"url", "location"},
+    {"location", "location"},
+    {"kind", "kind"},
+    {"steward", "owner"},
+    {"owner", "owner"},
+    {"license", "license"},
+    {"sensitivity", "sensitivity"},
+    {"data classification", "sensitivity"},
+    {"retention", "retention"},
+    {"lawful basis", "lawful_basis"},
+    {NULL, NULL},
 };
 
 const aift__import_format aift__import_alation = {

@@ -2,11 +2,20 @@
 #include "lifecycle/import_format.h"
 
 static const aift__import_column columns[] = {
-    {"Display Name", "name"},    {"Name", "name"},            {"Definition", "description"},
-    {"Description", "description"}, {"Location", "location"}, {"URL", "location"},
-    {"Kind", "kind"},            {"Owner", "owner"},          {"Data Steward", "owner"},
-    {"License", "license"},      {"Security Classification", "sensitivity"},
-    {"Sensitivity", "sensitivity"}, {"Retention Period", "retention"}, {"Lawful Basis", "lawful_basis"},
+    {"Display Name", "name"},
+    {"Name", "name"},
+    {"Definition", "description"},
+    {"Description", "description"},
+    {"Location", "location"},
+    {"URL", "location"},
+    {"Kind", "kind"},
+    {"Owner", "owner"},
+    {"Data Steward", "owner"},
+    {"License", "license"},
+    {"Security Classification", "sensitivity"},
+    {"Sensitivity", "sensitivity"},
+    {"Retention Period", "retention"},
+    {"Lawful Basis", "lawful_basis"},
     {NULL, NULL},
 };
 

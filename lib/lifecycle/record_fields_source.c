@@ -14,8 +14,9 @@ static const char *const kinds[] = {"file", "folder", "sqlite", "postgresql", "h
 static const char *const providers[] = {"public", "vendor", NULL};
 static const char *const modalities[] = {"text", "image", "audio", "sensor", "table", NULL};
 /* GDPR Art. 6(1)(a) to (f). */
-static const char *const bases[] = {"consent",     "contract",             "legal_obligation", "vital_interests",
-                                    "public_task", "legitimate_interests", NULL};
+static const char *const bases[] = {
+    "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests",
+    NULL};
 
 static const aift__record_field party[] = {
     {"name", AIFT__FIELD_TEXT, 0, "in full"},
@@ -34,7 +35,8 @@ static const aift__record_field art30[] = {
     {"subjects", AIFT__FIELD_TEXT, LIST | LOOSE, "(c) categories of persons whom it is about"},
     {"categories", AIFT__FIELD_TEXT, LIST | LOOSE, "(c) categories of their data"},
     {"recipients", AIFT__FIELD_TEXT, LIST | LOOSE, "(d) who receives it, also in third countries"},
-    {"transfers", AIFT__FIELD_TEXT, LIST | LOOSE, "(e) to third countries, with the safeguards; \"none\" if there are none"},
+    {"transfers", AIFT__FIELD_TEXT, LIST | LOOSE,
+     "(e) to third countries, with the safeguards; \"none\" if there are none"},
     {"erasure", AIFT__FIELD_TEXT, LIST | LOOSE, "(f) when it is erased"},
     {"security", AIFT__FIELD_TEXT, LIST | LOOSE, "(g) the measures of Art. 32(1)"},
     END,

@@ -196,7 +196,7 @@ static aift_status check_own(const aift__record_kind *kind, const aift__json *is
             AIFT_E_STATE, "version is %lld: expected %lld: the record has been changed since it was read",
             (long long)aift__json_int(value, 0), (long long)aift__json_int(aift__json_get(is, "version"), 0));
     return aift__fail(AIFT_E_FORMAT, "%.100s is the store's own: expected no change of it%s", path,
-                      strcmp(path, "state") != 0               ? ""
+                      strcmp(path, "state") != 0           ? ""
                       : strcmp(kind->name, "usecase") == 0 ? " (aift usecase move changes it)"
                                                            : " (aift source remove changes it)");
 }

@@ -10,17 +10,26 @@
 
 /* The specification's own context. */
 static const char context[] =
-    "{\"@language\":\"en\",\"@vocab\":\"https://schema.org/\",\"citeAs\":\"cr:citeAs\",\"column\":\"cr:column\","
-    "\"conformsTo\":\"dct:conformsTo\",\"containedIn\":\"cr:containedIn\",\"cr\":\"http://mlcommons.org/croissant/\","
-    "\"data\":{\"@id\":\"cr:data\",\"@type\":\"@json\"},\"dataType\":{\"@id\":\"cr:dataType\",\"@type\":\"@vocab\"},"
+    "{\"@language\":\"en\",\"@vocab\":\"https://schema.org/"
+    "\",\"citeAs\":\"cr:citeAs\",\"column\":\"cr:column\","
+    "\"conformsTo\":\"dct:conformsTo\",\"containedIn\":\"cr:containedIn\",\"cr\":\"http://mlcommons.org/"
+    "croissant/\","
+    "\"data\":{\"@id\":\"cr:data\",\"@type\":\"@json\"},\"dataType\":{\"@id\":\"cr:dataType\",\"@type\":\"@"
+    "vocab\"},"
     "\"dct\":\"http://purl.org/dc/terms/\",\"equivalentProperty\":\"cr:equivalentProperty\","
-    "\"examples\":{\"@id\":\"cr:examples\",\"@type\":\"@json\"},\"excludes\":\"cr:excludes\",\"extract\":\"cr:extract\","
-    "\"field\":\"cr:field\",\"fileObject\":\"cr:fileObject\",\"fileProperty\":\"cr:fileProperty\",\"fileSet\":\"cr:fileSet\","
+    "\"examples\":{\"@id\":\"cr:examples\",\"@type\":\"@json\"},\"excludes\":\"cr:excludes\",\"extract\":"
+    "\"cr:extract\","
+    "\"field\":\"cr:field\",\"fileObject\":\"cr:fileObject\",\"fileProperty\":\"cr:fileProperty\","
+    "\"fileSet\":\"cr:fileSet\","
     "\"format\":\"cr:format\",\"includes\":\"cr:includes\",\"isLiveDataset\":\"cr:isLiveDataset\","
-    "\"jsonPath\":\"cr:jsonPath\",\"key\":\"cr:key\",\"md5\":\"cr:md5\",\"parentField\":\"cr:parentField\",\"path\":\"cr:path\","
-    "\"rai\":\"http://mlcommons.org/croissant/RAI/\",\"recordSet\":\"cr:recordSet\",\"references\":\"cr:references\","
-    "\"regex\":\"cr:regex\",\"repeated\":\"cr:repeated\",\"replace\":\"cr:replace\",\"samplingRate\":\"cr:samplingRate\","
-    "\"sc\":\"https://schema.org/\",\"separator\":\"cr:separator\",\"source\":\"cr:source\",\"subField\":\"cr:subField\","
+    "\"jsonPath\":\"cr:jsonPath\",\"key\":\"cr:key\",\"md5\":\"cr:md5\",\"parentField\":\"cr:parentField\","
+    "\"path\":\"cr:path\","
+    "\"rai\":\"http://mlcommons.org/croissant/RAI/"
+    "\",\"recordSet\":\"cr:recordSet\",\"references\":\"cr:references\","
+    "\"regex\":\"cr:regex\",\"repeated\":\"cr:repeated\",\"replace\":\"cr:replace\",\"samplingRate\":\"cr:"
+    "samplingRate\","
+    "\"sc\":\"https://schema.org/"
+    "\",\"separator\":\"cr:separator\",\"source\":\"cr:source\",\"subField\":\"cr:subField\","
     "\"transform\":\"cr:transform\"}";
 
 /* ---- out ---- */
@@ -65,8 +74,10 @@ static aift_status put_file(const aift__json *file, aift__json *list)
 
 static const char *data_type(const char *type)
 {
-    static const char *const types[][2] = {{"integer", "sc:Integer"}, {"number", "sc:Float"},
-                                           {"boolean", "sc:Boolean"}, {"date", "sc:Date"},
+    static const char *const types[][2] = {{"integer", "sc:Integer"},
+                                           {"number", "sc:Float"},
+                                           {"boolean", "sc:Boolean"},
+                                           {"date", "sc:Date"},
                                            {"datetime", "sc:DateTime"}};
     for (size_t i = 0; type && i < AIFT__COUNT(types); i++)
         if (strcmp(types[i][0], type) == 0)
@@ -211,11 +222,12 @@ static aift_status read_croissant(const aift__json *from, aift__json *record)
 {
     char id[256];
     const aift__json *conforms = aift__json_get(from, "conformsTo");
-    const char *version = aift__json_text(first(conforms ? conforms : aift__json_get(from, "dct:conformsTo")), NULL);
+    const char *version =
+        aift__json_text(first(conforms ? conforms : aift__json_get(from, "dct:conformsTo")), NULL);
     const char *license = aift__json_text(first(aift__json_get(from, "license")), NULL);
     if (!version || !strstr(version, "mlcommons.org/croissant/"))
-        return aift__fail(AIFT_E_FORMAT, "conformsTo is %s%.100s%s: expected \"" VERSION "\"", version ? "\"" : "",
-                          version ? version : "missing", version ? "\"" : "");
+        return aift__fail(AIFT_E_FORMAT, "conformsTo is %s%.100s%s: expected \"" VERSION "\"",
+                          version ? "\"" : "", version ? version : "missing", version ? "\"" : "");
     AIFT__TRY(aift__source_text(record, "name", aift__source_get(from, "name")));
     AIFT__TRY(aift__source_text(record, "description", aift__source_get(from, "description")));
     AIFT__TRY(read_place(from, record));

@@ -73,7 +73,7 @@ static aift_status describe(aift_store *store, const aift__source_format *format
 
 aift_status aift_store_export_source(aift_store *store, const char *id, const char *name, aift_text **out)
 {
-    const aift__source_format *format;
+    const aift__source_format *format = NULL;
     aift__json *record, *description = NULL;
     *out = NULL;
     AIFT__TRY(find_format(name, &format));
@@ -138,7 +138,7 @@ static aift_status read_file(aift_store *store, const aift_source *source, aift_
 aift_status aift_store_import_source(aift_store *store, const aift_source *source, const char *name,
                                      aift_text **out)
 {
-    const aift__source_format *format;
+    const aift__source_format *format = NULL;
     aift__json *from = NULL, *record = NULL, *made = NULL;
     *out = NULL;
     AIFT__TRY(find_format(name, &format));

@@ -27,11 +27,21 @@ const char *aift__source_media_type(const char *name)
     static const struct {
         const char *ending, *type;
     } types[] = {
-        {".csv", "text/csv"},        {".jsonl", "application/jsonl"}, {".ndjson", "application/jsonl"},
-        {".json", "application/json"}, {".gz", "application/gzip"},     {".txt", "text/plain"},
-        {".jpg", "image/jpeg"},      {".jpeg", "image/jpeg"},         {".png", "image/png"},
-        {".wav", "audio/wav"},       {".flac", "audio/flac"},         {".ogg", "audio/ogg"},
-        {".db", "application/vnd.sqlite3"}, {".sqlite", "application/vnd.sqlite3"}, {".zip", "application/zip"},
+        {".csv", "text/csv"},
+        {".jsonl", "application/jsonl"},
+        {".ndjson", "application/jsonl"},
+        {".json", "application/json"},
+        {".gz", "application/gzip"},
+        {".txt", "text/plain"},
+        {".jpg", "image/jpeg"},
+        {".jpeg", "image/jpeg"},
+        {".png", "image/png"},
+        {".wav", "audio/wav"},
+        {".flac", "audio/flac"},
+        {".ogg", "audio/ogg"},
+        {".db", "application/vnd.sqlite3"},
+        {".sqlite", "application/vnd.sqlite3"},
+        {".zip", "application/zip"},
     };
     for (size_t i = 0; i < AIFT__COUNT(types); i++)
         if (ends_in(name, types[i].ending))
@@ -80,8 +90,8 @@ static aift_status add_entry(const walk *w, const char *root, const char *inner,
                              int depth)
 {
     aift__stream *stream;
-    char *path = *inner ? aift__file_join(w->context, inner, entry->name)
-                        : aift__strdup(w->context, entry->name);
+    char *path =
+        *inner ? aift__file_join(w->context, inner, entry->name) : aift__strdup(w->context, entry->name);
     char *whole = path ? aift__file_join(w->context, root, path) : NULL;
     aift_status status = whole ? AIFT_OK : AIFT_E_NOMEM;
     if (status == AIFT_OK && entry->kind == AIFT__FILE_FOLDER)
@@ -133,7 +143,8 @@ aift_status aift__source_files(aift_context *context, const aift__json *record, 
     const char *kind = aift__source_get(record, "kind"), *location = aift__source_get(record, "location");
     *out = NULL;
     if (strcmp(kind, "postgresql") == 0)
-        return aift__fail(AIFT_E_UNSUPPORTED, "kind is \"postgresql\": expected one whose files can be described");
+        return aift__fail(AIFT_E_UNSUPPORTED,
+                          "kind is \"postgresql\": expected one whose files can be described");
     walk w = {context, aift__json_new_array(), aift__malloc(context, CHUNK, 1)};
     const aift_status status = w.files && w.chunk ? add_all(&w, kind, location) : aift__fail_nomem(CHUNK);
     aift__free(context, w.chunk);

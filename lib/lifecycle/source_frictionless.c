@@ -15,7 +15,8 @@ static const char *slug_of(const char *text, char slug[SLUG])
     size_t n = 0;
     for (; *text && n < SLUG - 1; text++) {
         const char c = (char)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
         if (plain)
             slug[n++] = c;
         else if (n && slug[n - 1] != '-')
@@ -117,7 +118,8 @@ static aift_status write_package(const aift__json *record, const aift__json *fil
     aift__json *list, *rest;
     const char *name = aift__source_get(record, "name");
     if (n == 0)
-        return aift__fail(AIFT_E_STATE, "%s has no file: expected one at least, as a data package has a resource",
+        return aift__fail(AIFT_E_STATE,
+                          "%s has no file: expected one at least, as a data package has a resource",
                           aift__source_get(record, "location"));
     AIFT__TRY(aift__source_text(to, "$schema", PROFILES "datapackage.json"));
     AIFT__TRY(aift__source_text(to, "name", slug_of(name, slug)));
@@ -161,8 +163,9 @@ static aift_status check_resource(const aift__json *resource, size_t number)
     for (size_t i = 0; i < (many ? aift__json_size(path) : 1); i++) {
         const char *one = many ? aift__json_text(aift__json_at(path, i), NULL) : text;
         if (path && (!one || !is_safe(one)))
-            return aift__fail(AIFT_E_FORMAT, "resources[%zu].path is \"%.100s\": expected a path below the package's "
-                                             "folder, or an address of http",
+            return aift__fail(AIFT_E_FORMAT,
+                              "resources[%zu].path is \"%.100s\": expected a path below the package's "
+                              "folder, or an address of http",
                               number, one ? one : "no text");
     }
     return AIFT_OK;
@@ -180,7 +183,8 @@ static aift_status read_place(const aift__json *resources, aift__json *record)
 
 static aift_status read_owner(const aift__json *contributor, aift__json *record)
 {
-    const char *title = aift__source_get(contributor, "title"), *email = aift__source_get(contributor, "email");
+    const char *title = aift__source_get(contributor, "title"),
+               *email = aift__source_get(contributor, "email");
     aift__json *owner;
     if (!title && !email)
         return AIFT_OK;
@@ -194,8 +198,7 @@ static aift_status read_package(const aift__json *from, aift__json *record)
 {
     const aift__json *resources = aift__json_get(from, "resources");
     const char *title = aift__source_get(from, "title"), *name = aift__source_get(from, "name");
-    const char *license =
-        aift__source_get(aift__json_at(aift__json_get(from, "licenses"), 0), "name");
+    const char *license = aift__source_get(aift__json_at(aift__json_get(from, "licenses"), 0), "name");
     if (aift__json_kind(resources) != AIFT__JSON_ARRAY || aift__json_size(resources) == 0)
         return aift__fail(AIFT_E_FORMAT, "resources is %s: expected a list of one resource at least",
                           resources ? aift__json_kind_name(resources) : "missing");

@@ -48,7 +48,8 @@ static aift_status begin_facet(aift__json *facets, const char *name, const char 
 static aift_status put_schema(const aift__json *columns, aift__json *facets)
 {
     aift__json *facet, *fields;
-    AIFT__TRY(begin_facet(facets, "schema", FACETS "1-2-0/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet", &facet));
+    AIFT__TRY(begin_facet(facets, "schema", FACETS "1-2-0/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet",
+                          &facet));
     AIFT__TRY(aift__source_put(facet, "fields", aift__json_new_array(), &fields));
     for (size_t i = 0; i < aift__json_size(columns); i++) {
         const aift__json *column = aift__json_at(columns, i);

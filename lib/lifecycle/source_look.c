@@ -97,17 +97,17 @@ aift_status aift__look_at_folder(const aift__look_at *at, aift__found *out)
 
 /* ---- queries ---- */
 
-static aift_status see(const aift__query *query, size_t column, aift__types *types)
+static aift_status see(const aift__select *query, size_t column, aift__types *types)
 {
     static const aift__value_kind kinds[] = {
-        [AIFT__QUERY_NULL] = AIFT__VALUE_NONE,   [AIFT__QUERY_INTEGER] = AIFT__VALUE_INTEGER,
-        [AIFT__QUERY_REAL] = AIFT__VALUE_NUMBER, [AIFT__QUERY_TEXT] = AIFT__VALUE_STRING,
-        [AIFT__QUERY_BLOB] = AIFT__VALUE_OTHER,
+        [AIFT__SELECT_NULL] = AIFT__VALUE_NONE,   [AIFT__SELECT_INTEGER] = AIFT__VALUE_INTEGER,
+        [AIFT__SELECT_REAL] = AIFT__VALUE_NUMBER, [AIFT__SELECT_TEXT] = AIFT__VALUE_STRING,
+        [AIFT__SELECT_BLOB] = AIFT__VALUE_OTHER,
     };
-    const aift__query_type type = aift__query_type_of(query, column);
+    const aift__select_type type = aift__select_type_of(query, column);
     size_t size;
-    if (type == AIFT__QUERY_TEXT) {
-        const char *text = aift__query_text(query, column, &size);
+    if (type == AIFT__SELECT_TEXT) {
+        const char *text = aift__select_text(query, column, &size);
         if (!text)
             return aift__fail_nomem(0);
         aift__types_see(types, column, aift__types_of_text(text, size));
@@ -117,20 +117,20 @@ static aift_status see(const aift__query *query, size_t column, aift__types *typ
     return AIFT_OK;
 }
 
-static aift_status read_query(aift__query *query, aift__types *types, aift__found *out)
+static aift_status read_query(aift__select *query, aift__types *types, aift__found *out)
 {
-    const size_t n = aift__query_columns(query);
+    const size_t n = aift__select_columns(query);
     size_t column;
     bool row = true;
     for (size_t i = 0; i < n; i++) {
-        const char *name = aift__query_name(query, i);
+        const char *name = aift__select_name(query, i);
         AIFT__TRY(name ? aift__types_column(types, name, strlen(name), &column) : aift__fail_nomem(0));
         if (column != i)
             return aift__fail(AIFT_E_INVALID, "two columns of the query are \"%.100s\": name one AS another",
                               name);
     }
     for (out->rows = 0;; out->rows++) {
-        AIFT__TRY(aift__query_next(query, &row));
+        AIFT__TRY(aift__select_next(query, &row));
         if (!row)
             return aift__types_take(types, out);
         for (size_t i = 0; i < n; i++)
@@ -141,15 +141,15 @@ static aift_status read_query(aift__query *query, aift__types *types, aift__foun
 aift_status aift__look_at_sqlite(const aift__look_at *at, aift__found *out)
 {
     aift__entry entry;
-    aift__query *query;
+    aift__select *query;
     AIFT__TRY(aift__entry_of(at->location, &entry));
     out->bytes = entry.size;
     out->modified = entry.modified;
-    AIFT__TRY(aift__query_open(at->context, at->location, at->query, at->deadline, &query));
+    AIFT__TRY(aift__select_open(at->context, at->location, at->query, at->deadline, &query));
     aift__types *types = aift__types_create(at->context);
     const aift_status status = types ? read_query(query, types, out) : AIFT_E_NOMEM;
     aift__types_destroy(types);
-    aift__query_close(query);
+    aift__select_close(query);
     return status;
 }
 

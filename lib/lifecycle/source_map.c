@@ -9,8 +9,8 @@
 
 typedef struct mapping {
     aift_store *store;
-    const char *usecase;       /* its id */
-    aift__json *requirements;  /* of it, to be changed */
+    const char *usecase;      /* its id */
+    aift__json *requirements; /* of it, to be changed */
 } mapping;
 
 /* The requirement of that name; AIFT_E_NOT_FOUND lists those that there are. */
@@ -39,8 +39,9 @@ static aift_status check_source(const mapping *m, const char *id)
     const char *state = aift__json_text(aift__json_get(source, "state"), NULL);
     const bool removed = state && strcmp(state, "removed") == 0;
     aift__json_free(source);
-    return removed ? aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use", id)
-                   : AIFT_OK;
+    return removed
+               ? aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use", id)
+               : AIFT_OK;
 }
 
 static aift_status add(const mapping *m, const char *name, size_t size, const char *id)
@@ -120,8 +121,8 @@ static aift_status tell_gap(aift_store *store, const aift__json *requirement, in
     if (status == AIFT_OK && gap.size)
         *gaps += 1;
     if (status == AIFT_OK)
-        status = aift__json_set(
-            to, "gap", gap.size ? aift__json_new_text(gap.data, gap.size) : aift__json_new_null());
+        status = aift__json_set(to, "gap",
+                                gap.size ? aift__json_new_text(gap.data, gap.size) : aift__json_new_null());
     aift__buf_finish(&gap);
     return status;
 }

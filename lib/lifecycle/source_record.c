@@ -76,6 +76,7 @@ aift_status aift__source_check_record(aift_context *context, const aift__json *r
     if (asked && !query)
         return aift__fail(AIFT_E_FORMAT, "query is missing: expected a SELECT, as its kind is %s", kind);
     if (!asked && query)
-        return aift__fail(AIFT_E_FORMAT, "query is \"%.100s\": expected none, as its kind is %s", query, kind);
+        return aift__fail(AIFT_E_FORMAT, "query is \"%.100s\": expected none, as its kind is %s", query,
+                          kind);
     return strcmp(kind, "http") == 0 ? check_http(text_of(record, "location")) : AIFT_OK;
 }

@@ -157,19 +157,18 @@ static aift_status put_entry(aift__buf *out, const aift__json *entry)
     AIFT__TRY(aift__buf_add_text(out, " "));
     AIFT__TRY(put(out, aift__json_get(entry, "name"), aift__html_text));
     AIFT__TRY(aift__buf_add_text(out, "</h2>\n"));
-    AIFT__TRY(missing
-                  ? aift__buf_addf(out, "<p class=\"missing\">%zu field%s missing</p>\n", missing,
-                                   missing == 1 ? " is" : "s are")
-                  : aift__buf_add_text(out, "<p class=\"whole\">nothing is missing</p>\n"));
+    AIFT__TRY(missing ? aift__buf_addf(out, "<p class=\"missing\">%zu field%s missing</p>\n", missing,
+                                       missing == 1 ? " is" : "s are")
+                      : aift__buf_add_text(out, "<p class=\"whole\">nothing is missing</p>\n"));
     AIFT__TRY(aift__buf_add_text(out, "<table>\n"));
     for (size_t i = 2; i < AIFT__COUNT(columns); i++) {
         const aift__json *value = aift__json_get(entry, columns[i].key);
         if (!is_given(value) && !columns[i].needed)
             continue;
         AIFT__TRY(aift__buf_addf(out, "<tr><th>%s</th><td>", columns[i].title));
-        AIFT__TRY(is_given(value) ? put(out, value, aift__html_text)
-                                  : aift__buf_addf(out, "<span class=\"missing\">missing: %s</span>",
-                                                   columns[i].path));
+        AIFT__TRY(is_given(value)
+                      ? put(out, value, aift__html_text)
+                      : aift__buf_addf(out, "<span class=\"missing\">missing: %s</span>", columns[i].path));
         AIFT__TRY(aift__buf_add_text(out, "</td></tr>\n"));
     }
     return aift__buf_add_text(out, "</table></article>\n");

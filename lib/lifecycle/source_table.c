@@ -80,8 +80,7 @@ static aift_status see_header(const aift__records *records, aift__types *types)
 {
     for (size_t i = 0; records->fixed && i < records->num_fields; i++) {
         size_t column;
-        AIFT__TRY(
-            aift__types_column(types, records->fields[i].name, records->fields[i].name_size, &column));
+        AIFT__TRY(aift__types_column(types, records->fields[i].name, records->fields[i].name_size, &column));
     }
     return AIFT_OK;
 }

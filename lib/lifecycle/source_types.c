@@ -72,9 +72,9 @@ static aift__value_kind join(aift__value_kind a, aift__value_kind b)
         return a;
     const bool numbers = (a == AIFT__VALUE_INTEGER || a == AIFT__VALUE_NUMBER) &&
                          (b == AIFT__VALUE_INTEGER || b == AIFT__VALUE_NUMBER);
-    return numbers                                           ? AIFT__VALUE_NUMBER
+    return numbers                                            ? AIFT__VALUE_NUMBER
            : a == AIFT__VALUE_OTHER || b == AIFT__VALUE_OTHER ? AIFT__VALUE_OTHER
-                                                             : AIFT__VALUE_STRING;
+                                                              : AIFT__VALUE_STRING;
 }
 
 void aift__types_see(aift__types *types, size_t at, aift__value_kind kind)

@@ -60,7 +60,8 @@ static bool is_reference(const char *text, size_t size)
 {
     static const char document[] = "DocumentRef-", license[] = "LicenseRef-";
     const char *colon = memchr(text, ':', size), *end = text + size;
-    if (colon && (colon - text < (ptrdiff_t)sizeof document || strncmp(text, document, sizeof document - 1) != 0))
+    if (colon &&
+        (colon - text < (ptrdiff_t)sizeof document || strncmp(text, document, sizeof document - 1) != 0))
         return false;
     text = colon ? colon + 1 : text;
     return end - text >= (ptrdiff_t)sizeof license && strncmp(text, license, sizeof license - 1) == 0 &&

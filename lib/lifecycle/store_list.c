@@ -62,7 +62,8 @@ static aift_status open_page(const page *p, aift__sql_rows **rows)
             return bad_cursor(p);
         from++;
     }
-    return aift__sql_ask(p->store->sql, rows, p->by->rest, "tbi", p->kind->name, from, (size_t)(bar - from), n);
+    return aift__sql_ask(p->store->sql, rows, p->by->rest, "tbi", p->kind->name, from, (size_t)(bar - from),
+                         n);
 }
 
 static aift_status add_item(page *p, int64_t n)
@@ -185,7 +186,7 @@ static aift_status list(aift_store *store, const char *kind, const aift__json *q
 
 aift_status aift_store_list(aift_store *store, const char *kind, const char *query, aift_text **out)
 {
-    static const char *const names[] = {"state", "task", "owner", "search", "overdue",
+    static const char *const names[] = {"state", "task",  "owner", "search", "overdue",
                                         "sort",  "limit", "after", NULL};
     aift__json *asked, *answer;
     *out = NULL;

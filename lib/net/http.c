@@ -110,7 +110,8 @@ static aift_status receive(transfer *t)
     int running;
     if (t->paused) {
         t->paused = false;
-        curl_easy_pause(t->easy, CURLPAUSE_CONT); /* what it held back comes at once; a failure shows at the end */
+        curl_easy_pause(t->easy,
+                        CURLPAUSE_CONT); /* what it held back comes at once; a failure shows at the end */
     }
     while (t->at == t->end && !t->done) {
         if (is_late(t))

@@ -17,17 +17,18 @@ enum {
     BUSY = 2000   /* milliseconds for another program's lock */
 };
 
-struct aift__query {
+struct aift__select {
     aift__sql sql; /* for messages and the handle; it keeps no statements */
     sqlite3_stmt *statement;
     double deadline;
+    bool refused; /* the statement wants more than to read */
 };
 
-static aift_status check(const aift__query *query, int code)
+static aift_status check(const aift__select *query, int code)
 {
     if ((code & 0xff) == SQLITE_INTERRUPT)
         return aift__fail(AIFT_E_CANCELLED, "%s: the query took longer than it may", query->sql.path);
-    if ((code & 0xff) == SQLITE_AUTH)
+    if (query->refused && code != SQLITE_OK)
         return aift__fail(AIFT_E_INVALID, "%s: the query does more than read: expected one SELECT",
                           query->sql.path);
     if ((code & 0xff) == SQLITE_ERROR)
@@ -40,19 +41,22 @@ static aift_status check(const aift__query *query, int code)
 
 static int is_late(void *user)
 {
-    return aift__clock_seconds() > ((const aift__query *)user)->deadline;
+    return aift__clock_seconds() > ((const aift__select *)user)->deadline;
 }
 
-static int may(void *user, int action, const char *a, const char *b, const char *database, const char *trigger)
+static int may(void *user, int action, const char *a, const char *b, const char *database,
+               const char *trigger)
 {
-    (void)user, (void)a, (void)database, (void)trigger;
-    const bool reads =
-        action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE ||
-        (action == SQLITE_FUNCTION && b && strcmp(b, "load_extension") != 0 && strcmp(b, "fts3_tokenizer") != 0);
+    aift__select *query = user;
+    (void)a, (void)database, (void)trigger;
+    const bool reads = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE ||
+                       (action == SQLITE_FUNCTION && b && strcmp(b, "load_extension") != 0 &&
+                        strcmp(b, "fts3_tokenizer") != 0);
+    query->refused |= !reads;
     return reads ? SQLITE_OK : SQLITE_DENY;
 }
 
-static void bound(aift__query *query)
+static void bound(aift__select *query)
 {
     sqlite3 *db = query->sql.db;
     sqlite3_extended_result_codes(db, 1);
@@ -70,7 +74,7 @@ static void bound(aift__query *query)
 /* ---- opening ---- */
 
 /* Whether the file keeps a write-ahead log and nobody uses it now: reading it as others do would make that log. */
-static aift_status is_quiet_wal(const aift__query *query, bool *out)
+static aift_status is_quiet_wal(const aift__select *query, bool *out)
 {
     unsigned char head[20] = {0};
     size_t n, filled = 0;
@@ -94,7 +98,7 @@ static aift_status is_quiet_wal(const aift__query *query, bool *out)
 }
 
 /* The path as an address of SQLite's. */
-static aift_status address_of(const aift__query *query, bool immutable, aift__buf *out)
+static aift_status address_of(const aift__select *query, bool immutable, aift__buf *out)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-";
     aift__buf_init(out, query->sql.context, MAX_PATH);
@@ -105,7 +109,7 @@ static aift_status address_of(const aift__query *query, bool immutable, aift__bu
     return aift__buf_add_text(out, immutable ? "?immutable=1" : "?mode=ro");
 }
 
-static aift_status open_file(aift__query *query)
+static aift_status open_file(aift__select *query)
 {
     aift__file_kind kind;
     aift__buf address = {.data = NULL};
@@ -134,7 +138,7 @@ static bool is_end(const char *text)
     return text[strspn(text, " \t\r\n;")] == 0;
 }
 
-static aift_status prepare(aift__query *query, const char *text)
+static aift_status prepare(aift__select *query, const char *text)
 {
     const char *rest = "";
     AIFT__TRY(check(query, sqlite3_prepare_v2(query->sql.db, text, -1, &query->statement, &rest)));
@@ -147,11 +151,11 @@ static aift_status prepare(aift__query *query, const char *text)
     return AIFT_OK;
 }
 
-aift_status aift__query_open(aift_context *context, const char *path, const char *text, double deadline,
-                             aift__query **out)
+aift_status aift__select_open(aift_context *context, const char *path, const char *text, double deadline,
+                              aift__select **out)
 {
     *out = NULL;
-    aift__query *query = aift__calloc(context, 1, sizeof *query);
+    aift__select *query = aift__calloc(context, 1, sizeof *query);
     if (!query)
         return AIFT_E_NOMEM;
     query->sql.context = context;
@@ -163,14 +167,14 @@ aift_status aift__query_open(aift_context *context, const char *path, const char
     if (status == AIFT_OK)
         status = prepare(query, text);
     if (status != AIFT_OK) {
-        aift__query_close(query);
+        aift__select_close(query);
         return status;
     }
     *out = query;
     return AIFT_OK;
 }
 
-void aift__query_close(aift__query *query)
+void aift__select_close(aift__select *query)
 {
     if (!query)
         return;
@@ -182,40 +186,40 @@ void aift__query_close(aift__query *query)
 
 /* ---- rows ---- */
 
-size_t aift__query_columns(const aift__query *query)
+size_t aift__select_columns(const aift__select *query)
 {
     return (size_t)sqlite3_column_count(query->statement);
 }
 
-const char *aift__query_name(const aift__query *query, size_t column)
+const char *aift__select_name(const aift__select *query, size_t column)
 {
     return sqlite3_column_name(query->statement, (int)column);
 }
 
-aift_status aift__query_next(aift__query *query, bool *row)
+aift_status aift__select_next(aift__select *query, bool *row)
 {
     const int code = sqlite3_step(query->statement);
     *row = code == SQLITE_ROW;
     return check(query, code);
 }
 
-aift__query_type aift__query_type_of(const aift__query *query, size_t column)
+aift__select_type aift__select_type_of(const aift__select *query, size_t column)
 {
     switch (sqlite3_column_type(query->statement, (int)column)) {
     case SQLITE_INTEGER:
-        return AIFT__QUERY_INTEGER;
+        return AIFT__SELECT_INTEGER;
     case SQLITE_FLOAT:
-        return AIFT__QUERY_REAL;
+        return AIFT__SELECT_REAL;
     case SQLITE_TEXT:
-        return AIFT__QUERY_TEXT;
+        return AIFT__SELECT_TEXT;
     case SQLITE_BLOB:
-        return AIFT__QUERY_BLOB;
+        return AIFT__SELECT_BLOB;
     default:
-        return AIFT__QUERY_NULL;
+        return AIFT__SELECT_NULL;
     }
 }
 
-const char *aift__query_text(const aift__query *query, size_t column, size_t *size)
+const char *aift__select_text(const aift__select *query, size_t column, size_t *size)
 {
     const char *text = (const char *)sqlite3_column_text(query->statement, (int)column);
     *size = text ? (size_t)sqlite3_column_bytes(query->statement, (int)column) : 0;

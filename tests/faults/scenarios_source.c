@@ -22,15 +22,19 @@ static aift_status inventory(const things *given, things *made)
 {
     int64_t gaps;
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
-    ANSWERS("UC-1", aift_store_add(made->store, "usecase",
-                                   "{\"title\": \"Mail\", \"requirements\": [{\"name\": \"m\", \"rows\": 2}]}", &made->text));
-    ANSWERS("DS-1", aift_store_add(made->store, "source",
-                                   "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"x\", \"owner\": \"a@b.c\", "
-                                   "\"collected\": \"2020-01-01\", \"retention\": \"P1Y\"}",
-                                   &made->text));
+    ANSWERS("UC-1",
+            aift_store_add(made->store, "usecase",
+                           "{\"title\": \"Mail\", \"requirements\": [{\"name\": \"m\", \"rows\": 2}]}",
+                           &made->text));
+    ANSWERS(
+        "DS-1",
+        aift_store_add(made->store, "source",
+                       "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"x\", \"owner\": \"a@b.c\", "
+                       "\"collected\": \"2020-01-01\", \"retention\": \"P1Y\"}",
+                       &made->text));
     ANSWERS("\"total\":1", aift_store_list(made->store, "source", "{\"overdue\": true}", &made->text));
-    ANSWERS("has not been checked", COUNTS(gaps, aift_store_map_sources(made->store, "UC-1", "[\"m=DS-1\"]", 0, &gaps,
-                                                                        &made->text)));
+    ANSWERS("has not been checked",
+            COUNTS(gaps, aift_store_map_sources(made->store, "UC-1", "[\"m=DS-1\"]", 0, &gaps, &made->text)));
     ANSWERS("art30.controller", aift_store_ropa(made->store, "json", &made->text));
     ANSWERS("art30.controller", aift_store_ropa(made->store, "html", &made->text));
     ANSWERS("removed", aift_store_remove(made->store, "DS-1", 0, &made->text));
@@ -42,7 +46,8 @@ static aift_status look(const things *given, things *made)
 {
     char record[1024];
     int32_t reachable;
-    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}", faults_files.csv);
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     ANSWERS("DS-1", aift_store_add(made->store, "source", record, &made->text));
     ANSWERS("\"checked_at\":",
@@ -52,13 +57,15 @@ static aift_status look(const things *given, things *made)
 
 static aift_status interchange(const things *given, things *made)
 {
-    static const char package[] = "{\"name\": \"p\", \"resources\": [{\"name\": \"r\", \"path\": \"r.csv\"}]}";
+    static const char package[] =
+        "{\"name\": \"p\", \"resources\": [{\"name\": \"r\", \"path\": \"r.csv\"}]}";
     char record[1024];
     aift_source source = AIFT_SOURCE_INIT;
     source.name = "datapackage.json";
     source.data = package;
     source.size = sizeof package - 1;
-    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}", faults_files.csv);
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     ANSWERS("DS-1", aift_store_import_source(made->store, &source, "frictionless", &made->text));
     ANSWERS("r.csv", aift_store_export_source(made->store, "DS-1", "frictionless", &made->text));

@@ -24,17 +24,21 @@ static const char *sources(aift_store *store, const char *query)
 
 static void durations_are_those_of_iso_8601(void **state)
 {
-    static const char *const wrong[] = {"",     "P",      "PT",    "1Y",     "P1",    "PY",   "P1M1Y",      "P1H",
-                                        "PT1D", "P1.5Y",  "P1.5D2D", "P-1D", "p1d",   "P1DT", "P1234567890D", "P1D ",
-                                        "P1S",  "P1D1D",  "PT1.D", "PT1M1H", "P1Y2"};
+    static const char *const wrong[] = {
+        "",     "P",   "PT",   "1Y",           "P1",   "PY",  "P1M1Y", "P1H",   "PT1D",   "P1.5Y", "P1.5D2D",
+        "P-1D", "p1d", "P1DT", "P1234567890D", "P1D ", "P1S", "P1D1D", "PT1.D", "PT1M1H", "P1Y2"};
     static const struct {
         const char *text, *from, *to;
     } right[] = {
-        {"P1Y", "2024-02-29", "2025-02-28"},          {"P1M", "2026-01-31", "2026-02-28"},
-        {"P1M", "2026-12-31", "2027-01-31"},          {"P2W", "2026-01-01", "2026-01-15"},
-        {"P90D", "2026-01-01", "2026-04-01"},         {"P1Y2M3DT24H", "2026-01-01", "2027-03-05"},
+        {"P1Y", "2024-02-29", "2025-02-28"},
+        {"P1M", "2026-01-31", "2026-02-28"},
+        {"P1M", "2026-12-31", "2027-01-31"},
+        {"P2W", "2026-01-01", "2026-01-15"},
+        {"P90D", "2026-01-01", "2026-04-01"},
+        {"P1Y2M3DT24H", "2026-01-01", "2027-03-05"},
         {"PT0.5H", "2026-01-01T00:30:00Z", "2026-01-01T01:00:00Z"},
-        {"PT36H", "2026-01-01", "2026-01-02T12:00:00Z"}, {"P0D", "2026-01-01", "2026-01-01"},
+        {"PT36H", "2026-01-01", "2026-01-02T12:00:00Z"},
+        {"P0D", "2026-01-01", "2026-01-01"},
     };
     aift__duration duration;
     int64_t from, to;
@@ -59,9 +63,10 @@ static void licences_are_spdx_expressions(void **state)
                                         "LicenseRef-vendor.1",
                                         "DocumentRef-a:LicenseRef-b",
                                         "((0BSD))"};
-    static const char *const wrong[] = {"",    "MIT Licence", "free",     "MIT AND",       "(MIT",  "MIT)",
-                                        "AND", "MIT WITH MIT", "MIT,BSD", "LicenseRef-",   "A:MIT", "DocumentRef-:MIT",
-                                        "MIT OR", "LicenseRef-a+"};
+    static const char *const wrong[] = {"",        "MIT Licence",  "free",  "MIT AND",
+                                        "(MIT",    "MIT)",         "AND",   "MIT WITH MIT",
+                                        "MIT,BSD", "LicenseRef-",  "A:MIT", "DocumentRef-:MIT",
+                                        "MIT OR",  "LicenseRef-a+"};
     char deep[200];
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         if (!aift__is_spdx(right[i]))
@@ -80,38 +85,45 @@ static void fields_are_checked(void **state)
         const char *record, *message;
     } wrong[] = {
         {"{\"kind\": \"file\", \"location\": \"x\"}", "name"},
-        {"{\"name\": \"a\", \"kind\": \"cloud\", \"location\": \"x\"}", "kind is \"cloud\": expected one of \"file\""},
+        {"{\"name\": \"a\", \"kind\": \"cloud\", \"location\": \"x\"}",
+         "kind is \"cloud\": expected one of \"file\""},
         {"{\"name\": \"a\", \"kind\": \"file\"}", "location"},
         {"{" FILE_SOURCE ", \"lawful_basis\": \"because\"}",
          "lawful_basis is \"because\": expected one of \"consent\", \"contract\", \"legal_obligation\", "
          "\"vital_interests\", \"public_task\", \"legitimate_interests\""},
         {"{" FILE_SOURCE ", \"license\": \"free\"}", "license is \"free\": expected an SPDX expression"},
-        {"{" FILE_SOURCE ", \"retention\": \"2 years\"}", "retention is \"2 years\": expected an ISO 8601 duration"},
+        {"{" FILE_SOURCE ", \"retention\": \"2 years\"}",
+         "retention is \"2 years\": expected an ISO 8601 duration"},
         {"{" FILE_SOURCE ", \"query\": \"SELECT 1\"}", "query is \"SELECT 1\": expected none"},
         {"{" FILE_SOURCE ", \"internal\": \"yes\"}", "internal is \"yes\": expected true or false"},
         {"{" FILE_SOURCE ", \"colour\": 1}", "colour is a number: expected no such field"},
-        {"{" FILE_SOURCE ", \"art30\": {\"purposes\": 7}}", "art30.purposes is 7"},
+        {"{" FILE_SOURCE ", \"art30\": {\"purposes\": 7}}", "art30.purposes is a number: expected a list"},
         {"{\"name\": \"a\", \"kind\": \"sqlite\", \"location\": \"x\"}", "query is missing"},
-        {"{\"name\": \"a\", \"kind\": \"http\", \"location\": \"ftp://x/y\"}", "location is \"ftp://x/y\": expected http"},
+        {"{\"name\": \"a\", \"kind\": \"http\", \"location\": \"ftp://x/y\"}",
+         "location is \"ftp://x/y\": expected http"},
         {"{\"name\": \"a\", \"kind\": \"http\", \"location\": \"https://a@b/y\"}", "with a user in it"},
-        {"{\"name\": \"a\", \"kind\": \"http\", \"location\": \"https://a:SECRET@b/y\"}", "location is a text with a password"},
-        {"{\"name\": \"a\", \"kind\": \"postgresql\", \"location\": \"host=a Password = SECRET\", \"query\": \"SELECT 1\"}",
+        {"{\"name\": \"a\", \"kind\": \"http\", \"location\": \"https://a:SECRET@b/y\"}",
+         "location is a text with a password"},
+        {"{\"name\": \"a\", \"kind\": \"postgresql\", \"location\": \"host=a Password = SECRET\", \"query\": "
+         "\"SELECT 1\"}",
          "location is a text with a password"},
         {"{" FILE_SOURCE ", \"access\": \"role x, pwd=SECRET\"}", "access is a text with a password"},
     };
     aift_store *store = new_store(":memory:");
     aift_text *text;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        assert_fails(aift_store_add(store, "source", wrong[i].record, &text), AIFT_E_FORMAT, wrong[i].message);
+        assert_fails(aift_store_add(store, "source", wrong[i].record, &text), AIFT_E_FORMAT,
+                     wrong[i].message);
         assert_null(strstr(aift_last_error(), "SECRET"));
     }
     assert_int_equal(rows_of(store), 0);
-    assert_contains(add_source(store, "{" FILE_SOURCE ", \"check\": {\"reachable\": true, \"checked_at\": "
-                                      "\"2026-01-01T00:00:00Z\"}, \"state\": \"removed\", \"art30\": "
-                                      "{\"controller\": \"ACME\", \"purposes\": \"sorting\"}}"),
-                    "{\"id\":\"DS-1\",\"version\":1,\"state\":\"active\",\"name\":\"mails\",\"kind\":\"file\","
-                    "\"location\":\"mails.csv\",\"art30\":{\"controller\":{\"name\":\"ACME\"},"
-                    "\"purposes\":[\"sorting\"]},\"created\"");
+    assert_contains(
+        add_source(store, "{" FILE_SOURCE ", \"check\": {\"reachable\": true, \"checked_at\": "
+                          "\"2026-01-01T00:00:00Z\"}, \"state\": \"removed\", \"art30\": "
+                          "{\"controller\": \"ACME\", \"purposes\": \"sorting\"}}"),
+        "{\"id\":\"DS-1\",\"version\":1,\"state\":\"active\",\"name\":\"mails\",\"kind\":\"file\","
+        "\"location\":\"mails.csv\",\"art30\":{\"controller\":{\"name\":\"ACME\"},"
+        "\"purposes\":[\"sorting\"]},\"created\"");
     assert_fails(aift_store_set(store, "DS-1", "{\"check.rows\": 7}", 0, &text), AIFT_E_FORMAT,
                  "check.rows is the store's own");
     assert_fails(aift_store_set(store, "DS-1", "{\"state\": \"removed\"}", 0, &text), AIFT_E_FORMAT,
@@ -125,10 +137,12 @@ static void persons_are_hidden(void **state)
 {
     aift_store *store = new_store(":memory:");
     aift_text *text;
-    add_source(store, "{" FILE_SOURCE ", \"owner\": \"ada@example.com\", \"art30\": {\"dpo\": {\"name\": \"Ada\", "
-                      "\"email\": \"ada@example.com\"}}}");
-    assert_contains(sources(store, "{\"owner\": \"ada@example.com\", \"search\": \"mail\", \"sort\": \"title\"}"),
-                    "\"total\":1");
+    add_source(store,
+               "{" FILE_SOURCE ", \"owner\": \"ada@example.com\", \"art30\": {\"dpo\": {\"name\": \"Ada\", "
+               "\"email\": \"ada@example.com\"}}}");
+    assert_contains(
+        sources(store, "{\"owner\": \"ada@example.com\", \"search\": \"mail\", \"sort\": \"title\"}"),
+        "\"total\":1");
     assert_contains(get(store, "DS-1"), "\"dpo\":{\"name\":\"Ada\",\"email\":\"ada@example.com\"}");
     assert_ok(aift_store_erase(store, "ada@example.com", &text));
     aift_text_release(text);
@@ -199,25 +213,32 @@ static void requirements_are_mapped(void **state)
 {
     aift_store *store = new_store(":memory:");
     aift_text *text;
-    add(store, "{\"title\": \"a\", \"requirements\": [{\"name\": \"a=b\", \"kind\": \"text\", \"rows\": 100, \"columns\": "
+    add(store, "{\"title\": \"a\", \"requirements\": [{\"name\": \"a=b\", \"kind\": \"text\", \"rows\": 100, "
+               "\"columns\": "
                "[\"text\", \"label\"], \"freshness\": \"P1Y\"}, {\"name\": \"c\"}]}");
     add_source(store, "{" FILE_SOURCE ", \"modality\": \"image\"}");
-    assert_contains(map(store, NULL), "{\"requirements\":[{\"name\":\"a=b\",\"sources\":[],\"gap\":\"no source is "
-                                      "mapped to it\"},{\"name\":\"c\"");
+    assert_contains(map(store, NULL),
+                    "{\"requirements\":[{\"name\":\"a=b\",\"sources\":[],\"gap\":\"no source is "
+                    "mapped to it\"},{\"name\":\"c\"");
     assert_int_equal(gaps, 2);
-    assert_contains(map(store, "[\"a=b=DS-1\", \"a=b=DS-1\"]"),
-                    "\"sources\":[\"DS-1\"],\"gap\":\"DS-1 has image, and text is needed; DS-1 has not been checked\"");
-    keep_check(store, "DS-1", "{\"reachable\": false, \"error\": \"no\", \"checked_at\": \"2026-01-01T00:00:00Z\"}");
-    assert_contains(map(store, "{\"c\": \"DS-1\"}"), "DS-1 cannot be reached: no");
+    assert_contains(
+        map(store, "[\"a=b=DS-1\", \"a=b=DS-1\"]"),
+        "\"sources\":[\"DS-1\"],\"gap\":\"DS-1 has image, and text is needed; DS-1 has not been checked\"");
     keep_check(store, "DS-1",
-               "{\"reachable\": true, \"rows\": 60, \"modified\": \"2020-01-01T00:00:00Z\", \"schema\": [{\"name\": "
-               "\"text\"}], \"checked_at\": \"2026-01-01T00:00:00Z\"}");
-    assert_contains(map(store, NULL), "DS-1 was changed last at 2020-01-01T00:00:00Z, and may not be older than P1Y; "
-                                      "there are 60 rows, and 100 are needed; no source has the column label");
+               "{\"reachable\": false, \"error\": \"no\", \"checked_at\": \"2026-01-01T00:00:00Z\"}");
+    assert_contains(map(store, "{\"c\": \"DS-1\"}"), "DS-1 cannot be reached: no");
+    keep_check(
+        store, "DS-1",
+        "{\"reachable\": true, \"rows\": 60, \"modified\": \"2020-01-01T00:00:00Z\", \"schema\": [{\"name\": "
+        "\"text\"}], \"checked_at\": \"2026-01-01T00:00:00Z\"}");
+    assert_contains(map(store, NULL),
+                    "DS-1 was changed last at 2020-01-01T00:00:00Z, and may not be older than P1Y; "
+                    "there are 60 rows, and 100 are needed; no source has the column label");
     assert_int_equal(gaps, 1);
     add_source(store, "{" FILE_SOURCE ", \"modality\": \"text\"}");
     keep_check(store, "DS-2",
-               "{\"reachable\": true, \"rows\": 100, \"modified\": \"9999-01-01T00:00:00Z\", \"schema\": [{\"name\": "
+               "{\"reachable\": true, \"rows\": 100, \"modified\": \"9999-01-01T00:00:00Z\", \"schema\": "
+               "[{\"name\": "
                "\"text\"}, {\"name\": \"label\"}], \"checked_at\": \"2026-01-01T00:00:00Z\"}");
     assert_ok(aift_store_set(store, "UC-1", "{\"requirements.0.sources\": [\"DS-2\"]}", 0, &text));
     aift_text_release(text);
@@ -256,7 +277,8 @@ static void bad_mappings_change_nothing(void **state)
                      wrong[i].message);
         assert_null(text);
     }
-    assert_fails(aift_store_map_sources(store, "UC-1", "[\"a=DS-1\"]", 5, &gaps, &text), AIFT_E_STATE, "version");
+    assert_fails(aift_store_map_sources(store, "UC-1", "[\"a=DS-1\"]", 5, &gaps, &text), AIFT_E_STATE,
+                 "version");
     assert_fails(aift_store_map_sources(store, "DS-1", NULL, 0, &gaps, &text), AIFT_E_NOT_FOUND, "usecase");
     assert_int_equal(rows_of(store), 2);
     aift_store_release(store);
@@ -269,14 +291,17 @@ static void the_register_names_what_is_missing(void **state)
     aift_store *store = new_store(":memory:");
     aift_text *text;
     add_source(store, "{\"name\": \"=<b>x\", \"kind\": \"file\", \"location\": \"x\"}");
-    add_source(store, "{" FILE_SOURCE ", \"lawful_basis\": \"consent\", \"art30\": {\"controller\": {\"name\": \"ACME\", "
-                      "\"email\": \"a@b.c\"}, \"purposes\": [\"p\"], \"subjects\": [\"s\"], \"categories\": [\"c\"], "
-                      "\"recipients\": [\"r\"], \"transfers\": [\"none\"], \"erasure\": \"P1Y\", \"security\": [\"x\"]}}");
+    add_source(
+        store,
+        "{" FILE_SOURCE ", \"lawful_basis\": \"consent\", \"art30\": {\"controller\": {\"name\": \"ACME\", "
+        "\"email\": \"a@b.c\"}, \"purposes\": [\"p\"], \"subjects\": [\"s\"], \"categories\": [\"c\"], "
+        "\"recipients\": [\"r\"], \"transfers\": [\"none\"], \"erasure\": \"P1Y\", \"security\": [\"x\"]}}");
     add_source(store, "{" FILE_SOURCE ", \"personal_data\": false}");
     assert_ok(aift_store_ropa(store, "json", &text));
-    assert_contains(answer_of(text), "\"missing\":[\"art30.controller\",\"art30.purposes\",\"art30.subjects\","
-                                     "\"art30.categories\",\"art30.recipients\",\"art30.transfers\",\"art30.erasure\","
-                                     "\"art30.security\",\"lawful_basis\"]},{\"id\":\"DS-2\"");
+    assert_contains(answer_of(text),
+                    "\"missing\":[\"art30.controller\",\"art30.purposes\",\"art30.subjects\","
+                    "\"art30.categories\",\"art30.recipients\",\"art30.transfers\",\"art30.erasure\","
+                    "\"art30.security\",\"lawful_basis\"]},{\"id\":\"DS-2\"");
     assert_contains(answered, "\"missing\":[]}],\"total\":2,\"next\":null,\"head\":\"3:");
     assert_ok(aift_store_ropa(store, "csv", &text));
     assert_contains(answer_of(text), "\r\nDS-1,'=<b>x,");
@@ -287,7 +312,8 @@ static void the_register_names_what_is_missing(void **state)
     assert_contains(answered, "9 fields are missing");
     assert_contains(answered, "<span class=\"missing\">missing: art30.security</span>");
     assert_contains(answered, "nothing is missing");
-    assert_fails(aift_store_ropa(store, "pdf", &text), AIFT_E_INVALID, "format is \"pdf\": expected json, csv or html");
+    assert_fails(aift_store_ropa(store, "pdf", &text), AIFT_E_INVALID,
+                 "format is \"pdf\": expected json, csv or html");
     assert_null(text);
     aift_store_release(store);
 }
@@ -299,12 +325,15 @@ static void a_source_is_described(void **state)
     aift_store *store = new_store(":memory:");
     aift__json *to = aift__json_new_object();
     char *text;
-    add_source(store, "{" FILE_SOURCE ", \"lawful_basis\": \"consent\", \"collected\": \"2020-01-01\", \"retention\": \"P1D\"}");
+    add_source(store,
+               "{" FILE_SOURCE
+               ", \"lawful_basis\": \"consent\", \"collected\": \"2020-01-01\", \"retention\": \"P1D\"}");
     assert_ok(aift__source_describe(store, "DS-1", to));
     assert_ok(aift__json_write(context, to, 0, &text));
-    assert_string_equal(text, "{\"state\":\"active\",\"name\":\"mails\",\"kind\":\"file\",\"location\":\"mails.csv\","
-                              "\"license\":null,\"lawful_basis\":\"consent\",\"sensitivity\":null,\"dpia\":null,"
-                              "\"owner\":null,\"overdue\":true,\"checked_at\":null,\"reachable\":null}");
+    assert_string_equal(
+        text, "{\"state\":\"active\",\"name\":\"mails\",\"kind\":\"file\",\"location\":\"mails.csv\","
+              "\"license\":null,\"lawful_basis\":\"consent\",\"sensitivity\":null,\"dpia\":null,"
+              "\"owner\":null,\"overdue\":true,\"checked_at\":null,\"reachable\":null}");
     aift__free(context, text);
     assert_ok(aift__source_describe(store, "DS-9", to));
     assert_int_equal(aift__json_kind(aift__json_get(to, "state")), AIFT__JSON_NULL);
@@ -343,10 +372,13 @@ static void files_are_looked_at(void **state)
     aift_text *text;
     int32_t reachable;
     const char *path = write_file("a.csv", csv, sizeof csv - 1);
-    assert_contains(look_at(store, "file", path, &reachable), "{\"reachable\":true,\"rows\":2,\"bytes\":70,\"modified\":\"20");
-    assert_contains(answered, "\"schema\":[{\"name\":\"a\",\"type\":\"integer\"},{\"name\":\"b\",\"type\":\"number\"},"
-                              "{\"name\":\"c\",\"type\":\"boolean\"},{\"name\":\"d\",\"type\":\"date\"},"
-                              "{\"name\":\"e\",\"type\":\"string\"},{\"name\":\"f\",\"type\":\"null\"}],\"checked_at\":\"20");
+    assert_contains(look_at(store, "file", path, &reachable),
+                    "{\"reachable\":true,\"rows\":2,\"bytes\":67,\"modified\":\"20");
+    assert_contains(
+        answered,
+        "\"schema\":[{\"name\":\"a\",\"type\":\"integer\"},{\"name\":\"b\",\"type\":\"number\"},"
+        "{\"name\":\"c\",\"type\":\"boolean\"},{\"name\":\"d\",\"type\":\"date\"},"
+        "{\"name\":\"e\",\"type\":\"string\"},{\"name\":\"f\",\"type\":\"null\"}],\"checked_at\":\"20");
     assert_contains(answered, "\"error\":null}");
     assert_true(reachable);
     assert_contains(get(store, "DS-1"), "\"check\":{\"reachable\":true,\"rows\":2");
@@ -354,7 +386,8 @@ static void files_are_looked_at(void **state)
                     "\"schema\":[{\"name\":\"a\",\"type\":\"string\"},{\"name\":\"b\",\"type\":\"object\"}]");
     assert_contains(look_at(store, "file", write_file("a.bin", "\0\1", 2), &reachable),
                     "\"rows\":null,\"bytes\":2,");
-    assert_contains(look_at(store, "file", write_file("nul.csv", "a\n\0\n", 4), &reachable), "\"reachable\":false,\"rows\":null");
+    assert_contains(look_at(store, "file", write_file("nul.csv", "a\n\0\n", 4), &reachable),
+                    "\"reachable\":false,\"rows\":null");
     assert_contains(answered, "line 2");
     assert_false(reachable);
     assert_contains(look_at(store, "file", "nowhere.csv", &reachable), "nowhere.csv: ");
@@ -362,7 +395,8 @@ static void files_are_looked_at(void **state)
     assert_contains(look_at(store, "folder", path, &reachable), "it is no folder");
     assert_contains(look_at(store, "file", aift_test_folder(), &reachable), "it is no file");
     assert_contains(look_at(store, "http", "http://127.0.0.1:1/x", &reachable), "\"reachable\":false");
-    assert_fails(aift_store_check_source(store, "DS-1", 0, &reachable, &text), AIFT_E_INVALID, "timeout is 0");
+    assert_fails(aift_store_check_source(store, "DS-1", 0, &reachable, &text), AIFT_E_INVALID,
+                 "timeout is 0");
     assert_fails(aift_store_check_source(store, "DS-99", 1, &reachable, &text), AIFT_E_NOT_FOUND, "DS-99");
     assert_null(text);
     assert_true(verifies(store, NULL));
@@ -376,7 +410,8 @@ static aift_status work(aift_store *store)
     aift_text *texts[8] = {NULL};
     int32_t reachable = 0;
     int64_t n = 0;
-    aift_status status = aift_store_add(store, "source", "{" FILE_SOURCE ", \"retention\": \"P1Y\", \"owner\": \"a@b.c\"}", &texts[0]);
+    aift_status status = aift_store_add(
+        store, "source", "{" FILE_SOURCE ", \"retention\": \"P1Y\", \"owner\": \"a@b.c\"}", &texts[0]);
     if (status == AIFT_OK)
         status = aift_store_add(store, "usecase", "{\"title\": \"a\", \"requirements\": [\"r\"]}", &texts[1]);
     if (status == AIFT_OK)
@@ -412,12 +447,18 @@ static void survives_failing_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(durations_are_those_of_iso_8601),   CASE(licences_are_spdx_expressions),
-        CASE(fields_are_checked),                CASE(persons_are_hidden),
-        CASE(what_is_removed_is_in_no_list),     CASE(retention_ends),
-        CASE(requirements_are_mapped),           CASE(bad_mappings_change_nothing),
-        CASE(the_register_names_what_is_missing), CASE(a_source_is_described),
-        CASE(files_are_looked_at), CASE(survives_failing_allocations),
+        CASE(durations_are_those_of_iso_8601),
+        CASE(licences_are_spdx_expressions),
+        CASE(fields_are_checked),
+        CASE(persons_are_hidden),
+        CASE(what_is_removed_is_in_no_list),
+        CASE(retention_ends),
+        CASE(requirements_are_mapped),
+        CASE(bad_mappings_change_nothing),
+        CASE(the_register_names_what_is_missing),
+        CASE(a_source_is_described),
+        CASE(files_are_looked_at),
+        CASE(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

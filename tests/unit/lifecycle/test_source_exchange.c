@@ -31,8 +31,10 @@ static aift_store *store_with_mails(void)
     aift_text *text;
     int32_t reachable;
     snprintf(record, sizeof record,
-             "{\"name\": \"Mails & more\", \"description\": \"d\", \"kind\": \"file\", \"location\": \"%s\", \"license\": \"MIT\","
-             " \"lawful_basis\": \"consent\", \"owner\": {\"name\": \"Ada\", \"email\": \"a@b.c\"}, \"retention\": \"P1Y\","
+             "{\"name\": \"Mails & more\", \"description\": \"d\", \"kind\": \"file\", \"location\": \"%s\", "
+             "\"license\": \"MIT\","
+             " \"lawful_basis\": \"consent\", \"owner\": {\"name\": \"Ada\", \"email\": \"a@b.c\"}, "
+             "\"retention\": \"P1Y\","
              " \"collected\": \"2026-01-02\"}",
              write_file("mails.csv", "text,label\nhello,1\n"));
     add_source(store, record);
@@ -64,14 +66,20 @@ static void croissant_has_what_it_must_have(void **state)
 {
     aift_store *store = store_with_mails();
     export(store, "DS-1", "croissant");
-    assert_contains(answered, "\"@type\":\"sc:Dataset\",\"conformsTo\":\"http://mlcommons.org/croissant/1.1\",\"name\":\"Mails & "
-                              "more\",\"description\":\"d\",\"license\":\"https://spdx.org/licenses/MIT.html\",\"url\":");
-    assert_contains(answered, "\"creator\":{\"@type\":\"Person\",\"name\":\"Ada\",\"email\":\"a@b.c\"},\"datePublished\":"
-                              "\"2026-01-02\",\"distribution\":[{\"@type\":\"cr:FileObject\",\"@id\":\"mails.csv\",\"name\":"
-                              "\"mails.csv\",\"contentUrl\":\"mails.csv\",\"contentSize\":\"19 B\",\"encodingFormat\":\"text/csv\","
-                              "\"sha256\":\"");
-    assert_contains(answered, "{\"@type\":\"cr:Field\",\"@id\":\"records/label\",\"name\":\"label\",\"dataType\":\"sc:Integer\","
-                              "\"source\":{\"fileObject\":{\"@id\":\"mails.csv\"},\"extract\":{\"column\":\"label\"}}}");
+    assert_contains(
+        answered,
+        "\"@type\":\"sc:Dataset\",\"conformsTo\":\"http://mlcommons.org/croissant/1.1\",\"name\":\"Mails & "
+        "more\",\"description\":\"d\",\"license\":\"https://spdx.org/licenses/MIT.html\",\"url\":");
+    assert_contains(
+        answered,
+        "\"creator\":{\"@type\":\"Person\",\"name\":\"Ada\",\"email\":\"a@b.c\"},\"datePublished\":"
+        "\"2026-01-02\",\"distribution\":[{\"@type\":\"cr:FileObject\",\"@id\":\"mails.csv\",\"name\":"
+        "\"mails.csv\",\"contentUrl\":\"mails.csv\",\"contentSize\":\"19 B\",\"encodingFormat\":\"text/csv\","
+        "\"sha256\":\"");
+    assert_contains(
+        answered,
+        "{\"@type\":\"cr:Field\",\"@id\":\"records/label\",\"name\":\"label\",\"dataType\":\"sc:Integer\","
+        "\"source\":{\"fileObject\":{\"@id\":\"mails.csv\"},\"extract\":{\"column\":\"label\"}}}");
     aift_store_release(store);
 }
 
@@ -79,12 +87,20 @@ static void packages_have_what_they_must_have(void **state)
 {
     aift_store *store = store_with_mails();
     export(store, "DS-1", "frictionless");
-    assert_contains(answered, "{\"$schema\":\"https://datapackage.org/profiles/2.0/datapackage.json\",\"name\":\"mails-more\","
-                              "\"title\":\"Mails & more\",\"description\":\"d\",\"created\":\"20");
-    assert_contains(answered, "\"licenses\":[{\"name\":\"MIT\"}],\"contributors\":[{\"title\":\"Ada\",\"email\":\"a@b.c\",\"roles\":"
-                              "[\"owner\"]}],\"resources\":[{\"name\":\"mails.csv\",\"path\":\"mails.csv\",\"type\":\"table\","
-                              "\"format\":\"csv\",\"encoding\":\"utf-8\",\"mediatype\":\"text/csv\",\"bytes\":19,\"hash\":\"sha256:");
-    assert_contains(answered, "\"fields\":[{\"name\":\"text\",\"type\":\"string\"},{\"name\":\"label\",\"type\":\"integer\"}]}}]");
+    assert_contains(
+        answered,
+        "{\"$schema\":\"https://datapackage.org/profiles/2.0/datapackage.json\",\"name\":\"mails-more\","
+        "\"title\":\"Mails & more\",\"description\":\"d\",\"created\":\"20");
+    assert_contains(
+        answered,
+        "\"licenses\":[{\"name\":\"MIT\"}],\"contributors\":[{\"title\":\"Ada\",\"email\":\"a@b.c\","
+        "\"roles\":"
+        "[\"owner\"]}],\"resources\":[{\"name\":\"mails.csv\",\"path\":\"mails.csv\",\"type\":\"table\","
+        "\"format\":\"csv\",\"encoding\":\"utf-8\",\"mediatype\":\"text/"
+        "csv\",\"bytes\":19,\"hash\":\"sha256:");
+    assert_contains(
+        answered,
+        "\"fields\":[{\"name\":\"text\",\"type\":\"string\"},{\"name\":\"label\",\"type\":\"integer\"}]}}]");
     aift_store_release(store);
 }
 
@@ -120,6 +136,17 @@ static void our_own_come_back(void **state)
     }
 }
 
+/* The same JSON; its keys may stand in another order. */
+static void assert_same(const char *is, const char *wanted)
+{
+    aift__json *a, *b;
+    assert_ok(aift__json_parse(is, strlen(is), "is", &a));
+    assert_ok(aift__json_parse(wanted, strlen(wanted), "wanted", &b));
+    assert_true(aift__json_equal(a, b));
+    aift__json_free(a);
+    aift__json_free(b);
+}
+
 static void others_go_out_as_they_came(void **state)
 {
     static const struct {
@@ -127,12 +154,16 @@ static void others_go_out_as_they_came(void **state)
     } given[] = {
         {"croissant",
          "{\"@context\":{\"@vocab\":\"http://schema.org/\"},\"@type\":\"Dataset\",\"conformsTo\":"
-         "\"http://mlcommons.org/croissant/1.0\",\"name\":\"n\",\"license\":[\"https://spdx.org/licenses/CC-BY-4.0\"],"
-         "\"distribution\":[{\"@type\":\"cr:FileObject\",\"@id\":\"a\",\"contentUrl\":\"https://x.org/a.csv\",\"md5\":\"0\"}],"
+         "\"http://mlcommons.org/croissant/1.0\",\"name\":\"n\",\"license\":[\"https://spdx.org/licenses/"
+         "CC-BY-4.0\"],"
+         "\"distribution\":[{\"@type\":\"cr:FileObject\",\"@id\":\"a\",\"contentUrl\":\"https://x.org/"
+         "a.csv\",\"md5\":\"0\"}],"
          "\"creator\":{\"name\":\"Ada\"},\"own\":[1,{\"b\":2}]}",
-         "\"kind\":\"http\",\"location\":\"https://x.org/a.csv\",\"owner\":{\"name\":\"Ada\"},\"license\":\"CC-BY-4.0\""},
+         "\"kind\":\"http\",\"location\":\"https://x.org/"
+         "a.csv\",\"owner\":{\"name\":\"Ada\"},\"license\":\"CC-BY-4.0\""},
         {"frictionless",
-         "{\"name\":\"n\",\"resources\":[{\"name\":\"r\",\"path\":[\"a.csv\",\"b.csv\"],\"own\":1}],\"licenses\":[{\"name\":"
+         "{\"name\":\"n\",\"resources\":[{\"name\":\"r\",\"path\":[\"a.csv\",\"b.csv\"],\"own\":1}],"
+         "\"licenses\":[{\"name\":"
          "\"ODC-By-1.0\"}],\"x\":null}",
          "\"name\":\"n\",\"kind\":\"folder\",\"location\":\".\",\"license\":\"ODC-By-1.0\""},
     };
@@ -142,7 +173,7 @@ static void others_go_out_as_they_came(void **state)
         assert_ok(import(store, given[i].file, given[i].format, &text));
         assert_contains(aift_text_data(text), given[i].record);
         aift_text_release(text);
-        assert_string_equal(export(store, "DS-1", given[i].format), given[i].file);
+        assert_same(export(store, "DS-1", given[i].format), given[i].file);
         set(store, "DS-1", "{\"description\": \"new\"}");
         assert_contains(export(store, "DS-1", given[i].format), "\"description\":\"new\"");
         aift_store_release(store);
@@ -155,18 +186,24 @@ static void bad_files_change_nothing(void **state)
         const char *format, *file, *message;
     } wrong[] = {
         {"croissant", "{\"name\":\"n\"}", "conformsTo is missing"},
-        {"croissant", "{\"conformsTo\":\"http://mlcommons.org/croissant/1.1\",\"name\":\"n\"}", "contentUrl is missing"},
+        {"croissant", "{\"conformsTo\":\"http://mlcommons.org/croissant/1.1\",\"name\":\"n\"}",
+         "contentUrl is missing"},
         {"croissant", "[]", "given.json: it is an array"},
         {"frictionless", "{\"name\":\"n\"}", "resources is missing"},
         {"frictionless", "{\"resources\":[]}", "resources is an array"},
         {"frictionless", "{\"resources\":[{\"path\":\"a\"}]}", "resources[0].name is missing"},
         {"frictionless", "{\"resources\":[{\"name\":\"a\"}]}", "neither path nor data"},
         {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"x\",\"data\":[]}]}", "path and data"},
-        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"b/../../c\"}]}", "resources[0].path is \"b/../../c\""},
-        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"/etc/passwd\"}]}", "resources[0].path is \"/etc/passwd\""},
-        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"file:///etc/passwd\"}]}", "below the package's folder"},
+        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"b/../../c\"}]}",
+         "resources[0].path is \"b/../../c\""},
+        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"/etc/passwd\"}]}",
+         "resources[0].path is \"/etc/passwd\""},
+        {"frictionless", "{\"resources\":[{\"name\":\"a\",\"path\":\"file:///etc/passwd\"}]}",
+         "below the package's folder"},
         {"frictionless", "{", "given.json"},
-        {"frictionless", "{\"name\":\"n\",\"resources\":[{\"name\":\"a\",\"path\":\"a\"}],\"aift\":{\"colour\":1}}", "colour"},
+        {"frictionless",
+         "{\"name\":\"n\",\"resources\":[{\"name\":\"a\",\"path\":\"a\"}],\"aift\":{\"colour\":1}}",
+         "colour"},
     };
     aift_store *store = new_store(":memory:");
     aift_text *text;
@@ -188,7 +225,8 @@ static void lineage_has_its_events(void **state)
     aift_store *store = store_with_mails();
     aift__json *run, *event;
     aift_text *text;
-    const char *record = "{\"usecase\": \"UC-1\", \"model_sha256\": \"abc\", \"at\": \"2026-02-03T04:05:06Z\"}";
+    const char *record =
+        "{\"usecase\": \"UC-1\", \"model_sha256\": \"abc\", \"at\": \"2026-02-03T04:05:06Z\"}";
     int lines = 0;
     add(store, "{\"title\": \"a\", \"requirements\": [{\"name\": \"r\", \"sources\": [\"DS-1\"]}]}");
     assert_ok(aift__json_parse(record, strlen(record), "run", &run));
@@ -207,7 +245,8 @@ static void lineage_has_its_events(void **state)
         const char *id = aift__json_text(aift__json_path(event, "run.runId"), NULL);
         assert_true(!type || (strlen(id) == 36 && id[14] == '5'));
         if (!type)
-            assert_int_equal(aift__json_int(aift__json_path(event, "dataset.facets.dataQualityMetrics.rowCount"), 0), 1);
+            assert_int_equal(
+                aift__json_int(aift__json_path(event, "dataset.facets.dataQualityMetrics.rowCount"), 0), 1);
         aift__json_free(event);
     }
     assert_int_equal(lines, 3);
@@ -222,9 +261,10 @@ static aift_status scenario(aift_context *ctx, void *arg)
     char record[4096];
     aift_store *store;
     aift_text *text = NULL;
-    snprintf(record, sizeof record, "{\"name\": \"a\", \"kind\": \"folder\", \"location\": \"%s\", \"license\": \"MIT\", \"owner\": "
-                                    "\"a@b.c\"}",
-             aift_test_folder());
+    snprintf(record, sizeof record,
+             "{\"name\": \"a\", \"kind\": \"folder\", \"location\": \"%s\", \"license\": \"MIT\", \"owner\": "
+             "\"a@b.c\"}",
+             (const char *)arg);
     aift_status status = aift_store_create(ctx, ":memory:", NULL, &store);
     if (status == AIFT_OK)
         status = aift_store_add(store, "source", record, &text);
@@ -249,15 +289,21 @@ static aift_status scenario(aift_context *ctx, void *arg)
 
 static void survives_failing_allocations(void **state)
 {
-    write_file("a.csv", "a\n1\n");
-    aift_test_sweep(scenario, NULL);
+    char *path = strdup(write_file("a.csv", "a\n1\n"));
+    *strrchr(path, '/') = 0;
+    aift_test_sweep(scenario, path);
+    free(path);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(croissant_has_what_it_must_have), CASE(packages_have_what_they_must_have), CASE(our_own_come_back),
-        CASE(others_go_out_as_they_came),      CASE(bad_files_change_nothing),          CASE(lineage_has_its_events),
+        CASE(croissant_has_what_it_must_have),
+        CASE(packages_have_what_they_must_have),
+        CASE(our_own_come_back),
+        CASE(others_go_out_as_they_came),
+        CASE(bad_files_change_nothing),
+        CASE(lineage_has_its_events),
         CASE(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
