@@ -103,7 +103,7 @@ aift_status aift__import_set(const aift__import_entry *entries, aift__json *reco
 /* Where a header goes: by the options' map, by the format's columns, as a path; else into `extra`. */
 void aift__import_resolve(const aift__importer *import, const char *header, aift__import_target *out);
 /* Checks the map of the options. */
-aift_status aift__import_check_map(const aift__import_options *options);
+aift_status aift__import_check_map(const aift__import_entry *entries, const aift__import_options *options);
 /* aift__import_open with a format that is in no table. */
 aift_status aift__import_open_format(aift_context *context, aift__stream *stream,
                                      const aift__import_format *format, const aift__import_options *options,
