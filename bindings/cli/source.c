@@ -85,7 +85,7 @@ static int run(void *args, int argc, char **argv)
 const cli_command cli_source = {
     .name = "source",
     .summary = "keep an inventory of data sources, and look at them",
-    .usage = "schema | add | get | list | set | remove | check | map | ropa | import | export | lineage",
+    .usage = "VERB [ARGUMENT...] [--store FILE]",
     .about =
         "A source is a record in a store (aift store init makes one): where data is, whose it is, and on "
         "what "

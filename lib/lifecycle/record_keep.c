@@ -1,21 +1,5 @@
 /* Changes that are the store's own: what was found out about a record, and its removal. */
-#include <string.h>
-
 #include "lifecycle/store.h"
-
-static const char *state_of(const aift__record_row *row)
-{
-    const char *state = aift__json_text(aift__json_get(row->stored, "state"), NULL);
-    return state ? state : "";
-}
-
-aift_status aift__record_in_use(const aift__record_row *row)
-{
-    return strcmp(state_of(row), "removed") != 0
-               ? AIFT_OK
-               : aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a record that is in use",
-                            row->id);
-}
 
 static aift_status keep(aift_store *store, const aift__record_row *row, const char *field,
                         const aift__json *value, const char *action)

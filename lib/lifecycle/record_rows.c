@@ -51,6 +51,15 @@ aift_status aift__record_row_read(aift_store *store, const char *id, aift__recor
     return status;
 }
 
+aift_status aift__record_in_use(const aift__record_row *row)
+{
+    const char *state = text_of(row->stored, "state");
+    return !state || strcmp(state, "removed") != 0
+               ? AIFT_OK
+               : aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a record that is in use",
+                            row->id);
+}
+
 /* ---- writing ---- */
 
 /* Walks two sorted runs of texts; what is in one of them alone is deleted or added. */

@@ -20,30 +20,6 @@ static aift_status find_format(const char *name, const aift__source_format **out
     return aift__fail(AIFT_E_INVALID, "format is \"%.60s\": expected croissant or frictionless", name);
 }
 
-aift_status aift__source_text(aift__json *to, const char *key, const char *text)
-{
-    return text ? aift__json_set(to, key, aift__json_new_string(text)) : AIFT_OK;
-}
-
-const char *aift__source_get(const aift__json *object, const char *key)
-{
-    return aift__json_text(aift__json_get(object, key), NULL);
-}
-
-aift_status aift__source_rest(const aift__json *record, const char *without, aift__json **out)
-{
-    static const char *const own[] = {"id", "version", "state", "check", "created", "updated"};
-    AIFT__TRY(aift__json_copy(record, out));
-    for (size_t i = 0; i < AIFT__COUNT(own); i++)
-        aift__json_remove(*out, own[i]);
-    aift__json *extra = aift__json_member(*out, "extra");
-    if (extra)
-        aift__json_remove(extra, without);
-    if (extra && aift__json_size(extra) == 0)
-        aift__json_remove(*out, "extra");
-    return AIFT_OK;
-}
-
 /* ---- out ---- */
 
 /* What came in, with name and description as they are now. */
