@@ -117,7 +117,7 @@ class Store(Shared):
         with Source(name, path) as source:
             return json.loads(_answer("aift_store_import_source", self, source, _one(format)))
 
-    def lineage(self, id: str) -> list[dict[str, Any]]:
+    def lineage(self, id: str) -> Any:
         """OpenLineage events of a source."""
         return [json.loads(line) for line in _answer("aift_store_lineage", self, _one(id)).splitlines()]
 
