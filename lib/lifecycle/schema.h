@@ -57,11 +57,13 @@ typedef struct aift__record_kind {
     const char *listed;      /* the state of records in lists, where none is asked for; NULL: any */
     /* What the table cannot say; NULL: nothing. AIFT_E_FORMAT. */
     aift_status (*check)(aift_context *context, const aift__json *record);
+    const char *fixed; /* such a record is not changed once it is made, and this makes it; NULL: it can be */
 } aift__record_kind;
 
 const char *aift__record_heading(const aift__record_kind *kind);
 
-extern const aift__record_field aift__source_fields[];             /* record_fields_source.c */
+extern const aift__record_field aift__source_fields[]; /* record_fields_source.c */
+extern const aift__record_field aift__signoff_fields[], aift__validation_fields[];
 extern const aift__record_kind aift__record_kinds[];               /* ends in a name of NULL */
 const aift__record_kind *aift__record_kind_find(const char *name); /* NULL: there is none */
 

@@ -66,7 +66,10 @@ aift_status aift__answer_committed(aift_store *store, aift_status status, aift__
 aift_status aift_store_add(aift_store *store, const char *kind, const char *text, aift_text **out)
 {
     aift__json *given = NULL, *record = NULL;
+    const aift__record_kind *of = aift__record_kind_find(kind);
     *out = NULL;
+    if (of && of->fixed)
+        return aift__fail(AIFT_E_INVALID, "records of the kind \"%s\" are made by %s", kind, of->fixed);
     AIFT__TRY(aift__given_record(store->context, text, &given));
     aift_status status = aift__store_begin(store);
     if (status == AIFT_OK)
