@@ -96,7 +96,7 @@ aift_status aift__record_import_as(aift_store *store, const char *kind, const ch
 /* ---- questions ---- */
 
 /* The ids of records of a kind whose field is this text; fields that can be asked for: of "run": "usecase",
- * "model_sha256"; of "usecase": "import:SOURCE" (the key). An array of texts, oldest first. */
+ * "model_sha256", "parameters_sha256", "data_sha256"; of "usecase": "import:SOURCE" (the key). An array of texts, oldest first. */
 aift_status aift__record_find(aift_store *store, const char *kind, const char *field, const char *value,
                               aift__json **ids);
 
@@ -112,8 +112,6 @@ aift_status aift__record_log(aift_store *store, const char *id, aift__json **row
 /* The log's end as "SEQ:HASH", for reports. */
 aift_status aift__store_head(aift_store *store, char head[96]);
 
-/* The fields of a "run" (kept by aift__record_add with "run"): usecase (id; required), model_sha256 (required), model,
- * data_sha256, run, at, evaluation {}, train {}, kpis [{name, metric, target, value, state, at, run, model_sha256}], extra {}. Its ids
- * are RUN-1, ... A run does not change the use case: what its KPIs came to is read from its latest run. */
+/* The fields of a "run" (kept by aift__record_add with "run") are in record_fields.c. A run does not change the use case: what its KPIs came to is read from its latest run. */
 
 #endif
