@@ -22,6 +22,7 @@ struct aift__sql {
     bool reading;       /* nothing may be written */
     bool own_tables;    /* the library made the tables */
     bool damaged;       /* the transaction has met what is no store of ours, or damaged */
+    bool left;          /* a transaction that could not be undone for want of memory */
     sqlite3_stmt *undo; /* ROLLBACK, ready: it has to work where there is no memory */
     aift__sql_kept kept[AIFT__SQL_KEPT];
     size_t n_kept;

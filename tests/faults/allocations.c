@@ -1,7 +1,6 @@
 /* malloc and its kin, in front of the C library's. */
 #define _GNU_SOURCE
 #include "allocations.h"
-#include "paths.h"
 
 #ifdef AIFT_TESTS_OWN_MALLOC
 #include <errno.h>
@@ -59,8 +58,6 @@ static struct library *library_of(const void *caller)
 
 static bool fails(struct library *library)
 {
-    if (library)
-        paths_note();
     if (!library || !armed)
         return false;
     const long long n = atomic_fetch_sub(&left, 1);
