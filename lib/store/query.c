@@ -24,7 +24,7 @@ struct aift__select {
     bool refused; /* the statement wants more than to read */
 };
 
-static aift_status check(const aift__select *query, int code)
+static aift_status check(aift__select *query, int code)
 {
     if ((code & 0xff) == SQLITE_INTERRUPT)
         return aift__fail(AIFT_E_CANCELLED, "%s: the query took longer than it may", query->sql.path);
