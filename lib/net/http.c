@@ -1,15 +1,16 @@
 /* One GET by libcurl, which hands over what it has whenever somebody reads. */
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "net/curl.h"
 #include "net/http.h"
 
 enum { MAX_HEAD = 1 << 18, MAX_WAIT = 200 /* milliseconds between looks at the clock */ };
 
 typedef struct transfer {
     const char *url; /* the stream's name, once there is one */
+    aift__curl curl;
     CURLM *multi;
     CURL *easy;
     aift__http_limits limits;
@@ -67,7 +68,7 @@ static aift_status fail_late(const transfer *t)
 static aift_status fail(const transfer *t)
 {
     long code = 0;
-    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &code);
+    t->curl.easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &code);
     switch (t->result) {
     case CURLE_OUT_OF_MEMORY:
         return aift__fail_nomem(0);
@@ -86,7 +87,7 @@ static aift_status fail(const transfer *t)
     default:
         if (!t->too_long)
             return aift__fail(AIFT_E_IO, "%s: %s", t->url,
-                              *t->reason ? t->reason : curl_easy_strerror(t->result));
+                              *t->reason ? t->reason : t->curl.easy_strerror(t->result));
     }
     return aift__fail(AIFT_E_RANGE, "%s: it is longer than the maximum of %lld bytes", t->url,
                       (long long)t->limits.max_bytes);
@@ -97,7 +98,7 @@ static aift_status fail(const transfer *t)
 static void look_for_end(transfer *t)
 {
     int left;
-    for (CURLMsg *message; (message = curl_multi_info_read(t->multi, &left));)
+    for (CURLMsg *message; (message = t->curl.multi_info_read(t->multi, &left));)
         if (message->msg == CURLMSG_DONE) {
             t->done = true;
             t->result = message->data.result;
@@ -110,19 +111,19 @@ static aift_status receive(transfer *t)
     int running;
     if (t->paused) {
         t->paused = false;
-        curl_easy_pause(t->easy,
-                        CURLPAUSE_CONT); /* what it held back comes at once; a failure shows at the end */
+        t->curl.easy_pause(t->easy,
+                           CURLPAUSE_CONT); /* what it held back comes at once; a failure shows at the end */
     }
     while (t->at == t->end && !t->done) {
         if (is_late(t))
             return fail_late(t);
-        CURLMcode code = curl_multi_perform(t->multi, &running);
+        CURLMcode code = t->curl.multi_perform(t->multi, &running);
         look_for_end(t);
         if (code == CURLM_OK && t->at == t->end && !t->done)
-            code = curl_multi_poll(t->multi, NULL, 0, MAX_WAIT, NULL);
+            code = t->curl.multi_poll(t->multi, NULL, 0, MAX_WAIT, NULL);
         if (code != CURLM_OK)
             return aift__fail(code == CURLM_OUT_OF_MEMORY ? AIFT_E_NOMEM : AIFT_E_IO, "%s: %s", t->url,
-                              curl_multi_strerror(code));
+                              t->curl.multi_strerror(code));
     }
     return t->at == t->end && t->result != CURLE_OK ? fail(t) : AIFT_OK;
 }
@@ -142,9 +143,11 @@ static aift_status read_body(aift__stream *stream, void *buffer, size_t size, si
 static void end_transfer(aift_context *context, transfer *t)
 {
     if (t->multi && t->easy)
-        curl_multi_remove_handle(t->multi, t->easy);
-    curl_easy_cleanup(t->easy);
-    curl_multi_cleanup(t->multi);
+        t->curl.multi_remove_handle(t->multi, t->easy);
+    if (t->easy)
+        t->curl.easy_cleanup(t->easy);
+    if (t->multi)
+        t->curl.multi_cleanup(t->multi);
     aift__free(context, t);
 }
 
@@ -165,7 +168,7 @@ static aift_status set_up(transfer *t)
     const bool secure = strncmp(t->url, "https:", 6) == 0;
     CURL *e = t->easy;
     CURLcode code = CURLE_OK;
-#define SET(option, value) (code = code ? code : curl_easy_setopt(e, option, value))
+#define SET(option, value) (code = code ? code : t->curl.easy_setopt(e, option, value))
     SET(CURLOPT_URL, t->url);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
     SET(CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
@@ -191,16 +194,16 @@ static aift_status set_up(transfer *t)
 #undef SET
     if (code != CURLE_OK)
         return aift__fail(code == CURLE_OUT_OF_MEMORY ? AIFT_E_NOMEM : AIFT_E_UNSUPPORTED, "%s: %s", t->url,
-                          curl_easy_strerror(code));
-    return curl_multi_add_handle(t->multi, e) == CURLM_OK ? AIFT_OK : aift__fail_nomem(0);
+                          t->curl.easy_strerror(code));
+    return t->curl.multi_add_handle(t->multi, e) == CURLM_OK ? AIFT_OK : aift__fail_nomem(0);
 }
 
 static void read_head(const transfer *t, aift__http_head *head)
 {
     curl_off_t modified = -1;
     const char *type = NULL;
-    curl_easy_getinfo(t->easy, CURLINFO_FILETIME_T, &modified);
-    curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
+    t->curl.easy_getinfo(t->easy, CURLINFO_FILETIME_T, &modified);
+    t->curl.easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
     *head = (aift__http_head){.modified = modified};
     for (size_t i = 0; type && type[i] && !strchr("; ", type[i]) && i < sizeof head->type - 1; i++)
         head->type[i] = (char)(type[i] >= 'A' && type[i] <= 'Z' ? type[i] + 32 : type[i]);
@@ -208,8 +211,9 @@ static void read_head(const transfer *t, aift__http_head *head)
 
 static aift_status begin(transfer *t)
 {
-    t->easy = curl_easy_init();
-    t->multi = curl_multi_init();
+    AIFT__TRY(aift__curl_load(&t->curl));
+    t->easy = t->curl.easy_init();
+    t->multi = t->curl.multi_init();
     if (!t->easy || !t->multi)
         return aift__fail_nomem(0);
     AIFT__TRY(set_up(t));

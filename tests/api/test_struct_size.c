@@ -50,7 +50,9 @@ static const char *const texts[] = {"rain"};
 static aift_store *records;
 static int64_t count;
 static int32_t viable;
-static const char wish[] = "title\nA\n",
+static const char package[] =
+    "{\"name\": \"rows\", \"resources\": [{\"name\": \"rows\", \"path\": \"rows.csv\"}]}",
+                  wish[] = "title\nA\n",
                   said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
 static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
 static const uint8_t pixels[192];
@@ -81,6 +83,7 @@ CALL(aift_store_create, options, aift_store_options, aift_store, context, ":memo
 CALL(aift_store_open, options, aift_store_options, aift_store, context, store, given)
 CALL(aift_store_import, source, aift_source, aift_text, records, given, NULL, &count)
 CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishes, given, &count)
+CALL(aift_store_import_source, source, aift_source, aift_text, records, given, "frictionless")
 CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
 CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
      &viable)
@@ -159,6 +162,8 @@ static aift_source source_for(const char *function)
         made.name = "usecase.json", made.data = kpis, made.size = sizeof kpis - 1;
     if (strstr(function, "store_import"))
         made = wishes;
+    if (strstr(function, "import_source"))
+        made.data = package, made.size = sizeof package - 1;
     if (strstr(function, "store_survey"))
         made.data = said, made.size = sizeof said - 1;
     if (strstr(function, "tokenizer"))
