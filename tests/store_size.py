@@ -28,6 +28,9 @@ COMMANDS = [
     ["usecase", "list", "--search", "plant 99998", "--sort", "title"],
     ["usecase", "list", "--search", "sort mail hand late", "--state", "draft", "--sort", "updated"],
     ["usecase", "get", "UC-50000"],
+    ["usecase", "rank"],
+    ["usecase", "rank", "--method", "wsjf"],
+    ["usecase", "rank", "--weights", "weights.csv"],
     ["store", "info"],
 ]
 
@@ -44,6 +47,8 @@ def seconds(command, folder):
 
 with tempfile.TemporaryDirectory() as folder:
     subprocess.run([os.path.join(build, "tests", "store_fill"), os.path.join(folder, "aift.db"), str(records), str(rounds)], check=True)
+    with open(os.path.join(folder, "weights.csv"), "w") as file:
+        file.write("name,weight,cost\nvalue,2,\ncost,1,true\n")
     print(f"{os.path.getsize(os.path.join(folder, 'aift.db')) / 1e6:.0f} MB")
     for command in COMMANDS:
         median, total = seconds(command, folder)

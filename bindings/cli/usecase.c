@@ -1,4 +1,6 @@
 /* aift usecase: its verbs and their options. */
+#include <string.h>
+
 #include "usecase.h"
 
 #define TEXT(field, called, what)                                                                            \
@@ -36,12 +38,12 @@ static const cli_option options[] = {
      .offset = offsetof(usecase_args, limit),
      .value = "N",
      .range = {1, 2147483647, false},
-     .help = "list: at most so many"},
-    TEXT(after, "CURSOR", "list: those behind that \"next\""),
+     .help = "list, rank: at most so many; rank --format csv has all unless it is given"},
+    TEXT(after, "CURSOR", "list, rank: those behind that \"next\""),
     TEXT(reason, "TEXT", "move: why; required there"),
     TEXT(format, "FORMAT",
          "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
-         "html, cyclonedx"),
+         "html, cyclonedx; rank: json, csv, html; roadmap: json, mermaid, svg, html, csv"),
     TEXT(map, "FILE", "import: where columns go, a JSON object {\"column\": \"path of the record\"}"),
     TEXT(key, "COLUMN", "import: the column that tells rows apart"),
     {.name = "date-format",
@@ -54,14 +56,38 @@ static const cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(usecase_args, dry_run),
      .help = "import: tell what would become of the rows, and change nothing"},
-    TEXT(output, "FILE", "export: where to; - is standard output"),
+    TEXT(output, "FILE", "export, rank, roadmap: where to; - is standard output"),
     TEXT(html, "FILE", "report: where to"),
+    {.name = "method",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, method),
+     .value = "rice|wsjf|ice|weighted",
+     .unset = "rice; weighted where there are weights",
+     .help = "rank, roadmap: how scores are calculated"},
+    TEXT(weights, "FILE",
+         "rank, roadmap: of the weighted matrix, a JSON object {NAME: {\"weight\", \"cost\": true or false}} "
+         "or CSV with name, weight, cost"),
+    {.name = "sensitivity",
+     .kind = CLI_REAL,
+     .offset = offsetof(usecase_args, sensitivity),
+     .value = "X",
+     .range = {0, 0.999999, false},
+     .help = "rank: the share that each weight or input is changed by, to see which pairs change their order; 0 "
+             "leaves that out"},
+    {.name = "capacity",
+     .kind = CLI_REAL,
+     .offset = offsetof(usecase_args, capacity),
+     .value = "N",
+     .unset = "required",
+     .range = {0, 1e6, true},
+     .help = "roadmap: people at work at the same time"},
+    TEXT(start, "DATE", "roadmap: its first day, YYYY-MM-DD; required there"),
     {.name = NULL},
 };
 
 static void defaults(void *args)
 {
-    *(usecase_args *)args = (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id"};
+    *(usecase_args *)args = (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .sensitivity = 0.2};
 }
 
 static const cli_verb verbs[] = {
@@ -76,8 +102,18 @@ static const cli_verb verbs[] = {
     {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, usecase_export},
     {"survey", "ID FILE", 2, 2, "", CLI_STORE_WRITE, usecase_survey},
     {"report", "ID", 1, 1, "html", CLI_STORE_READ, usecase_report},
+    {"rank", "", 0, 0, "method weights sensitivity format limit after output", CLI_STORE_READ, usecase_rank},
+    {"roadmap", "", 0, 0, "method weights capacity start format output", CLI_STORE_READ, usecase_roadmap},
     {NULL},
 };
+
+bool usecase_given(const char *option)
+{
+    for (const cli_option *o = options; o->name; o++)
+        if (strcmp(o->name, option) == 0)
+            return cli_option_given(o);
+    return false;
+}
 
 static int run(void *args, int argc, char **argv)
 {
@@ -105,14 +141,20 @@ const cli_command cli_usecase = {
              "reported with their lines (exit status 3). The same file again changes nothing; what was "
              "edited here stays.\n"
              "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
-             "and pain points.\n",
+             "and pain points.\n"
+             "rank sorts the use cases by their scores and tells which pairs a small change would turn round; "
+             "roadmap lays "
+             "them out in time, under a capacity and after what they depend on (exit status 3 where some lack "
+             "effort or people).\n",
     .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
                 "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
                 "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
                 "  aift usecase list --state submitted --search mail --json\n"
                 "  aift usecase import issues.csv --format jira\n"
                 "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
-                "  aift usecase report UC-1 --html report.html\n",
+                "  aift usecase report UC-1 --html report.html\n"
+                "  aift usecase rank --method weighted --weights weights.json\n"
+                "  aift usecase roadmap --capacity 4 --start 2027-01-04 --format html --output roadmap.html\n",
     .options = options,
     .args_size = sizeof(usecase_args),
     .defaults = defaults,

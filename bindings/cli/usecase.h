@@ -15,7 +15,12 @@ typedef struct usecase_args {
     const char *format, *map, *key, *date_format; /* of imports; format of exports too */
     bool dry_run;
     const char *output, *html;
+    const char *method, *weights, *start; /* of ranks and roadmaps */
+    double sensitivity, capacity;
 } usecase_args;
+
+/* Whether the option was on the command line. */
+bool usecase_given(const char *option);
 
 /* usecase_records.c */
 int usecase_new(void *args, aift_context *context, aift_store *store, int argc, char **argv);
@@ -31,5 +36,11 @@ int usecase_import(void *args, aift_context *context, aift_store *store, int arg
 int usecase_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_survey(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_report(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+/* With --json: {"format": F, "file": PATH, "bytes": N}. */
+int usecase_tell(const usecase_args *args, const char *format, const char *path, size_t bytes);
+
+/* usecase_portfolio.c */
+int usecase_rank(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_roadmap(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

@@ -99,8 +99,7 @@ static int write_to(const char *path, const aift_text *text)
     return cli_file_close(&file, CLI_OK);
 }
 
-/* {"format": F, "file": PATH, "bytes": N} */
-static int tell(const usecase_args *args, const char *format, const char *path, size_t bytes)
+int usecase_tell(const usecase_args *args, const char *format, const char *path, size_t bytes)
 {
     cli_json json;
     if (!args->of.json)
@@ -134,7 +133,7 @@ static int export_to(const usecase_args *args, aift_store *store, const char *fo
     else
         result = write_to(path, text);
     aift_text_release(text);
-    return result == CLI_OK && !standard ? tell(args, format, path, size) : result;
+    return result == CLI_OK && !standard ? usecase_tell(args, format, path, size) : result;
 }
 
 int usecase_export(void *given, aift_context *context, aift_store *store, int argc, char **argv)

@@ -1,4 +1,6 @@
 /* SQLite: statements, their values and rows. */
+#include <math.h>
+
 #include "store/sqlite.h"
 
 struct aift__sql_rows {
@@ -130,7 +132,10 @@ int64_t aift__sql_int(const aift__sql_rows *rows, int column)
 
 double aift__sql_real(const aift__sql_rows *rows, int column)
 {
-    return sqlite3_column_double(rows->statement, column);
+    const double value = sqlite3_column_double(rows->statement, column);
+    if (value == 0 && sqlite3_column_type(rows->statement, column) == SQLITE_NULL)
+        return NAN;
+    return value;
 }
 
 const char *aift__sql_text(const aift__sql_rows *rows, int column, size_t *size)
