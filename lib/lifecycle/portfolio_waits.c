@@ -16,7 +16,7 @@ static int compare_numbers(const void *a, const void *b)
 static size_t item_of(const aift__making *m, int64_t n)
 {
     const aift__portfolio *p = m->portfolio;
-    const int64_t *found = bsearch(&n, p->n, p->rows, sizeof n, compare_numbers);
+    const int64_t *found = p->rows ? bsearch(&n, p->n, p->rows, sizeof n, compare_numbers) : NULL;
     return found ? m->rank[found - p->n] : SIZE_MAX;
 }
 
