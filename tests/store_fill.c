@@ -21,11 +21,12 @@ static aift_status one(aift_store *store, int i, int round)
              "{\"title\": \"%s %s in plant %d\", \"problem\": \"Every day %d people look at %s by hand, and "
              "round %d is late.\", "
              "\"task\": \"%s\", \"owner\": {\"name\": \"Owner %d\", \"email\": \"owner%d@example.com\"}, "
-             "\"scores\": {\"reach\": %d, \"impact\": %d, %s\"effort\": %d.5, \"criteria\": {\"value\": %d, \"cost\": %d}}, "
+             "\"scores\": {\"reach\": %d, \"impact\": %d, %s\"effort\": %d.5, \"criteria\": {\"value\": %d, "
+             "\"cost\": %d}}, "
              "\"extra\": {\"Rank\": \"%d\"}}",
              verbs[i % 6], nouns[i % 8], i, i % 90, nouns[(i + round) % 8], round, tasks[i % 4], i % 500,
-             i % 500, i, 1 + i % 3, i % 10 ? "\"confidence\": 0.8, " : "", 1 + i * 7 % 24, i * 31 % 1009, i * 17 % 500,
-             round);
+             i % 500, i, 1 + i % 3, i % 10 ? "\"confidence\": 0.8, " : "", 1 + i * 7 % 24, i * 31 % 1009,
+             i * 17 % 500, round);
     if (aift__json_parse(row, strlen(row), "a row", &fields) != AIFT_OK)
         return AIFT_E_INTERNAL;
     const aift_status status = aift__record_import(store, "csv", key, fields, false, &done);

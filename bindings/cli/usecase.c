@@ -72,8 +72,9 @@ static const cli_option options[] = {
      .offset = offsetof(usecase_args, sensitivity),
      .value = "X",
      .range = {0, 0.999999, false},
-     .help = "rank: the share that each weight or input is changed by, to see which pairs change their order; 0 "
-             "leaves that out"},
+     .help =
+         "rank: the share that each weight or input is changed by, to see which pairs change their order; 0 "
+         "leaves that out"},
     {.name = "capacity",
      .kind = CLI_REAL,
      .offset = offsetof(usecase_args, capacity),
@@ -87,7 +88,8 @@ static const cli_option options[] = {
 
 static void defaults(void *args)
 {
-    *(usecase_args *)args = (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .sensitivity = 0.2};
+    *(usecase_args *)args =
+        (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .sensitivity = 0.2};
 }
 
 static const cli_verb verbs[] = {
@@ -124,37 +126,39 @@ const cli_command cli_usecase = {
     .name = "usecase",
     .summary = "keep records of use cases in a store",
     .usage = "VERB [ARGUMENT...] [--store FILE]",
-    .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
-             "and the figures it "
-             "is held to. Every change is kept in the store's log.\n"
-             "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
-             "move ID STATE "
-             "change.\n"
-             "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
-             "kpis.0.target=0.9. VALUE is JSON where "
-             "it can be read so, else a text; null removes the field.\n"
-             "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
-             "building, validated, "
-             "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
-             "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
-             "change, bad ones "
-             "reported with their lines (exit status 3). The same file again changes nothing; what was "
-             "edited here stays.\n"
-             "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
-             "and pain points.\n"
-             "rank sorts the use cases by their scores and tells which pairs a small change would turn round; "
-             "roadmap lays "
-             "them out in time, under a capacity and after what they depend on (exit status 3 where some lack "
-             "effort or people).\n",
-    .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
-                "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
-                "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
-                "  aift usecase list --state submitted --search mail --json\n"
-                "  aift usecase import issues.csv --format jira\n"
-                "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
-                "  aift usecase report UC-1 --html report.html\n"
-                "  aift usecase rank --method weighted --weights weights.json\n"
-                "  aift usecase roadmap --capacity 4 --start 2027-01-04 --format html --output roadmap.html\n",
+    .about =
+        "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
+        "and the figures it "
+        "is held to. Every change is kept in the store's log.\n"
+        "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
+        "move ID STATE "
+        "change.\n"
+        "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
+        "kpis.0.target=0.9. VALUE is JSON where "
+        "it can be read so, else a text; null removes the field.\n"
+        "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
+        "building, validated, "
+        "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
+        "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
+        "change, bad ones "
+        "reported with their lines (exit status 3). The same file again changes nothing; what was "
+        "edited here stays.\n"
+        "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
+        "and pain points.\n"
+        "rank sorts the use cases by their scores and tells which pairs a small change would turn round; "
+        "roadmap lays "
+        "them out in time, under a capacity and after what they depend on (exit status 3 where some lack "
+        "effort or people).\n",
+    .examples =
+        "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
+        "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
+        "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
+        "  aift usecase list --state submitted --search mail --json\n"
+        "  aift usecase import issues.csv --format jira\n"
+        "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
+        "  aift usecase report UC-1 --html report.html\n"
+        "  aift usecase rank --method weighted --weights weights.json\n"
+        "  aift usecase roadmap --capacity 4 --start 2027-01-04 --format html --output roadmap.html\n",
     .options = options,
     .args_size = sizeof(usecase_args),
     .defaults = defaults,

@@ -10,7 +10,12 @@
 #include "lifecycle/verify.h"
 #include "store/sql.h"
 
-enum { AIFT__PORTFOLIO_SCORES = 11, AIFT__PORTFOLIO_MAX = 1 << 30 }; /* bytes of what is written */
+enum {
+    AIFT__PORTFOLIO_INPUTS = 8 * 13, /* bytes of a use case's inputs */
+    AIFT__PORTFOLIO_PEOPLE = 1,      /* the place of its people among them; that of the time is 0 */
+    AIFT__PORTFOLIO_SMALL = 100,     /* use cases: all pairs of them are looked at */
+    AIFT__PORTFOLIO_MAX = 1 << 30    /* bytes of what is written */
+};
 
 /* ---- tables that follow from the records (portfolio_tables.c) ---- */
 
@@ -19,6 +24,10 @@ extern const char aift__portfolio_tables[]; /* what makes them */
 aift_status aift__portfolio_write(aift__sql *sql, int64_t n, const aift__json *stored, const aift__json *old);
 /* The rows of all records that there are. */
 aift_status aift__portfolio_fill(aift__sql *sql);
+/* The place of a score among the inputs, and what stands at a place; NaN: it is not known. */
+size_t aift__portfolio_score(const char *name);
+int64_t aift__portfolio_int(const unsigned char *inputs, size_t place);
+double aift__portfolio_real(const unsigned char *inputs, size_t place);
 /* Whether they are what the record says. */
 aift_status aift__portfolio_verify(aift__verify *v, const aift__record_row *row);
 
@@ -40,18 +49,21 @@ void aift__portfolio_method_free(aift__portfolio_method *method);
 typedef struct aift__portfolio {
     aift_context *context;
     const aift__rank_method *method;
-    size_t rows, cap, cap_n, cap_values;
+    size_t rows, cap;
     aift__rank_row *row;
     int64_t *n;     /* of the record */
+    double *people; /* NaN: not known */
     double *values; /* [row * method->n + input] */
     aift__buf ids;
     aift__rank_range known[AIFT__RANK_INPUTS];
-    aift__ranked *ranked; /* best first */
+    aift__ranked *ranked; /* best first; n_ranked */
+    size_t n_ranked;
     aift__rank_axes axes;
 } aift__portfolio;
 
-/* All use cases that are neither rejected nor retired. Within a transaction of reading. */
-aift_status aift__portfolio_read(aift_store *store, const aift__rank_method *method, aift__portfolio *out);
+/* All use cases that are neither rejected nor retired, the `most` best of them in order. Within a transaction of reading. */
+aift_status aift__portfolio_read(aift_store *store, const aift__rank_method *method, size_t most,
+                                 aift__portfolio *out);
 void aift__portfolio_free(aift__portfolio *portfolio);
 /* The use case's title; freed with aift__free. */
 aift_status aift__portfolio_title(aift_store *store, int64_t n, char **out);

@@ -123,7 +123,8 @@ static aift_status begin(aift__making *m)
     for (size_t i = 0; i < p->rows; i++) {
         const aift__rank_row *row = &p->row[p->ranked[i].row];
         m->rank[p->ranked[i].row] = i;
-        m->items[i] = (aift__roadmap_item){.id = row->id, .effort = row->effort, .people = NAN};
+        m->items[i] =
+            (aift__roadmap_item){.id = row->id, .effort = row->effort, .people = p->people[p->ranked[i].row]};
     }
     return AIFT_OK;
 }

@@ -18,7 +18,7 @@ typedef struct aift__making {
     size_t *planned;             /* the place in the plan; of those that are left out SIZE_MAX */
 } aift__making;
 
-/* Fills in who waits for whom, and the reasons of those that are left out: of the items, their people; `order` is made.
+/* Fills in who waits for whom, and the reasons of those that are left out: `order` is made.
  * AIFT_E_INVALID: a circle. */
 aift_status aift__making_read(aift__making *making);
 

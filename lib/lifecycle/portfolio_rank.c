@@ -65,7 +65,7 @@ static aift_status write_page(aift_store *store, const aift__ranking *ranking, a
     return aift__portfolio_page(store, ranking, NULL, out);
 }
 
-enum { CSV = 1 };
+enum { CSV = 1, PAGE = 2 };
 static const char *const names[] = {"json", "csv", "html", NULL};
 static aift_status (*const writers[])(aift_store *store, const aift__ranking *ranking,
                                       aift__buf *out) = {write_json, aift__ranking_csv, write_page};
@@ -104,7 +104,9 @@ static aift_status rank(aift_store *store, const aift_rank_options *options, siz
     aift__portfolio portfolio;
     aift__ranking ranking = {.portfolio = NULL};
     size_t first;
-    AIFT__TRY(aift__portfolio_read(store, method, &portfolio));
+    const bool some = format != PAGE && !options->after && options->limit > 0; /* that must be in order */
+    const size_t most = AIFT__MAX((size_t)options->limit, (size_t)AIFT__PORTFOLIO_SMALL);
+    AIFT__TRY(aift__portfolio_read(store, method, some ? most : SIZE_MAX, &portfolio));
     aift_status status = find_first(&portfolio, options->after, &first);
     if (status == AIFT_OK) {
         const size_t left = portfolio.rows - first, limit = (size_t)options->limit;

@@ -7,8 +7,6 @@
 #include "lifecycle/portfolio.h"
 #include "lifecycle/records.h"
 
-enum { SMALL = 100 }; /* use cases: all pairs of them are looked at */
-
 /* ---- making ---- */
 
 static aift_status read_titles(aift_store *store, aift__ranking *r)
@@ -26,7 +24,7 @@ static aift_status read_titles(aift_store *store, aift__ranking *r)
 static aift_status find_reversals(aift__ranking *r)
 {
     const aift__portfolio *p = r->portfolio;
-    const bool all = p->rows <= SMALL;
+    const bool all = p->rows <= AIFT__PORTFOLIO_SMALL;
     const size_t n = all ? p->rows : r->end - r->first, inputs = p->method->n;
     r->from = all ? 0 : r->first;
     double *values = aift__malloc(p->context, n * inputs, sizeof *values);

@@ -5,57 +5,65 @@
 #include "lifecycle/portfolio.h"
 #include "lifecycle/store.h"
 
-#define COLUMNS "SELECT n, id, created, effort, confidence"
-#define OPEN " FROM portfolio WHERE state IS NULL OR state NOT IN ('rejected', 'retired') ORDER BY n"
-
-/* Where the inputs of a method stand, in its order. */
-static const struct {
-    const char *method, *select;
-} selects[] = {
-    {"rice", COLUMNS ", reach, impact, confidence, effort" OPEN},
-    {"wsjf", COLUMNS ", business_value, time_criticality, risk_reduction, job_size" OPEN},
-    {"ice", COLUMNS ", ice_impact, ice_confidence, ease" OPEN},
-    {"weighted", COLUMNS OPEN},
-};
-
-static const char *select_of(const aift__rank_method *method)
-{
-    for (size_t i = 0; i < AIFT__COUNT(selects); i++)
-        if (strcmp(selects[i].method, method->name) == 0)
-            return selects[i].select;
-    return NULL;
-}
-
 /* ---- rows ---- */
+
+enum { FIRST_ROWS = 1024 };
+
+static aift_status grow(aift__portfolio *p, void **array, size_t cap, size_t size)
+{
+    void *more = aift__realloc(p->context, *array, cap, size);
+    if (more)
+        *array = more;
+    return more ? AIFT_OK : AIFT_E_NOMEM;
+}
 
 static aift_status reserve(aift__portfolio *p)
 {
-    AIFT__TRY(AIFT__RESERVE(p->context, p->row, p->rows, p->cap));
-    AIFT__TRY(AIFT__RESERVE(p->context, p->n, p->rows, p->cap_n));
-    if (p->rows < p->cap_values)
+    const size_t cap = p->cap ? 2 * p->cap : FIRST_ROWS;
+    if (p->rows < p->cap)
         return AIFT_OK;
-    double *more = aift__realloc(p->context, p->values, p->cap * p->method->n, sizeof *more);
-    if (!more)
-        return AIFT_E_NOMEM;
-    p->values = more;
-    p->cap_values = p->cap;
+    AIFT__TRY(grow(p, (void **)&p->row, cap, sizeof *p->row));
+    AIFT__TRY(grow(p, (void **)&p->n, cap, sizeof *p->n));
+    AIFT__TRY(grow(p, (void **)&p->people, cap, sizeof *p->people));
+    AIFT__TRY(grow(p, (void **)&p->values, cap, p->method->n * sizeof *p->values));
+    p->cap = cap;
     return AIFT_OK;
 }
 
-/* The id gets its place when all are there: `ids` may still move. */
-static aift_status take_row(aift__portfolio *p, const aift__sql_rows *rows)
+/* Where the method's inputs stand in a row. */
+typedef struct places {
+    size_t effort, confidence, inputs[AIFT__RANK_INPUTS];
+} places;
+
+static places places_of(const aift__rank_method *method)
 {
+    places at = {.effort = aift__portfolio_score("effort"),
+                 .confidence = aift__portfolio_score("confidence")};
+    for (size_t i = 0; i < method->n && method->kind != AIFT__RANK_WEIGHTED; i++)
+        at.inputs[i] = aift__portfolio_score(method->inputs[i].name);
+    return at;
+}
+
+/* The id gets its place when all are there: `ids` may still move. */
+static aift_status take_row(aift__portfolio *p, const aift__sql_rows *rows, const places *at)
+{
+    size_t size;
     const char *id = aift__sql_text(rows, 1, NULL);
+    const unsigned char *inputs = aift__sql_bytes(rows, 2, &size);
+    if (!id || size != AIFT__PORTFOLIO_INPUTS)
+        return aift__fail(AIFT_E_FORMAT, "the store is damaged: aift store verify tells more");
     AIFT__TRY(reserve(p));
     double *values = p->values + p->rows * p->method->n;
     p->n[p->rows] = aift__sql_int(rows, 0);
-    p->row[p->rows] = (aift__rank_row){.created = aift__sql_int(rows, 2),
-                                       .effort = aift__sql_real(rows, 3),
-                                       .confidence = aift__sql_real(rows, 4)};
+    p->people[p->rows] = aift__portfolio_real(inputs, AIFT__PORTFOLIO_PEOPLE);
+    p->row[p->rows] = (aift__rank_row){.created = aift__portfolio_int(inputs, 0),
+                                       .effort = aift__portfolio_real(inputs, at->effort),
+                                       .confidence = aift__portfolio_real(inputs, at->confidence)};
     for (size_t i = 0; i < p->method->n; i++)
-        values[i] = p->method->kind == AIFT__RANK_WEIGHTED ? NAN : aift__sql_real(rows, 5 + (int)i);
+        values[i] =
+            p->method->kind == AIFT__RANK_WEIGHTED ? NAN : aift__portfolio_real(inputs, at->inputs[i]);
     p->rows++;
-    return aift__buf_add(&p->ids, id ? id : "", id ? strlen(id) + 1 : 1);
+    return aift__buf_add(&p->ids, id, strlen(id) + 1);
 }
 
 static aift_status read_rows(aift_store *store, aift__portfolio *p)
@@ -63,11 +71,13 @@ static aift_status read_rows(aift_store *store, aift__portfolio *p)
     aift__sql_rows *rows;
     bool row = true;
     aift_status status = AIFT_OK;
-    AIFT__TRY(aift__sql_ask(store->sql, &rows, select_of(p->method), NULL));
+    const places at = places_of(p->method);
+    AIFT__TRY(
+        aift__sql_ask(store->sql, &rows, "SELECT n, id, inputs FROM portfolio WHERE open ORDER BY n", NULL));
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
         if (status == AIFT_OK && row)
-            status = take_row(p, rows);
+            status = take_row(p, rows, &at);
     }
     aift__sql_done(rows);
     const char *id = p->ids.data;
@@ -131,25 +141,27 @@ static aift_status read_criterion(aift_store *store, aift__portfolio *p, size_t 
 
 /* ---- the ranking ---- */
 
-static aift_status fill(aift_store *store, aift__portfolio *p)
+static aift_status fill(aift_store *store, size_t most, aift__portfolio *p)
 {
     const aift__rank_method *method = p->method;
     AIFT__TRY(read_rows(store, p));
     for (size_t i = 0; i < method->n && method->kind == AIFT__RANK_WEIGHTED; i++)
         AIFT__TRY(read_criterion(store, p, i));
-    p->ranked = aift__malloc(p->context, p->rows, sizeof *p->ranked);
+    p->n_ranked = AIFT__MIN(p->rows, most);
+    p->ranked = aift__malloc(p->context, p->n_ranked, sizeof *p->ranked);
     if (!p->ranked)
         return AIFT_E_NOMEM;
     aift__rank_ranges(method, p->rows, p->values, p->known);
-    AIFT__TRY(aift__rank(p->context, method, p->row, p->rows, p->values, p->ranked));
+    AIFT__TRY(aift__rank(p->context, method, p->row, p->rows, p->values, p->n_ranked, p->ranked));
     return aift__rank_axes_make(p->context, method, p->known, p->row, p->rows, p->values, &p->axes);
 }
 
-aift_status aift__portfolio_read(aift_store *store, const aift__rank_method *method, aift__portfolio *out)
+aift_status aift__portfolio_read(aift_store *store, const aift__rank_method *method, size_t most,
+                                 aift__portfolio *out)
 {
     *out = (aift__portfolio){.context = store->context, .method = method};
     aift__buf_init(&out->ids, store->context, AIFT__PORTFOLIO_MAX);
-    const aift_status status = fill(store, out);
+    const aift_status status = fill(store, most, out);
     if (status != AIFT_OK)
         aift__portfolio_free(out);
     return status;
@@ -159,6 +171,7 @@ void aift__portfolio_free(aift__portfolio *p)
 {
     aift__free(p->context, p->row);
     aift__free(p->context, p->n);
+    aift__free(p->context, p->people);
     aift__free(p->context, p->values);
     aift__free(p->context, p->ranked);
     aift__buf_finish(&p->ids);

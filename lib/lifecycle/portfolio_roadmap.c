@@ -137,7 +137,7 @@ static aift_status plan(aift_store *store, const aift_roadmap_options *options, 
 {
     aift__portfolio portfolio;
     aift__plan_of made = {.portfolio = NULL};
-    AIFT__TRY(aift__portfolio_read(store, method, &portfolio));
+    AIFT__TRY(aift__portfolio_read(store, method, SIZE_MAX, &portfolio));
     aift_status status = aift__plan_make(store, &portfolio, options->start, options->capacity, &made);
     if (status == AIFT_OK)
         status = writers[format](store, &made, out);

@@ -35,15 +35,14 @@ static aift_status leave_waiting(aift__making *m, size_t item, const char *id, c
     return leave_out(m, item, reason);
 }
 
-/* State and people of each. */
+/* The state of each, and whether it has effort and people. */
 static aift_status take_state(aift__making *m, const aift__sql_rows *rows)
 {
     const size_t item = item_of(m, aift__sql_int(rows, 0));
     const char *state = aift__sql_text(rows, 1, NULL);
     if (item == SIZE_MAX)
         return AIFT_OK;
-    aift__roadmap_item *to = &m->items[item];
-    to->people = aift__sql_real(rows, 2);
+    const aift__roadmap_item *to = &m->items[item];
     m->done[item] = state && strcmp(state, "deployed") == 0;
     const bool effort = !isnan(to->effort), people = !isnan(to->people);
     if (m->done[item] || (effort && people))
@@ -121,7 +120,8 @@ static aift_status spread(aift__making *m)
 
 aift_status aift__making_read(aift__making *m)
 {
-    AIFT__TRY(for_each_row(m, "SELECT n, state, people FROM portfolio", take_state));
+    AIFT__TRY(for_each_row(m, "SELECT n, state FROM record INDEXED BY record_filter WHERE kind='usecase'",
+                           take_state));
     AIFT__TRY(read_dependencies(m));
     AIFT__TRY(aift__roadmap_order(m->store->context, m->items, m->portfolio->rows, m->order));
     return spread(m);

@@ -1,10 +1,13 @@
 /* The method of a ranking, by its name, and the weights of the matrix: JSON or CSV. */
-#include <float.h>
+#include <math.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "codec/json_field.h"
 #include "formats/records.h"
 #include "lifecycle/portfolio.h"
+
+static const double most_weight = 1e300; /* their sum is finite */
 
 /* ---- weights as CSV: name, weight, cost ---- */
 
@@ -93,6 +96,19 @@ static aift_status read_weights(aift_context *context, const char *text, aift__j
 
 /* ---- weights as JSON: {NAME: {weight, cost}} ---- */
 
+static aift_status take_number(const aift__json *object, const char *place, double *out)
+{
+    char number[32];
+    const aift__json *weight = aift__json_get(object, "weight");
+    *out = aift__json_real(weight, NAN);
+    if (isnan(*out))
+        return aift__json_field_fail(place, "weight", weight, "a number of 0 or more");
+    if (*out < 0 || *out > most_weight)
+        return aift__fail(AIFT_E_RANGE, "%s.weight is %s: expected a number of 0 or more, to 1e300", place,
+                          aift__dtoa(number, *out));
+    return AIFT_OK;
+}
+
 static aift_status take_weight(aift__rank_method *method, const aift__json_item *item)
 {
     char place[AIFT__WHERE_CAP];
@@ -109,8 +125,7 @@ static aift_status take_weight(aift__rank_method *method, const aift__json_item 
     if (method->n == AIFT__RANK_INPUTS)
         return aift__fail(AIFT_E_RANGE, "it has more than %d criteria", AIFT__RANK_INPUTS);
     *input = (aift__rank_input){.name = item->key};
-    AIFT__TRY(
-        aift__json_field_real(item->value, place, "weight", 0, DBL_MAX / AIFT__RANK_INPUTS, &input->weight));
+    AIFT__TRY(take_number(item->value, place, &input->weight));
     if (aift__json_given(item->value, "cost"))
         AIFT__TRY(aift__json_field_bool(item->value, place, "cost", &input->cost));
     method->n++;

@@ -150,26 +150,52 @@ static aift__ranked rate(const aift__rank_method *m, const double *weights, cons
     return item;
 }
 
+/* The least score among the first `most`; `spare` is room for all. */
+static double score_of_last(const place *places, size_t rows, size_t most, double *spare)
+{
+    for (size_t i = 0; i < rows; i++)
+        spare[i] = isnan(places[i].low) ? INFINITY : -places[i].low;
+    aift__select(spare, rows, most - 1);
+    return -spare[most - 1];
+}
+
+/* Leaves those that can be among the first `most`, and sorts them; how many. */
+static size_t sort(place *places, size_t rows, size_t most, double *spare)
+{
+    size_t n = rows;
+    if (most > 0 && most < rows) {
+        const double least = score_of_last(places, rows, most, spare);
+        n = 0;
+        for (size_t i = 0; i < rows; i++)
+            if (places[i].low >= least || isinf(least))
+                places[n++] = places[i];
+    }
+    qsort(places, n, sizeof *places, better_first);
+    return n;
+}
+
 aift_status aift__rank(aift_context *context, const aift__rank_method *method,
-                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out)
+                       const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
+                       aift__ranked *out)
 {
     aift__rank_range known[AIFT__RANK_INPUTS];
     double weights[AIFT__RANK_INPUTS];
     AIFT__TRY(check(method, portfolio, rows, values));
     place *places = aift__malloc(context, rows, sizeof *places);
-    if (!places)
-        return AIFT_E_NOMEM;
+    double *spare = aift__malloc(context, rows, sizeof *spare);
     aift__rank_ranges(method, rows, values, known);
     for (size_t i = 0; i < method->n; i++)
         weights[i] = method->inputs[i].weight;
-    for (size_t row = 0; row < rows; row++)
+    for (size_t row = 0; places && row < rows; row++)
         places[row] = (place){aift__rank_score(method, weights, known, values + row * method->n, false),
                               &portfolio[row]};
-    qsort(places, rows, sizeof *places, better_first);
-    for (size_t i = 0; i < rows; i++) {
+    const size_t n = places && spare ? AIFT__MIN(sort(places, rows, most, spare), most) : 0;
+    for (size_t i = 0; i < n; i++) {
         out[i] = rate(method, weights, known, values, (size_t)(places[i].row - portfolio));
         out[i].rank = i > 0 && descending(out[i - 1].low, out[i].low) == 0 ? out[i - 1].rank : (int64_t)i + 1;
     }
+    const aift_status status = places && spare ? AIFT_OK : AIFT_E_NOMEM;
     aift__free(context, places);
-    return AIFT_OK;
+    aift__free(context, spare);
+    return status;
 }

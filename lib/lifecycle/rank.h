@@ -46,10 +46,12 @@ typedef struct aift__rank_row {
     double effort, confidence;
 } aift__rank_row;
 
-/* Scores and sorts: values[row * method->n + input]. `out` has `rows` places, best first. AIFT_E_RANGE names use case and
+/* Scores and sorts: values[row * method->n + input]. `out` gets the best, the best first: all `rows`, or `most` of
+ * them. AIFT_E_RANGE names use case and
  * input: not above 0 where it divides, or below 0 where it must not be. */
 aift_status aift__rank(aift_context *context, const aift__rank_method *method,
-                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out);
+                       const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
+                       aift__ranked *out);
 
 /* ---- how firm it is (lib/lifecycle/rank_reversals.c) ---- */
 
@@ -106,6 +108,8 @@ typedef struct aift__rank_axes {
 aift_status aift__rank_axes_make(aift_context *context, const aift__rank_method *method,
                                  const aift__rank_range *known, const aift__rank_row *portfolio, size_t rows,
                                  const double *values, aift__rank_axes *out);
+/* Brings the k-th least to its place, what is less before it; there are no NaNs. */
+void aift__select(double *x, size_t n, size_t k);
 void aift__rank_axes_free(aift_context *context, aift__rank_axes *axes);
 /* Much impact begins at the median, much effort behind it. */
 aift__quadrant aift__rank_quadrant(const aift__rank_axes *axes, size_t row);

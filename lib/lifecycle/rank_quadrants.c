@@ -57,8 +57,8 @@ static void swap(double *x, size_t a, size_t b)
     x[b] = kept;
 }
 
-/* Brings the k-th least to its place, what is less before it. Picks at random: no portfolio makes it slow. */
-static void select_kth(double *x, size_t n, size_t k)
+/* Picks at random: no portfolio makes it slow. */
+void aift__select(double *x, size_t n, size_t k)
 {
     aift__rng rng;
     aift__rng_init(&rng, n, 0);
@@ -90,7 +90,7 @@ static double median(const double *values, size_t rows, double *spare)
             spare[n++] = values[i];
     if (n == 0)
         return NAN;
-    select_kth(spare, n, n / 2);
+    aift__select(spare, n, n / 2);
     double below = spare[0];
     for (size_t i = 1; i < n / 2; i++)
         below = fmax(below, spare[i]);

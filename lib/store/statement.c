@@ -62,8 +62,10 @@ static int bind(sqlite3_stmt *statement, const char *binds, va_list values)
             code = sqlite3_bind_text(statement, i, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
         } else {
             const void *data = va_arg(values, const void *);
-            code = sqlite3_bind_text64(statement, i, data, va_arg(values, size_t), SQLITE_TRANSIENT,
-                                       SQLITE_UTF8);
+            const size_t size = va_arg(values, size_t);
+            code = *binds == 'b'
+                       ? sqlite3_bind_text64(statement, i, data, size, SQLITE_TRANSIENT, SQLITE_UTF8)
+                       : sqlite3_bind_blob64(statement, i, data, size, SQLITE_TRANSIENT);
         }
     }
     return code;
@@ -144,6 +146,13 @@ const char *aift__sql_text(const aift__sql_rows *rows, int column, size_t *size)
     if (size)
         *size = text ? (size_t)sqlite3_column_bytes(rows->statement, column) : 0;
     return text;
+}
+
+const void *aift__sql_bytes(const aift__sql_rows *rows, int column, size_t *size)
+{
+    const void *bytes = sqlite3_column_blob(rows->statement, column);
+    *size = bytes ? (size_t)sqlite3_column_bytes(rows->statement, column) : 0;
+    return bytes;
 }
 
 void aift__sql_done(aift__sql_rows *rows)

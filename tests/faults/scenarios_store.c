@@ -99,11 +99,12 @@ static aift_status portfolio(const things *given, things *made)
     aift_rank_options_init(&rank);
     aift_roadmap_options_init(&roadmap);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
-    ANSWERS("\"id\":\"UC-1\"",
-            aift_store_add(made->store, "usecase",
-                           "{\"title\": \"Sort mail\", \"people\": 1, \"scores\": {\"reach\": 9, \"impact\": 1, "
-                           "\"confidence\": 1, \"effort\": 1, \"criteria\": {\"gain\": 2}}}",
-                           &made->text));
+    ANSWERS(
+        "\"id\":\"UC-1\"",
+        aift_store_add(made->store, "usecase",
+                       "{\"title\": \"Sort mail\", \"people\": 1, \"scores\": {\"reach\": 9, \"impact\": 1, "
+                       "\"confidence\": 1, \"effort\": 1, \"criteria\": {\"gain\": 2}}}",
+                       &made->text));
     ANSWERS("\"id\":\"UC-2\"", aift_store_add(made->store, "usecase",
                                               "{\"title\": \"Forecast\", \"depends_on\": [\"UC-1\"], "
                                               "\"scores\": {\"criteria\": {\"gain\": 1}}}",
@@ -118,7 +119,8 @@ static aift_status portfolio(const things *given, things *made)
     roadmap.capacity = 1;
     for (size_t i = 0; i < sizeof roadmaps / sizeof *roadmaps; i++) {
         roadmap.format = roadmaps[i];
-        ANSWERS("Sort mail", COUNTS(left_out, aift_portfolio_roadmap(made->store, &roadmap, &left_out, &made->text)));
+        ANSWERS("Sort mail",
+                COUNTS(left_out, aift_portfolio_roadmap(made->store, &roadmap, &left_out, &made->text)));
     }
     return AIFT_OK;
 }

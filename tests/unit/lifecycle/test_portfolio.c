@@ -84,7 +84,7 @@ static void missing_inputs(void **state)
     assert_has(
         answer,
         "\"score\":1066.6666666666667,\"low\":1066.6666666666667,\"high\":1066.6666666666667,\"missing\":[],"
-        "\"quadrant\":\"quick_win\"}");
+        "\"quadrant\":\"major_project\"}");
     assert_has(answer,
                "\"score\":null,\"low\":50.0,\"high\":100.0,\"missing\":[\"confidence\"],\"quadrant\":null}");
     assert_has(answer, "\"low\":8.333333333333334,\"high\":300.0,\"missing\":[\"impact\",\"effort\"]");
@@ -109,8 +109,8 @@ static void refusals(void **state)
         {NULL, NULL, "pdf", "format is \"pdf\": expected one of json, csv, html", AIFT_E_INVALID},
         {NULL, "{\"size\": {\"weight\": 1}}", NULL,
          "the weights: name is \"size\": expected one of cost, value", AIFT_E_NOT_FOUND},
-        {NULL, "{\"value\": {\"weight\": -1}}", NULL, "the weights: value.weight is -1: expected",
-         AIFT_E_RANGE},
+        {NULL, "{\"value\": {\"weight\": -1}}", NULL,
+         "the weights: value.weight is -1: expected a number of 0 or more", AIFT_E_RANGE},
         {NULL, "{\"value\": {\"weight\": 0}}", NULL, "the weights: expected a weight above 0", AIFT_E_RANGE},
         {NULL, "{\"value\": {\"weight\": 1, \"sign\": 1}}", NULL, "the weights: value.sign is 1",
          AIFT_E_FORMAT},
@@ -325,11 +325,10 @@ static aift_store *new_file(void)
 static void an_edit_is_found(void **state)
 {
     static const char *const edits[] = {
-        "UPDATE portfolio SET effort=1 WHERE n=1",
-        "UPDATE portfolio SET effort=NULL WHERE n=1",
-        "UPDATE portfolio SET people=3 WHERE n=3",
-        "UPDATE portfolio SET state='retired' WHERE n=2",
-        "UPDATE portfolio SET created=1 WHERE n=2",
+        "UPDATE portfolio SET inputs=zeroblob(104) WHERE n=1",
+        "UPDATE portfolio SET inputs=(SELECT inputs FROM portfolio WHERE n=1) WHERE n=2",
+        "UPDATE portfolio SET id='UC-7' WHERE n=3",
+        "UPDATE portfolio SET open=0 WHERE n=2",
         "DELETE FROM portfolio WHERE n=2",
         "UPDATE criterion SET value=7 WHERE name='value' AND n=2",
         "DELETE FROM criterion WHERE name='value' AND n=2",
