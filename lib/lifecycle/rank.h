@@ -108,10 +108,11 @@ typedef struct aift__rank_axes {
 aift_status aift__rank_axes_make(aift_context *context, const aift__rank_method *method,
                                  const aift__rank_range *known, const aift__rank_row *portfolio, size_t rows,
                                  const double *values, aift__rank_axes *out);
-/* Brings the k-th least to its place, what is less before it; there are no NaNs. */
-void aift__select(double *x, size_t n, size_t k);
 void aift__rank_axes_free(aift_context *context, aift__rank_axes *axes);
 /* Much impact begins at the median, much effort behind it. */
 aift__quadrant aift__rank_quadrant(const aift__rank_axes *axes, size_t row);
+
+/* Brings the k-th least to its place, what is less before it; there are no NaNs (lib/lifecycle/rank_select.c). */
+void aift__select(double *x, size_t n, size_t k);
 
 #endif
