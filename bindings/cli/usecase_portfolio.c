@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "usecase.h"
 
 static bool is_json(const usecase_args *args)
@@ -22,21 +21,13 @@ static int failed(const usecase_args *args, aift_status status)
 /* The answer, to the file or standard output; JSON to standard output as all commands print it. */
 static int put(const usecase_args *args, aift_status status, aift_text *text, int otherwise)
 {
-    cli_file file;
     const bool standard = !args->output || strcmp(args->output, "-") == 0;
     if (status != AIFT_OK)
         return failed(args, status);
     if (standard && is_json(args))
         return cli_answer(&args->of, status, text, otherwise);
-    int result = standard ? CLI_OK : cli_file_open(&file, args->output);
-    if (result == CLI_OK) {
-        fwrite(aift_text_data(text), 1, aift_text_size(text), standard ? stdout : file.stream);
-        result = standard ? CLI_OK : cli_file_close(&file, CLI_OK);
-    }
-    const size_t size = aift_text_size(text);
+    const int result = usecase_put_text(args, is_json(args) ? "json" : args->format, args->output, text);
     aift_text_release(text);
-    if (result == CLI_OK && !standard)
-        result = usecase_tell(args, is_json(args) ? "json" : args->format, args->output, size);
     return result == CLI_OK ? otherwise : result;
 }
 

@@ -49,6 +49,7 @@ static aift_status ignore(aift_status status, void *made, void (*release)(void *
 static const char *const texts[] = {"rain"};
 static aift_store *records;
 static int64_t count;
+static int32_t viable;
 static const char wish[] = "title\nA\n",
                   said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
 static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
@@ -83,6 +84,8 @@ CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishe
 CALL(aift_portfolio_rank, options, aift_rank_options, aift_text, records, given)
 CALL(aift_portfolio_roadmap, options, aift_roadmap_options, aift_text, records, given, &count)
 CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
+CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
+     &viable)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -272,6 +275,7 @@ INIT(aift_rank_options)
 INIT(aift_show_options)
 INIT(aift_store_options)
 INIT(aift_train_options)
+INIT(aift_validate_options)
 
 static void init_aift_roadmap_options(aift_roadmap_options *made, const char *function)
 {
