@@ -18,7 +18,7 @@ from .errors import Error, Status
 from .metrics import Metrics
 from .model import Model
 from .predict import Evaluation, Predictions
-from .store import Store
+from .store import Store, categorize
 from .tensor import Dtype, Tensor
 from .tokenizer import Encoding, Tokenizer
 from .train import Outline, Plan, Progress, Trainer, TrainReport
@@ -27,4 +27,4 @@ from .usecase import Kpi, UseCase
 __version__ = version()
 __all__ = ["Context", "Dataset", "Dtype", "Encoding", "Error", "Evaluation", "Kpi", "Metrics", "Model", "Outline", "Plan", "Predictions",
            "Progress", "Reader", "Status", "Store", "Tensor", "Tokenizer", "TrainReport", "Trainer", "UseCase", "build_info",
-           "default_context", "version", *errors.__all__]
+           "categorize", "default_context", "version", *errors.__all__]
