@@ -29,6 +29,7 @@ mod metrics;
 mod model;
 mod predict;
 mod source;
+mod sources;
 mod store;
 mod tensor;
 mod text;
