@@ -25,6 +25,8 @@ COMMANDS = [
     ["usecase", "list", "--search", "plant 99998", "--sort", "title"],
     ["usecase", "list", "--search", "sort mail hand late", "--state", "draft", "--sort", "updated"],
     ["usecase", "get", "UC-50000"],
+    ["usecase", "rank"],
+    ["usecase", "rank", "--method", "wsjf"],
     ["store", "info"],
 ]
 NOUNS = ["mail", "invoices", "machines", "contracts", "tickets", "pictures", "calls", "orders"]
@@ -36,7 +38,7 @@ def row(i, round_):
     return {"Key": f"K-{i}", "title": f"{VERBS[i % 6]} {NOUNS[i % 8]} in plant {i}",
             "problem": f"Every day {i % 90} people look at {NOUNS[(i + round_) % 8]} by hand, and round {round_} is late.",
             "task": TASKS[i % 4], "owner.name": f"Owner {i % 500}", "owner.email": f"owner{i % 500}@example.com",
-            "scores.reach": i, "Rank": round_}
+            "scores.reach": i, "scores.impact": 1 + i % 3, "scores.confidence": 0.8, "scores.effort": 1.5 + i * 7 % 24, "Rank": round_}
 
 
 def run(folder, *command, code=0):

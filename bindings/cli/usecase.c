@@ -1,4 +1,6 @@
 /* aift usecase: its verbs and their options. */
+#include <string.h>
+
 #include "usecase.h"
 
 #define TEXT(field, called, what)                                                                            \
@@ -36,8 +38,8 @@ static const cli_option options[] = {
      .offset = offsetof(usecase_args, limit),
      .value = "N",
      .range = {1, 2147483647, false},
-     .help = "list: at most so many"},
-    TEXT(after, "CURSOR", "list: those behind that \"next\""),
+     .help = "list, rank: at most so many; rank --format csv has all unless it is given"},
+    TEXT(after, "CURSOR", "list, rank: those behind that \"next\""),
     TEXT(reason, "TEXT", "move: why; required there"),
     TEXT(evaluation, "FILE", "bind: what aift evaluate --json printed; - is standard input"),
     TEXT(model, "DIR",
@@ -53,7 +55,7 @@ static const cli_option options[] = {
      .help = "categorize: so many tasks"},
     TEXT(format, "FORMAT",
          "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
-         "html, cyclonedx"),
+         "html, cyclonedx; rank: json, csv, html; roadmap: json, mermaid, svg, html, csv"),
     TEXT(map, "FILE", "import: where columns go, a JSON object {\"column\": \"path of the record\"}"),
     TEXT(key, "COLUMN", "import: the column that tells rows apart"),
     {.name = "date-format",
@@ -66,7 +68,7 @@ static const cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(usecase_args, dry_run),
      .help = "import: tell what would become of the rows, and change nothing"},
-    TEXT(output, "FILE", "export: where to; - is standard output"),
+    TEXT(output, "FILE", "export, rank, roadmap: where to; - is standard output"),
     TEXT(html, "FILE", "report: where to, as a page that needs nothing beside itself"),
     TEXT(markdown, "FILE", "report: where to, as Markdown"),
     TEXT(data, "FILE", "validate: rows of the use case's data, CSV or JSON Lines; - is standard input"),
@@ -107,13 +109,43 @@ static const cli_option options[] = {
     TEXT(decision, "approve|reject|waive", "signoff: what is decided; waive lets a gate pass"),
     TEXT(gate, "NAME", "signoff: the gate that is waived, or with reject waived no more"),
     TEXT(comment, "T", "signoff: why; a waiver needs it"),
+    {.name = "method",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, method),
+     .value = "rice|wsjf|ice|weighted",
+     .unset = "rice; weighted where there are weights",
+     .help = "rank, roadmap: how scores are calculated"},
+    TEXT(weights, "FILE",
+         "rank, roadmap: of the weighted matrix, a JSON object {NAME: {\"weight\", \"cost\": true or false}} "
+         "or CSV with name, weight, cost"),
+    {.name = "sensitivity",
+     .kind = CLI_REAL,
+     .offset = offsetof(usecase_args, sensitivity),
+     .value = "X",
+     .range = {0, 0.999999, false},
+     .help =
+         "rank: the share that each weight or input is changed by, to see which pairs change their order; 0 "
+         "leaves that out"},
+    {.name = "capacity",
+     .kind = CLI_REAL,
+     .offset = offsetof(usecase_args, capacity),
+     .value = "N",
+     .unset = "required",
+     .range = {0, 1e6, true},
+     .help = "roadmap: people at work at the same time"},
+    TEXT(start, "DATE", "roadmap: its first day, YYYY-MM-DD; required there"),
     {.name = NULL},
 };
 
 static void defaults(void *args)
 {
-    *(usecase_args *)args = (usecase_args){
-        .of.store = "aift.db", .limit = 50, .sort = "id", .top = 3, .draws = 10000, .seed = 42};
+    *(usecase_args *)args = (usecase_args){.of.store = "aift.db",
+                                           .limit = 50,
+                                           .sort = "id",
+                                           .top = 3,
+                                           .draws = 10000,
+                                           .seed = 42,
+                                           .sensitivity = 0.2};
 }
 
 static const cli_verb verbs[] = {
@@ -134,8 +166,18 @@ static const cli_verb verbs[] = {
      CLI_STORE_WRITE, usecase_validate},
     {"signoff", "ID", 1, 1, "role decision gate comment if-version", CLI_STORE_WRITE, usecase_signoff},
     {"report", "ID", 1, 1, "html markdown", CLI_STORE_READ, usecase_report},
+    {"rank", "", 0, 0, "method weights sensitivity format limit after output", CLI_STORE_READ, usecase_rank},
+    {"roadmap", "", 0, 0, "method weights capacity start format output", CLI_STORE_READ, usecase_roadmap},
     {NULL},
 };
+
+bool usecase_given(const char *option)
+{
+    for (const cli_option *o = options; o->name; o++)
+        if (strcmp(o->name, option) == 0)
+            return cli_option_given(o);
+    return false;
+}
 
 static int run(void *args, int argc, char **argv)
 {
@@ -175,19 +217,26 @@ const cli_command cli_usecase = {
         "status is 3 where "
         "one is missed. aift train --store does it by itself.\n"
         "trace goes from a use case to its sign-offs, approval, runs, models and KPIs, and from a model's "
-        "digest back.\n",
-    .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
-                "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
-                "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
-                "  aift usecase list --state submitted --search mail --json\n"
-                "  aift usecase import issues.csv --format jira\n"
-                "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
-                "  aift usecase validate UC-1 --data mails.csv --model all-MiniLM-L6-v2\n"
-                "  aift usecase signoff UC-1 --role sponsor --decision approve --actor eva@example.com\n"
-                "  aift usecase report UC-1 --html report.html\n"
-                "  aift usecase categorize UC-1 --model all-MiniLM-L6-v2\n"
-                "  aift evaluate --model filter --data test.csv --json | aift usecase bind UC-1 --evaluation "
-                "- --model filter\n",
+        "digest back.\n"
+        "rank sorts the use cases by their scores and tells which pairs a small change would turn round; "
+        "roadmap lays "
+        "them out in time, under a capacity and after what they depend on (exit status 3 where some lack "
+        "effort or people).\n",
+    .examples =
+        "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
+        "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
+        "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
+        "  aift usecase list --state submitted --search mail --json\n"
+        "  aift usecase import issues.csv --format jira\n"
+        "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
+        "  aift usecase validate UC-1 --data mails.csv --model all-MiniLM-L6-v2\n"
+        "  aift usecase signoff UC-1 --role sponsor --decision approve --actor eva@example.com\n"
+        "  aift usecase report UC-1 --html report.html\n"
+        "  aift usecase categorize UC-1 --model all-MiniLM-L6-v2\n"
+        "  aift evaluate --model filter --data test.csv --json | aift usecase bind UC-1 --evaluation "
+        "- --model filter\n"
+        "  aift usecase rank --method weighted --weights weights.json\n"
+        "  aift usecase roadmap --capacity 4 --start 2027-01-04 --format html --output roadmap.html\n",
     .options = options,
     .args_size = sizeof(usecase_args),
     .defaults = defaults,

@@ -21,7 +21,12 @@ typedef struct usecase_args {
     int64_t draws;
     uint64_t seed;
     const char *role, *decision, *gate, *comment; /* of signoff */
+    const char *method, *weights, *start;         /* of ranks and roadmaps */
+    double sensitivity, capacity;
 } usecase_args;
+
+/* Whether the option was on the command line. */
+bool usecase_given(const char *option);
 
 /* usecase_records.c */
 int usecase_new(void *args, aift_context *context, aift_store *store, int argc, char **argv);
@@ -48,5 +53,9 @@ int usecase_put_text(const usecase_args *args, const char *format, const char *p
 int usecase_validate(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_signoff(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_report(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
+/* usecase_portfolio.c */
+int usecase_rank(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_roadmap(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

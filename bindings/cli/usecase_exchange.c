@@ -99,7 +99,6 @@ static int write_to(const char *path, const aift_text *text)
     return cli_file_close(&file, CLI_OK);
 }
 
-/* {"format": F, "file": PATH, "bytes": N} */
 static int tell(const usecase_args *args, const char *format, const char *path, size_t bytes)
 {
     cli_json json;

@@ -1,5 +1,6 @@
 /* Dates, read by a format of strftime's letters, without the C library's locale. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lifecycle/date.h"
@@ -203,4 +204,36 @@ aift_status aift__date_check_format(const char *format)
                       !year    ? "year (%Y or %y)"
                       : !month ? "month (%m or %b)"
                                : "day (%d)");
+}
+
+/* ---- counting days (the proleptic Gregorian calendar; a year begins with its March, so that February is last) ---- */
+
+enum { ERA = 146097 }; /* days in 400 years */
+
+bool aift__date_days(const char *text, int64_t *days)
+{
+    aift__date date;
+    if (!aift__date_read(text, "%Y-%m-%d", &date) || strlen(text) != AIFT__DATE_SIZE - 1)
+        return false;
+    const int64_t month = 10 * (text[5] - '0') + text[6] - '0', day = 10 * (text[8] - '0') + text[9] - '0';
+    const int64_t year = strtol(text, NULL, 10) - (month <= 2) + 400; /* no number below is negative */
+    const int64_t of_era = year % 400, of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    *days = (year / 400 - 1) * ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+    return true;
+}
+
+bool aift__date_print(int64_t days, char text[AIFT__DATE_SIZE])
+{
+    const int64_t from = days + ERA, era = from / ERA - 1, of_era = from % ERA;
+    if (from < 0)
+        return false;
+    const int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    const int64_t shifted = (5 * of_year + 2) / 153, day = of_year - (153 * shifted + 2) / 5 + 1;
+    const int64_t month = shifted < 10 ? shifted + 3 : shifted - 9, number = year + 400 * era + (month <= 2);
+    if (number < 0 || number > 9999)
+        return false;
+    snprintf(text, AIFT__DATE_SIZE, "%04u-%02u-%02u", (unsigned)number % 10000, (unsigned)month % 100,
+             (unsigned)day % 100);
+    return true;
 }

@@ -20,4 +20,9 @@ bool aift__date_read(const char *text, const char *format, aift__date *out);
 /* AIFT_E_INVALID names what is wrong with a format. */
 aift_status aift__date_check_format(const char *format);
 
+/* The number of a day, YYYY-MM-DD: they follow each other. False: it is none. */
+bool aift__date_days(const char *text, int64_t *days);
+/* And back; false: its year has not four digits. */
+bool aift__date_print(int64_t days, char text[AIFT__DATE_SIZE]);
+
 #endif

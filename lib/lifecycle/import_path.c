@@ -46,6 +46,7 @@ static const aift__import_entry usecase[] = {
     {"state", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"state_reason", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"created", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
+    {"aift", AIFT__IMPORT_OWN, AIFT__IMPORT_OWN}, /* what a ranking had beside the inputs: calculated */
     {"updated", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {NULL, AIFT__IMPORT_SKIP, AIFT__IMPORT_SKIP},
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "lifecycle/rank.h"
 
 static const aift__rank_method methods[] = {
@@ -43,6 +44,15 @@ void aift__rank_ranges(const aift__rank_method *m, size_t rows, const double *va
         known[i] = range_of(m, rows, values, i);
 }
 
+static aift_status refuse(const aift__rank_method *m, const char *id, size_t input, double x,
+                          const char *expected)
+{
+    char number[32];
+    return aift__fail(AIFT_E_RANGE, "%s: scores.%s%s is %s: expected a number %s", id,
+                      m->kind == AIFT__RANK_WEIGHTED ? "criteria." : "", m->inputs[input].name,
+                      aift__dtoa(number, x), expected);
+}
+
 static aift_status check(const aift__rank_method *m, const aift__rank_row *portfolio, size_t rows,
                          const double *values)
 {
@@ -51,11 +61,9 @@ static aift_status check(const aift__rank_method *m, const aift__rank_row *portf
             const double x = values[row * m->n + i];
             const bool free = m->kind == AIFT__RANK_WEIGHTED && !m->inputs[i].cost;
             if (m->inputs[i].divides && x <= 0)
-                return aift__fail(AIFT_E_RANGE, "%s: %s is %g; expected a number above 0", portfolio[row].id,
-                                  m->inputs[i].name, x);
+                return refuse(m, portfolio[row].id, i, x, "above 0");
             if (isinf(x) || (!free && x < 0))
-                return aift__fail(AIFT_E_RANGE, "%s: %s is %g; expected a number of 0 or more",
-                                  portfolio[row].id, m->inputs[i].name, x);
+                return refuse(m, portfolio[row].id, i, x, "of 0 or more");
         }
     return AIFT_OK;
 }
@@ -73,8 +81,8 @@ static double bound(const aift__rank_input *input, const aift__rank_range *known
     return most ? known->most : known->least;
 }
 
-/* Between 0 and 1, 1 the best. */
-static double normalised(const aift__rank_input *input, const aift__rank_range *known, double x, bool high)
+double aift__rank_normalised(const aift__rank_input *input, const aift__rank_range *known, double x,
+                             bool high)
 {
     if (!(known->most > known->least))
         return 0;
@@ -90,7 +98,7 @@ double aift__rank_score(const aift__rank_method *m, const double *weights, const
     double result = m->kind == AIFT__RANK_PRODUCT ? 1 : 0, by = 1, sum = 0;
     for (size_t i = 0; i < m->n; i++)
         if (m->kind == AIFT__RANK_WEIGHTED) {
-            result += weights[i] * normalised(&m->inputs[i], &known[i], x[i], high);
+            result += weights[i] * aift__rank_normalised(&m->inputs[i], &known[i], x[i], high);
             sum += weights[i];
         } else if (m->inputs[i].divides) {
             by = bound(&m->inputs[i], &known[i], x[i], high);
@@ -113,20 +121,20 @@ static int descending(double a, double b)
 }
 
 typedef struct place {
-    aift__ranked item;
+    double low;
     const aift__rank_row *row;
 } place;
 
 static int better_first(const void *a, const void *b)
 {
     const place *x = a, *y = b;
-    int order = descending(x->item.low, y->item.low);
+    int order = descending(x->low, y->low);
     if (order == 0)
         order = descending(-x->row->effort, -y->row->effort);
     if (order == 0)
         order = descending(x->row->confidence, y->row->confidence);
     if (order == 0)
-        order = strcmp(x->row->created, y->row->created);
+        order = (x->row->created > y->row->created) - (x->row->created < y->row->created);
     return order ? order : strcmp(x->row->id, y->row->id);
 }
 
@@ -142,25 +150,52 @@ static aift__ranked rate(const aift__rank_method *m, const double *weights, cons
     return item;
 }
 
+/* The least score among the first `most`; `spare` is room for all. */
+static double score_of_last(const place *places, size_t rows, size_t most, double *spare)
+{
+    for (size_t i = 0; i < rows; i++)
+        spare[i] = isnan(places[i].low) ? INFINITY : -places[i].low;
+    aift__select(spare, rows, most - 1);
+    return -spare[most - 1];
+}
+
+/* Leaves those that can be among the first `most`, and sorts them; how many. */
+static size_t sort(place *places, size_t rows, size_t most, double *spare)
+{
+    size_t n = rows;
+    if (most > 0 && most < rows) {
+        const double least = score_of_last(places, rows, most, spare);
+        n = 0;
+        for (size_t i = 0; i < rows; i++)
+            if (places[i].low >= least || isinf(least))
+                places[n++] = places[i];
+    }
+    qsort(places, n, sizeof *places, better_first);
+    return n;
+}
+
 aift_status aift__rank(aift_context *context, const aift__rank_method *method,
-                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out)
+                       const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
+                       aift__ranked *out)
 {
     aift__rank_range known[AIFT__RANK_INPUTS];
     double weights[AIFT__RANK_INPUTS];
     AIFT__TRY(check(method, portfolio, rows, values));
     place *places = aift__malloc(context, rows, sizeof *places);
-    if (!places && rows > 0)
-        return AIFT_E_NOMEM;
+    double *spare = aift__malloc(context, rows, sizeof *spare);
     aift__rank_ranges(method, rows, values, known);
     for (size_t i = 0; i < method->n; i++)
         weights[i] = method->inputs[i].weight;
-    for (size_t row = 0; row < rows; row++)
-        places[row] = (place){rate(method, weights, known, values, row), &portfolio[row]};
-    qsort(places, rows, sizeof *places, better_first);
-    for (size_t i = 0; i < rows; i++) {
-        out[i] = places[i].item;
+    for (size_t row = 0; places && row < rows; row++)
+        places[row] = (place){aift__rank_score(method, weights, known, values + row * method->n, false),
+                              &portfolio[row]};
+    const size_t n = places && spare ? AIFT__MIN(sort(places, rows, most, spare), most) : 0;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = rate(method, weights, known, values, (size_t)(places[i].row - portfolio));
         out[i].rank = i > 0 && descending(out[i - 1].low, out[i].low) == 0 ? out[i - 1].rank : (int64_t)i + 1;
     }
+    const aift_status status = places && spare ? AIFT_OK : AIFT_E_NOMEM;
     aift__free(context, places);
-    return AIFT_OK;
+    aift__free(context, spare);
+    return status;
 }

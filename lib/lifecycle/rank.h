@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-enum { AIFT__RANK_INPUTS = 64, AIFT__MAX_REVERSALS = 1000000 };
+enum { AIFT__RANK_INPUTS = 64, AIFT__MAX_REVERSALS = 100000 };
 
 typedef struct aift__rank_input {
     const char *name;
@@ -41,20 +41,27 @@ typedef struct aift__ranked {
 
 /* What decides between equal scores: less effort, more confidence (NaN behind all numbers), older, then the id. */
 typedef struct aift__rank_row {
-    const char *id, *created;
+    const char *id;
+    int64_t created; /* any number that grows with time */
     double effort, confidence;
 } aift__rank_row;
 
-/* Scores and sorts: values[row * method->n + input]. `out` has `rows` places, best first. AIFT_E_RANGE names use case and
+/* Scores and sorts: values[row * method->n + input]. `out` gets the best, the best first: all `rows`, or `most` of
+ * them. AIFT_E_RANGE names use case and
  * input: not above 0 where it divides, or below 0 where it must not be. */
 aift_status aift__rank(aift_context *context, const aift__rank_method *method,
-                       const aift__rank_row *portfolio, size_t rows, const double *values, aift__ranked *out);
+                       const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
+                       aift__ranked *out);
 
 /* ---- how firm it is (lib/lifecycle/rank_reversals.c) ---- */
 
 typedef struct aift__rank_range {
     double least, most; /* of an input in the portfolio; NaN: nobody knows it */
 } aift__rank_range;
+
+/* Between 0 and 1, 1 the best: an input of the weighted matrix. NaN: the least that it can be, or the most. */
+double aift__rank_normalised(const aift__rank_input *input, const aift__rank_range *known, double x,
+                             bool high);
 
 void aift__rank_ranges(const aift__rank_method *method, size_t rows, const double *values,
                        aift__rank_range *known);
@@ -71,10 +78,41 @@ typedef struct aift__reversal {
     size_t a, b; /* rows; a was before b */
 } aift__reversal;
 
-/* Every pair that a change of `share` (0.2: by 0.8 and by 1.2) turns round, in the order of rows, inputs and factors. Only
- * strict orders count: equal scores are in no order. What others' missing inputs may be does not change with it. `out` is
- * freed with aift__free. AIFT_E_RANGE: there are too many. */
-aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method, size_t rows,
-                                 const double *values, double share, aift__reversal **out, size_t *n);
+/* Every pair of these rows that a change of `share` (0.2: by 0.8 and by 1.2) turns round, in the order of rows, inputs and
+ * factors. The rows may be some of a portfolio, of which the ranges are. Only strict orders count: equal scores are in no
+ * order. What others' missing inputs may be does not change with it. `out` is freed with aift__free. AIFT_E_RANGE: there are
+ * too many. */
+aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method,
+                                 const aift__rank_range *known, size_t rows, const double *values,
+                                 double share, aift__reversal **out, size_t *n);
+
+/* ---- impact and effort (lib/lifecycle/rank_quadrants.c) ---- */
+
+typedef enum aift__quadrant {
+    AIFT__QUADRANT_NONE, /* one of the two is not known */
+    AIFT__QUICK_WIN,     /* much impact, little effort */
+    AIFT__MAJOR_PROJECT, /* much of both */
+    AIFT__FILL_IN,       /* little of both */
+    AIFT__THANKLESS      /* little impact, much effort */
+} aift__quadrant;
+
+extern const char *const aift__quadrant_names[]; /* "quick_win"; NULL for none */
+
+typedef struct aift__rank_axes {
+    double *impact, *effort;             /* of each row; NaN: not known. Freed with aift__rank_axes_free */
+    double median_impact, median_effort; /* of those that are known; NaN: of none */
+} aift__rank_axes;
+
+/* Impact is the score without what divides it, and effort what divides it; of ICE 11 - ease; of the weighted matrix the
+ * costs' share of the score, or else scores.effort. */
+aift_status aift__rank_axes_make(aift_context *context, const aift__rank_method *method,
+                                 const aift__rank_range *known, const aift__rank_row *portfolio, size_t rows,
+                                 const double *values, aift__rank_axes *out);
+void aift__rank_axes_free(aift_context *context, aift__rank_axes *axes);
+/* Much impact begins at the median, much effort behind it. */
+aift__quadrant aift__rank_quadrant(const aift__rank_axes *axes, size_t row);
+
+/* Brings the k-th least to its place, what is less before it; there are no NaNs (lib/lifecycle/rank_select.c). */
+void aift__select(double *x, size_t n, size_t k);
 
 #endif

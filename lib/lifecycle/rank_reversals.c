@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/number.h"
 #include "lifecycle/rank.h"
 
 typedef struct scored {
@@ -16,7 +16,7 @@ typedef struct search {
     const aift__rank_method *method;
     const double *values;
     size_t rows;
-    aift__rank_range known[AIFT__RANK_INPUTS];
+    const aift__rank_range *known;
     double weights[AIFT__RANK_INPUTS];
     scored *order, *spare; /* best first; what is not known is left out */
     size_t n;
@@ -28,8 +28,10 @@ typedef struct search {
 static aift_status note(search *s, size_t a, size_t b)
 {
     if (s->n_found == AIFT__MAX_REVERSALS)
-        return aift__fail(AIFT_E_RANGE, "more than %d pairs change their order: ask of a smaller change",
-                          AIFT__MAX_REVERSALS);
+        return aift__fail(
+            AIFT_E_RANGE,
+            "more than %d pairs change their order: expected fewer use cases at a time, or a smaller change",
+            AIFT__MAX_REVERSALS);
     if (s->n_found == s->room) {
         const size_t room = s->room ? 2 * s->room : 64;
         aift__reversal *more = aift__realloc(s->context, s->found, room, sizeof *more);
@@ -157,18 +159,20 @@ static aift_status change_weights(search *s, double share)
     return AIFT_OK;
 }
 
-aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method, size_t rows,
-                                 const double *values, double share, aift__reversal **out, size_t *n)
+aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method,
+                                 const aift__rank_range *known, size_t rows, const double *values,
+                                 double share, aift__reversal **out, size_t *n)
 {
-    search s = {.context = context, .method = method, .values = values, .rows = rows};
+    search s = {.context = context, .method = method, .values = values, .rows = rows, .known = known};
+    char number[32];
     *out = NULL;
     *n = 0;
     if (!(share > 0) || !(share < 1))
-        return aift__fail(AIFT_E_RANGE, "sensitivity %g; expected a share above 0 and below 1", share);
+        return aift__fail(AIFT_E_RANGE, "sensitivity is %s: expected a share above 0 and below 1",
+                          aift__dtoa(number, share));
     s.order = aift__malloc(context, rows, sizeof *s.order);
     s.spare = aift__malloc(context, rows, sizeof *s.spare);
     aift_status status = s.order && s.spare ? AIFT_OK : AIFT_E_NOMEM;
-    aift__rank_ranges(method, rows, values, s.known);
     for (size_t i = 0; i < method->n; i++)
         s.weights[i] = method->inputs[i].weight;
     if (status == AIFT_OK)

@@ -1,6 +1,7 @@
 /* A record's row, and the rows that it is found by. */
 #include <string.h>
 
+#include "lifecycle/portfolio.h"
 #include "lifecycle/store.h"
 
 static const char *text_of(const aift__json *stored, const char *path)
@@ -127,6 +128,9 @@ aift_status aift__record_row_write(aift_store *store, const aift__record_kind *k
         AIFT__TRY(aift__sql_get_int(store->sql, "SELECT last_insert_rowid()", &n));
     AIFT__TRY(change_found(store, kind, n, old ? old->stored : NULL, stored, aift__record_words,
                            "DELETE FROM word WHERE word=? AND n=?", "INSERT INTO word VALUES(?, ?)"));
-    return change_found(store, kind, n, old ? old->stored : NULL, stored, aift__record_keys,
-                        "DELETE FROM key WHERE key=? AND n=?", "INSERT INTO key VALUES(?, ?)");
+    AIFT__TRY(change_found(store, kind, n, old ? old->stored : NULL, stored, aift__record_keys,
+                           "DELETE FROM key WHERE key=? AND n=?", "INSERT INTO key VALUES(?, ?)"));
+    return strcmp(kind->name, "usecase") == 0
+               ? aift__portfolio_write(store->sql, n, stored, old ? old->stored : NULL)
+               : AIFT_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "lifecycle/roadmap.h"
 
 /* From `day` on so many people are at work, until the next step. */
@@ -19,25 +20,34 @@ typedef struct plan {
     size_t n_steps;
 } plan;
 
+static aift_status refuse(const char *id, const char *field, double met, const char *expected)
+{
+    char number[32];
+    return aift__fail(AIFT_E_RANGE, "%s%s%s is %s: expected %s", id, *id ? ": " : "", field,
+                      aift__dtoa(number, met), expected);
+}
+
+static aift_status check_item(const plan *p, const aift__roadmap_item *item)
+{
+    char most[80], number[32];
+    snprintf(most, sizeof most, "no more than the capacity of %s", aift__dtoa(number, p->capacity));
+    if (!(item->effort > 0) || isinf(item->effort))
+        return refuse(item->id, "scores.effort", item->effort, "a number above 0");
+    if (!(item->people > 0))
+        return refuse(item->id, "people", item->people, "a number above 0");
+    if (item->people > p->capacity)
+        return refuse(item->id, "people", item->people, most);
+    if (30 * item->effort / item->people > AIFT__MAX_DAYS)
+        return refuse(item->id, "scores.effort", item->effort, "what its people do within 200 years");
+    return AIFT_OK;
+}
+
 static aift_status check(const plan *p)
 {
     if (!(p->capacity > 0) || isinf(p->capacity))
-        return aift__fail(AIFT_E_RANGE, "capacity: %g people; expected a number above 0", p->capacity);
-    for (size_t i = 0; i < p->n; i++) {
-        const aift__roadmap_item *item = &p->items[i];
-        if (!(item->effort > 0) || isinf(item->effort))
-            return aift__fail(AIFT_E_RANGE, "%s: scores.effort is %g; expected a number above 0", item->id,
-                              item->effort);
-        if (!(item->people > 0))
-            return aift__fail(AIFT_E_RANGE, "%s: people is %g; expected a number above 0", item->id,
-                              item->people);
-        if (item->people > p->capacity)
-            return aift__fail(AIFT_E_RANGE, "%s: people is %g, which is more than the capacity of %g",
-                              item->id, item->people, p->capacity);
-        if (30 * item->effort / item->people > AIFT__MAX_DAYS)
-            return aift__fail(AIFT_E_RANGE, "%s: an effort of %g with %g people takes more than %d days",
-                              item->id, item->effort, item->people, AIFT__MAX_DAYS);
-    }
+        return refuse("", "capacity", p->capacity, "a number of people above 0");
+    for (size_t i = 0; i < p->n; i++)
+        AIFT__TRY(check_item(p, &p->items[i]));
     return AIFT_OK;
 }
 
@@ -96,44 +106,97 @@ static aift_status place(plan *p, aift__roadmap_item *item)
     return AIFT_OK;
 }
 
+/* ---- circles ---- */
+
+typedef struct walk {
+    const aift__roadmap_item *items;
+    size_t *path, depth; /* from an item to what it waits for, and so on */
+    size_t *looked_at;   /* how many of each item's `after` */
+    enum { NEW, ON_PATH, DONE } * state;
+} walk;
+
+/* The path comes back to an item: from there on it is a circle, told from its best-ranked one on. */
+static aift_status circle(const walk *w, size_t back_to)
+{
+    char ids[500] = "";
+    size_t from = 0, best;
+    while (w->path[from] != back_to)
+        from++;
+    const size_t n = w->depth - from;
+    best = from;
+    for (size_t i = from; i < w->depth; i++)
+        best = w->path[i] < w->path[best] ? i : best;
+    for (size_t i = 0; i <= n; i++) {
+        const size_t used = strlen(ids), at = w->path[from + (best - from + i) % n];
+        snprintf(ids + used, sizeof ids - used, "%s%s", i ? " -> " : "", w->items[at].id);
+    }
+    return aift__fail(AIFT_E_INVALID,
+                      "depends_on is %s: expected no circle of use cases that wait for each other", ids);
+}
+
+static void step_to(walk *w, size_t item)
+{
+    w->path[w->depth++] = item;
+    w->state[item] = ON_PATH;
+}
+
+/* From an item through all that it waits for, which get their places in the order before it. */
+static aift_status walk_from(walk *w, size_t root, size_t *order, size_t *placed)
+{
+    step_to(w, root);
+    while (w->depth > 0) {
+        const size_t at = w->path[w->depth - 1];
+        const aift__roadmap_item *item = &w->items[at];
+        if (w->looked_at[at] == item->n_after) {
+            w->state[at] = DONE;
+            w->depth--;
+            order[(*placed)++] = at;
+            continue;
+        }
+        const size_t to = item->after[w->looked_at[at]++];
+        if (w->state[to] == ON_PATH)
+            return circle(w, to);
+        if (w->state[to] == NEW)
+            step_to(w, to);
+    }
+    return AIFT_OK;
+}
+
+aift_status aift__roadmap_order(aift_context *context, const aift__roadmap_item *items, size_t n,
+                                size_t *order)
+{
+    walk w = {.items = items,
+              .path = aift__malloc(context, n, sizeof *w.path),
+              .looked_at = aift__calloc(context, n, sizeof *w.looked_at),
+              .state = aift__calloc(context, n, sizeof *w.state)};
+    size_t placed = 0;
+    aift_status status = w.path && w.looked_at && w.state ? AIFT_OK : AIFT_E_NOMEM;
+    for (size_t i = 0; i < n && status == AIFT_OK; i++)
+        if (w.state[i] == NEW)
+            status = walk_from(&w, i, order, &placed);
+    aift__free(context, w.path);
+    aift__free(context, w.looked_at);
+    aift__free(context, w.state);
+    return status;
+}
+
 /* ---- the order ---- */
 
-/* The first of those that it waits for; NULL: none. */
-static const aift__roadmap_item *waits_for(const plan *p, const aift__roadmap_item *item)
+static bool waits(const plan *p, const aift__roadmap_item *item)
 {
     for (size_t i = 0; i < item->n_after; i++)
         if (p->items[item->after[i]].end == 0)
-            return &p->items[item->after[i]];
-    return NULL;
+            return true;
+    return false;
 }
 
-/* Every item that is left waits for one that is left: going from one to the next ends in a circle. */
-static aift_status circle(const plan *p, const aift__roadmap_item *at)
-{
-    char ids[400] = "";
-    for (size_t i = 0; i < p->n; i++)
-        at = waits_for(p, at);
-    const aift__roadmap_item *begin = at; /* the best-ranked one of it */
-    for (const aift__roadmap_item *other = waits_for(p, at); other != at; other = waits_for(p, other))
-        begin = other < begin ? other : begin;
-    at = begin;
-    do {
-        const size_t used = strlen(ids);
-        snprintf(ids + used, sizeof ids - used, "%s -> ", at->id);
-        at = waits_for(p, at);
-    } while (at != begin);
-    return aift__fail(AIFT_E_INVALID, "depends_on: %s%s is a circle; take one of these dependencies out", ids,
-                      begin->id);
-}
-
+/* There is no circle: one of those that are left can always be placed. */
 static aift_status place_all(plan *p)
 {
     for (size_t first = 0; first < p->n;) {
         size_t i = first; /* what is before it has its place */
-        while (i < p->n && (p->items[i].end > 0 || waits_for(p, &p->items[i])))
+        while (p->items[i].end > 0 || waits(p, &p->items[i]))
             i++;
-        if (i == p->n)
-            return circle(p, &p->items[first]);
         AIFT__TRY(place(p, &p->items[i]));
         while (first < p->n && p->items[first].end > 0)
             first++;
@@ -141,17 +204,27 @@ static aift_status place_all(plan *p)
     return AIFT_OK;
 }
 
+static aift_status plan_all(aift_context *context, plan *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        p->items[i].start = p->items[i].end = 0;
+    p->steps = aift__malloc(context, 2 * p->n + 1, sizeof *p->steps);
+    size_t *order = aift__malloc(context, p->n, sizeof *order);
+    aift_status status = p->steps && order ? AIFT_OK : AIFT_E_NOMEM;
+    if (status == AIFT_OK)
+        status = aift__roadmap_order(context, p->items, p->n, order);
+    if (status == AIFT_OK) {
+        p->steps[0] = (step){0, 0};
+        status = place_all(p);
+    }
+    aift__free(context, order);
+    aift__free(context, p->steps);
+    return status;
+}
+
 aift_status aift__roadmap(aift_context *context, aift__roadmap_item *items, size_t n, double capacity)
 {
     plan p = {.items = items, .n = n, .capacity = capacity, .n_steps = 1};
     AIFT__TRY(check(&p));
-    for (size_t i = 0; i < n; i++)
-        items[i].start = items[i].end = 0;
-    p.steps = aift__malloc(context, 2 * n + 1, sizeof *p.steps);
-    if (!p.steps)
-        return AIFT_E_NOMEM;
-    p.steps[0] = (step){0, 0};
-    aift_status status = place_all(&p);
-    aift__free(context, p.steps);
-    return status;
+    return plan_all(context, &p);
 }

@@ -20,4 +20,9 @@ typedef struct aift__roadmap_item {
  * or the roadmap is too long; AIFT_E_INVALID: a circle, whose ids the message has. */
 aift_status aift__roadmap(aift_context *context, aift__roadmap_item *items, size_t n, double capacity);
 
+/* All items in an order in which each is behind those that it waits for; `order` has n places. AIFT_E_INVALID: a circle,
+ * whose ids the message has. */
+aift_status aift__roadmap_order(aift_context *context, const aift__roadmap_item *items, size_t n,
+                                size_t *order);
+
 #endif

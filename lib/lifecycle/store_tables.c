@@ -1,6 +1,7 @@
 /* The tables of a store, and what becomes of those of older versions. */
 #include <string.h>
 
+#include "lifecycle/portfolio.h"
 #include "lifecycle/store.h"
 
 enum { APPLICATION = 0x61696674 }; /* "aift" */
@@ -109,13 +110,20 @@ aift_status aift__store_check_triggers(aift__sql *sql, const char *path)
 static aift_status fill(aift__sql *sql)
 {
     AIFT__TRY(aift__sql_script(sql, tables));
+    AIFT__TRY(aift__sql_script(sql, aift__portfolio_tables));
     AIFT__TRY(make_guards(sql));
     AIFT__TRY(aift__sql_script(sql, "INSERT INTO person(n, id) VALUES(0, 'P-0');"));
     return aift__sql_set_identity(sql, APPLICATION, AIFT__STORE_VERSION);
 }
 
+static aift_status add_portfolio(aift__sql *sql)
+{
+    AIFT__TRY(aift__sql_script(sql, aift__portfolio_tables));
+    return aift__portfolio_fill(sql);
+}
+
 /* What brings a store of version i + 1 to the next one. */
-static aift_status (*const migrations[AIFT__STORE_VERSION])(aift__sql *sql) = {NULL};
+static aift_status (*const migrations[])(aift__sql *sql) = {add_portfolio};
 
 static aift_status migrate_from(aift__sql *sql, int32_t version)
 {

@@ -14,9 +14,9 @@ typedef struct aift__verify {
     char expected_hash[AIFT__HEX];
     bool expected_met;
     int64_t erased, erase; /* the last row whose payload is erased, and the last that tells of an erasure */
-    int64_t words, keys;   /* that records have */
-    bool bad;              /* what follows is the first fault */
-    int64_t seq;           /* 0: none */
+    int64_t words, keys, usecases, criteria, dependencies; /* that records have */
+    bool bad;                                              /* what follows is the first fault */
+    int64_t seq;                                           /* 0: none */
     const char *table;
     char id[AIFT__ID_CAP], reason[AIFT__REASON];
 } aift__verify;

@@ -1,6 +1,7 @@
 /* Records are what the log has last, and are found by what is theirs. */
 #include <string.h>
 
+#include "lifecycle/portfolio.h"
 #include "lifecycle/verify.h"
 
 static aift_status count_found(aift__verify *v, int64_t n, const char *id, const aift__buf *texts,
@@ -91,6 +92,8 @@ static aift_status check_record(aift__verify *v, const aift__sql_rows *rows)
         check_columns(v, rows, &row);
     if (status == AIFT_OK)
         status = check_found(v, &row);
+    if (status == AIFT_OK && strcmp(row.kind->name, "usecase") == 0)
+        status = aift__portfolio_verify(v, &row);
     aift__record_row_free(v->store, &row);
     return status;
 }
@@ -100,7 +103,7 @@ static aift_status check_count(aift__verify *v, const char *select, const char *
     int64_t n;
     AIFT__TRY(aift__sql_get_int(v->store->sql, select, &n));
     if (n != wanted)
-        aift__verify_fault(v, 0, table, NULL, "the index has texts that no record has");
+        aift__verify_fault(v, 0, table, NULL, "it has rows that no record has");
     return AIFT_OK;
 }
 
@@ -122,7 +125,10 @@ static aift_status all_records(aift__verify *v)
     aift__sql_done(rows);
     AIFT__TRY(status);
     AIFT__TRY(check_count(v, "SELECT count(*) FROM word", "word", v->words));
-    return check_count(v, "SELECT count(*) FROM key", "key", v->keys);
+    AIFT__TRY(check_count(v, "SELECT count(*) FROM key", "key", v->keys));
+    AIFT__TRY(check_count(v, "SELECT count(*) FROM portfolio", "portfolio", v->usecases));
+    AIFT__TRY(check_count(v, "SELECT count(*) FROM criterion", "criterion", v->criteria));
+    return check_count(v, "SELECT count(*) FROM dependency", "dependency", v->dependencies);
 }
 
 /* A record that the log has, and that is gone. */

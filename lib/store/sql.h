@@ -4,8 +4,8 @@
  * waits for some seconds, then fails with AIFT_E_BUSY. What is committed is on the disk, what is deleted is overwritten.
  * Texts are UTF-8; memory that the database takes is not counted on the context.
  *
- * Values of a statement are given behind it, by a letter each in `binds`: i int64_t, r double, t const char * (NULL is
- * null), b const void * and size_t. Message and status of a failure name the file. */
+ * Values of a statement are given behind it, by a letter each in `binds`: i int64_t, r double (NaN is null), t const char * (NULL is
+ * null), b const void * and size_t (a text), x the same (bytes). Message and status of a failure name the file. */
 #ifndef AIFT_LIB_STORE_SQL_H
 #define AIFT_LIB_STORE_SQL_H
 
@@ -45,10 +45,11 @@ int64_t aift__sql_changes(const aift__sql *sql); /* rows that the last one chang
 aift_status aift__sql_ask(aift__sql *sql, aift__sql_rows **out, const char *text, const char *binds, ...);
 aift_status aift__sql_next(aift__sql_rows *rows, bool *row); /* false: there are no more */
 int64_t aift__sql_int(const aift__sql_rows *rows, int column);
-double aift__sql_real(const aift__sql_rows *rows, int column);
+double aift__sql_real(const aift__sql_rows *rows, int column); /* NaN: null */
 const char *aift__sql_text(const aift__sql_rows *rows, int column,
-                           size_t *size);  /* until the next row; NULL: null */
-void aift__sql_done(aift__sql_rows *rows); /* NULL is accepted */
+                           size_t *size); /* until the next row; NULL: null */
+const void *aift__sql_bytes(const aift__sql_rows *rows, int column, size_t *size); /* the same of bytes */
+void aift__sql_done(aift__sql_rows *rows);                                         /* NULL is accepted */
 
 /* The number that a statement's first row begins with; 0: there is none. */
 aift_status aift__sql_get_int(aift__sql *sql, const char *text, int64_t *out);

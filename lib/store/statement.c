@@ -1,4 +1,6 @@
 /* SQLite: statements, their values and rows. */
+#include <math.h>
+
 #include "store/sqlite.h"
 
 struct aift__sql_rows {
@@ -60,8 +62,10 @@ static int bind(sqlite3_stmt *statement, const char *binds, va_list values)
             code = sqlite3_bind_text(statement, i, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
         } else {
             const void *data = va_arg(values, const void *);
-            code = sqlite3_bind_text64(statement, i, data, va_arg(values, size_t), SQLITE_TRANSIENT,
-                                       SQLITE_UTF8);
+            const size_t size = va_arg(values, size_t);
+            code = *binds == 'b'
+                       ? sqlite3_bind_text64(statement, i, data, size, SQLITE_TRANSIENT, SQLITE_UTF8)
+                       : sqlite3_bind_blob64(statement, i, data, size, SQLITE_TRANSIENT);
         }
     }
     return code;
@@ -130,7 +134,10 @@ int64_t aift__sql_int(const aift__sql_rows *rows, int column)
 
 double aift__sql_real(const aift__sql_rows *rows, int column)
 {
-    return sqlite3_column_double(rows->statement, column);
+    const double value = sqlite3_column_double(rows->statement, column);
+    if (value == 0 && sqlite3_column_type(rows->statement, column) == SQLITE_NULL)
+        return NAN;
+    return value;
 }
 
 const char *aift__sql_text(const aift__sql_rows *rows, int column, size_t *size)
@@ -139,6 +146,13 @@ const char *aift__sql_text(const aift__sql_rows *rows, int column, size_t *size)
     if (size)
         *size = text ? (size_t)sqlite3_column_bytes(rows->statement, column) : 0;
     return text;
+}
+
+const void *aift__sql_bytes(const aift__sql_rows *rows, int column, size_t *size)
+{
+    const void *bytes = sqlite3_column_blob(rows->statement, column);
+    *size = bytes ? (size_t)sqlite3_column_bytes(rows->statement, column) : 0;
+    return bytes;
 }
 
 void aift__sql_done(aift__sql_rows *rows)

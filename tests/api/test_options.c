@@ -17,6 +17,8 @@
     X(aift_import_options, AIFT_IMPORT_OPTIONS_INIT, reserved, struct_size)                                  \
     X(aift_plan_options, AIFT_PLAN_OPTIONS_INIT, calibration_seconds, struct_size)                           \
     X(aift_show_options, AIFT_SHOW_OPTIONS_INIT, label_column, struct_size)                                  \
+    X(aift_rank_options, AIFT_RANK_OPTIONS_INIT, limit, struct_size)                                         \
+    X(aift_roadmap_options, AIFT_ROADMAP_OPTIONS_INIT, capacity, struct_size)                                \
     X(aift_store_options, AIFT_STORE_OPTIONS_INIT, reserved, struct_size)                                    \
     X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)                          \
     X(aift_validate_options, AIFT_VALIDATE_OPTIONS_INIT, user, struct_size)

@@ -84,6 +84,8 @@ CALL(aift_store_open, options, aift_store_options, aift_store, context, store, g
 CALL(aift_store_import, source, aift_source, aift_text, records, given, NULL, &count)
 CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishes, given, &count)
 CALL(aift_store_import_source, source, aift_source, aift_text, records, given, "frictionless")
+CALL(aift_portfolio_rank, options, aift_rank_options, aift_text, records, given)
+CALL(aift_portfolio_roadmap, options, aift_roadmap_options, aift_text, records, given, &count)
 CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
 CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
      &viable)
@@ -274,10 +276,18 @@ INIT(aift_save_options)
 INIT(aift_predict_options)
 INIT(aift_import_options)
 INIT(aift_plan_options)
+INIT(aift_rank_options)
 INIT(aift_show_options)
 INIT(aift_store_options)
 INIT(aift_train_options)
 INIT(aift_validate_options)
+
+static void init_aift_roadmap_options(aift_roadmap_options *made, const char *function)
+{
+    aift_roadmap_options_init(made);
+    made->start = "2027-01-04";
+    made->capacity = 1;
+}
 
 static void init_aift_model_options(aift_model_options *made, const char *function)
 {

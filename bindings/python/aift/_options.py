@@ -69,6 +69,48 @@ class PlanOptions(TypedDict, total=False):
     0: not at all; default 0"""
 
 
+class RankOptions(TypedDict, total=False):
+    """Options of aift_portfolio_rank."""
+
+    method: str | None
+    """'rice', 'wsjf', 'ice' or 'weighted'; NULL: rice, or weighted where there are weights"""
+
+    weights: str | None
+    """of the weighted matrix: JSON, {NAME: {'weight', 'cost': true or false}}, or CSV with the columns name,
+    weight, cost"""
+
+    format: str | None
+    """'json', 'csv' (a spreadsheet, which aift_store_import takes again) or 'html'; NULL: json"""
+
+    after: str | None
+    """those behind that `next`; NULL: from the first"""
+
+    sensitivity: float
+    """the share that an input or weight is changed by, below 1; default 0.2; 0: that is not asked for"""
+
+    limit: int
+    """at most so many use cases; default 50; 0: all"""
+
+
+class RoadmapOptions(TypedDict, total=False):
+    """Options of aift_portfolio_roadmap."""
+
+    method: str | None
+    """of the ranking, as in aift_rank_options"""
+
+    weights: str | None
+    """as in aift_rank_options"""
+
+    format: str | None
+    """'json', 'mermaid', 'svg', 'html' or 'csv'; NULL: json"""
+
+    start: str | None
+    """the first day, YYYY-MM-DD; required"""
+
+    capacity: float
+    """people at work at the same time, above 0; required"""
+
+
 class PredictOptions(TypedDict, total=False):
     """Options of aift_model_predict and aift_model_evaluate."""
 

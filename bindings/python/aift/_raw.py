@@ -208,6 +208,14 @@ class aift_plan_figures(C.Structure):
     """What a training takes. The parts of the memory add up to its peak."""
 
 
+class aift_rank_options(C.Structure):
+    """Options of aift_portfolio_rank."""
+
+
+class aift_roadmap_options(C.Structure):
+    """Options of aift_portfolio_roadmap."""
+
+
 class aift_predict_options(C.Structure):
     """Options of aift_model_predict and aift_model_evaluate."""
 
@@ -337,6 +345,23 @@ aift_plan_figures._fields_ = [
     ("proposed_accumulation_steps", C.c_int32),
     ("proposed_eval_batch_size", C.c_int32),
     ("proposed_peak_bytes", C.c_int64),
+]
+aift_rank_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("method", C.c_char_p),
+    ("weights", C.c_char_p),
+    ("format", C.c_char_p),
+    ("after", C.c_char_p),
+    ("sensitivity", C.c_double),
+    ("limit", C.c_int64),
+]
+aift_roadmap_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("method", C.c_char_p),
+    ("weights", C.c_char_p),
+    ("format", C.c_char_p),
+    ("start", C.c_char_p),
+    ("capacity", C.c_double),
 ]
 aift_predict_options._fields_ = [
     ("struct_size", C.c_size_t),
@@ -483,6 +508,21 @@ OPTIONS = {
     aift_plan_options: {
         "calibration_seconds": ("float",),
     },
+    aift_rank_options: {
+        "method": ("text", True),
+        "weights": ("text", True),
+        "format": ("text", True),
+        "after": ("text", True),
+        "sensitivity": ("float",),
+        "limit": ("int",),
+    },
+    aift_roadmap_options: {
+        "method": ("text", True),
+        "weights": ("text", True),
+        "format": ("text", True),
+        "start": ("text", True),
+        "capacity": ("float",),
+    },
     aift_predict_options: {
         "batch_size": ("int",),
         "max_length": ("int",),
@@ -569,6 +609,8 @@ INIT = {
     aift_model_options: "aift_model_options_init",
     aift_save_options: "aift_save_options_init",
     aift_plan_options: "aift_plan_options_init",
+    aift_rank_options: "aift_rank_options_init",
+    aift_roadmap_options: "aift_roadmap_options_init",
     aift_predict_options: "aift_predict_options_init",
     aift_show_options: "aift_show_options_init",
     aift_store_options: "aift_store_options_init",
@@ -589,6 +631,8 @@ LAYOUT = {
     aift_save_options: (16, {"struct_size": 0, "overwrite": 8, "reserved": 12}),
     aift_plan_options: (16, {"struct_size": 0, "calibration_seconds": 8}),
     aift_plan_figures: (168, {"struct_size": 0, "parameters": 8, "trainable_parameters": 16, "steps": 24, "rows": 32, "tokens": 40, "batch_rows": 48, "batch_tokens": 56, "flops_per_step": 64, "flops": 72, "seconds": 80, "peak_bytes": 88, "weights_bytes": 96, "gradients_bytes": 104, "optimizer_bytes": 112, "activations_bytes": 120, "third_party_bytes": 128, "other_bytes": 136, "fits": 144, "proposed_train_batch_size": 148, "proposed_accumulation_steps": 152, "proposed_eval_batch_size": 156, "proposed_peak_bytes": 160}),
+    aift_rank_options: (56, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "after": 32, "sensitivity": 40, "limit": 48}),
+    aift_roadmap_options: (48, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "start": 32, "capacity": 40}),
     aift_predict_options: (64, {"struct_size": 0, "batch_size": 8, "max_length": 12, "output_hidden_states": 16, "text_column": 24, "label_column": 32, "progress": 40, "user": 48, "on_error": 56, "reserved": 60}),
     aift_show_options: (40, {"struct_size": 0, "num_rows": 8, "reserved": 12, "seed": 16, "text_column": 24, "label_column": 32}),
     aift_store_options: (32, {"struct_size": 0, "actor": 8, "busy_timeout": 16, "read_only": 20, "migrate": 24, "reserved": 28}),
@@ -753,6 +797,14 @@ FUNCTIONS = {
     "aift_plan_get": (C.POINTER(aift_plan_figures), (C.POINTER(aift_plan),)),
     # The figures as one JSON object: parameters, trainable_parameters, steps, rows, tokens, batch (rows, tokens), flops_per_step, flops, seconds (null: not calibrated), memory (peak_bytes, weights_bytes, gradients_bytes, optimizer_bytes, activations_bytes, third_party_bytes, other_bytes), memory_limit (null: none), fits, proposal (null, or per_device_train_batch_size, gradient_accumulation_steps, per_device_eval_batch_size, peak_bytes).
     "aift_plan_json": (C.c_char_p, (C.POINTER(aift_plan),)),
+    # Fills in the defaults, the same bytes as AIFT_RANK_OPTIONS_INIT.
+    "aift_rank_options_init": (None, (C.POINTER(aift_rank_options),)),
+    # Fills in the defaults, the same bytes as AIFT_ROADMAP_OPTIONS_INIT.
+    "aift_roadmap_options_init": (None, (C.POINTER(aift_roadmap_options),)),
+    # Ranks all use cases that are neither rejected nor retired, by their scores: {method, items [{rank, id, title, score, low, high, missing, quadrant}], sensitivity [{change, pair}], total, next}.
+    "aift_portfolio_rank": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_rank_options), C.POINTER(C.POINTER(aift_text)))),
+    # Lays the use cases out in time, the best-ranked first, as soon as those that they depend on are done and their people are free: {method, start, end, capacity, items [{id, title, start, end, people, after}], left_out [{id, reason}]}.
+    "aift_portfolio_roadmap": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_roadmap_options), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
     # Fills in the defaults, the same bytes as AIFT_PREDICT_OPTIONS_INIT.
     "aift_predict_options_init": (None, (C.POINTER(aift_predict_options),)),
     # Classifies texts.
@@ -1016,6 +1068,8 @@ FALLIBLE = frozenset([
     "aift_model_digest",
     "aift_model_file_digest",
     "aift_plan_create",
+    "aift_portfolio_rank",
+    "aift_portfolio_roadmap",
     "aift_model_predict",
     "aift_model_predict_media",
     "aift_model_preprocess",

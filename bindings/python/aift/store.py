@@ -8,7 +8,7 @@ from . import _raw
 from ._handle import Handle, Shared, call, strings
 from ._handle import path as encoded
 from ._keywords import Options, Source
-from ._options import ImportOptions, StoreOptions, ValidateOptions
+from ._options import ImportOptions, RankOptions, RoadmapOptions, StoreOptions, ValidateOptions
 from .context import Context, owner_of
 from .dataset import Dataset
 from .model import Model
@@ -86,6 +86,27 @@ class Store(Shared):
     def move(self, id: str, state: str, reason: str, *, if_version: int = 0) -> dict[str, Any]:
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
+
+    # ---- the portfolio ----
+
+    def rank(self, **options: Unpack[RankOptions]) -> Any:
+        """Ranks the use cases by rice, wsjf, ice or weighted (`method`): method, items, sensitivity, total, next. In a `format`
+        other than json it is a text."""
+        if isinstance(options.get("weights"), dict):
+            options["weights"] = json.dumps(options["weights"])
+        with Options(_raw.aift_rank_options, options) as given:
+            text = _answer("aift_portfolio_rank", self, given)
+        return json.loads(text) if options.get("format") in (None, "json") else text
+
+    def roadmap(self, **options: Unpack[RoadmapOptions]) -> Any:
+        """Lays the use cases out in time, from `start` under a `capacity` of people: items, left_out, method, capacity, start,
+        end. In a `format` other than json it is a text."""
+        if isinstance(options.get("weights"), dict):
+            options["weights"] = json.dumps(options["weights"])
+        left_out = C.c_int64()
+        with Options(_raw.aift_roadmap_options, options) as given:
+            text = _answer("aift_portfolio_roadmap", self, given, C.byref(left_out))
+        return json.loads(text) if options.get("format") in (None, "json") else text
 
     # ---- data sources ----
 

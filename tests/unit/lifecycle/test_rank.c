@@ -11,7 +11,7 @@ static const aift__rank_method matrix = {
     {{.name = "value", .weight = 0.55}, {.name = "cost", .weight = 0.45, .cost = true}},
     2,
     AIFT__RANK_WEIGHTED};
-static const aift__rank_row abc[] = {{"A", "1", NAN, NAN}, {"B", "1", NAN, NAN}, {"C", "1", NAN, NAN}};
+static const aift__rank_row abc[] = {{"A", 1, NAN, NAN}, {"B", 1, NAN, NAN}, {"C", 1, NAN, NAN}};
 static const double abc_values[] = {8, 100, 5, 50, 2, 10};
 
 static void weighted_matrix(void **state)
@@ -19,7 +19,7 @@ static void weighted_matrix(void **state)
     aift_context *context = aift_test_context(*state, 1);
     aift__ranked out[3];
     const double expected[] = {0.55, 0.525, 0.45};
-    assert_ok(aift__rank(context, &matrix, abc, 3, abc_values, out));
+    assert_ok(aift__rank(context, &matrix, abc, 3, abc_values, SIZE_MAX, out));
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(out[i].row, i);
         assert_int_equal(out[i].rank, i + 1);
@@ -38,7 +38,9 @@ static void reversals_of_the_matrix(void **state)
     } expected[] = {{0, 0, 1, 0.8}, {0, 0, 2, 0.8}, {1, 0, 1, 1.2}};
     aift__reversal *found;
     size_t n;
-    assert_ok(aift__rank_reversals(context, &matrix, 3, abc_values, 0.2, &found, &n));
+    aift__rank_range known[AIFT__RANK_INPUTS];
+    aift__rank_ranges(&matrix, 3, abc_values, known);
+    assert_ok(aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n));
     assert_int_equal(n, AIFT__COUNT(expected));
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(found[i].input, expected[i].input);
@@ -55,11 +57,11 @@ static void rice(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     const aift__rank_method *method = aift__rank_method_find("rice");
-    const aift__rank_row rows[] = {{"UC-1", "1", 3, 0.8},
-                                   {"UC-2", "1", 1, NAN},
-                                   {"UC-3", "1", NAN, 1},
-                                   {"UC-4", "1", 3, 0.8},
-                                   {"UC-5", "0", 3, 0.8}};
+    const aift__rank_row rows[] = {{"UC-1", 1, 3, 0.8},
+                                   {"UC-2", 1, 1, NAN},
+                                   {"UC-3", 1, NAN, 1},
+                                   {"UC-4", 1, 3, 0.8},
+                                   {"UC-5", 0, 3, 0.8}};
     const double values[] = {2000, 2,   0.8,  3, 100, 1, NAN,  1, 100, NAN,
                              1,    NAN, 2000, 2, 0.8, 3, 2000, 2, 0.8, 3};
     const struct {
@@ -73,7 +75,15 @@ static void rice(void **state)
                     {"UC-2", 4, 50, 100, 1 << 2},
                     {"UC-3", 5, 25.0 / 3, 300, 1 << 1 | 1 << 3}};
     aift__ranked out[5];
-    assert_ok(aift__rank(context, method, rows, 5, values, out));
+    assert_ok(aift__rank(context, method, rows, 5, values, SIZE_MAX, out));
+    for (size_t most = 0; most < 5; most++) {
+        aift__ranked some[5] = {{.rank = 77}, {.rank = 77}, {.rank = 77}, {.rank = 77}, {.rank = 77}};
+        assert_ok(aift__rank(context, method, rows, 5, values, most, some));
+        for (size_t i = 0; i < 5; i++) {
+            assert_int_equal(some[i].rank, i < most ? out[i].rank : 77);
+            assert_int_equal(some[i].row, i < most ? out[i].row : 0);
+        }
+    }
     for (size_t i = 0; i < 5; i++) {
         assert_string_equal(rows[out[i].row].id, expected[i].id);
         assert_int_equal(out[i].rank, expected[i].rank);
@@ -89,10 +99,10 @@ static void what_nobody_knows(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     const aift__rank_method *method = aift__rank_method_find("wsjf");
-    const aift__rank_row rows[] = {{"UC-1", "1", NAN, NAN}, {"UC-2", "1", NAN, NAN}};
+    const aift__rank_row rows[] = {{"UC-1", 1, NAN, NAN}, {"UC-2", 1, NAN, NAN}};
     const double values[] = {NAN, 1, 1, 2, NAN, 1, 1, 2};
     aift__ranked out[2];
-    assert_ok(aift__rank(context, method, rows, 2, values, out));
+    assert_ok(aift__rank(context, method, rows, 2, values, SIZE_MAX, out));
     assert_true(isnan(out[0].low) && isnan(out[0].high));
     assert_int_equal(out[1].rank, 1);
     aift_context_release(context);
@@ -101,15 +111,19 @@ static void what_nobody_knows(void **state)
 static void refusals(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
-    const aift__rank_row row = {"UC-7", "1", NAN, NAN};
+    const aift__rank_row row = {"UC-7", 1, NAN, NAN};
     const double no_effort[] = {1, 1, 1, 0}, less[] = {1, 1, 1, -2}, reach[] = {-1, 1, 1, 1},
                  cost[] = {-3, -1};
     aift__ranked out;
     const aift__rank_method *method = aift__rank_method_find("rice");
-    assert_fails(aift__rank(context, method, &row, 1, no_effort, &out), AIFT_E_RANGE, "UC-7: effort is 0");
-    assert_fails(aift__rank(context, method, &row, 1, less, &out), AIFT_E_RANGE, "UC-7: effort is -2");
-    assert_fails(aift__rank(context, method, &row, 1, reach, &out), AIFT_E_RANGE, "UC-7: reach is -1");
-    assert_fails(aift__rank(context, &matrix, &row, 1, cost, &out), AIFT_E_RANGE, "UC-7: cost is -1");
+    assert_fails(aift__rank(context, method, &row, 1, no_effort, SIZE_MAX, &out), AIFT_E_RANGE,
+                 "UC-7: scores.effort is 0: expected a number above 0");
+    assert_fails(aift__rank(context, method, &row, 1, less, SIZE_MAX, &out), AIFT_E_RANGE,
+                 "UC-7: scores.effort is -2");
+    assert_fails(aift__rank(context, method, &row, 1, reach, SIZE_MAX, &out), AIFT_E_RANGE,
+                 "UC-7: scores.reach is -1");
+    assert_fails(aift__rank(context, &matrix, &row, 1, cost, SIZE_MAX, &out), AIFT_E_RANGE,
+                 "UC-7: scores.criteria.cost is -1");
     assert_null(aift__rank_method_find("mice"));
     aift_context_release(context);
 }
@@ -174,7 +188,9 @@ static void all_reversals_are_found(void **state)
                                                        : (double)(1 + aift__rng_below(&rng, 8)) / 8;
         aift__reversal *found;
         size_t n;
-        assert_ok(aift__rank_reversals(context, m, ROWS, values, 0.2, &found, &n));
+        aift__rank_range known[AIFT__RANK_INPUTS];
+        aift__rank_ranges(m, ROWS, values, known);
+        assert_ok(aift__rank_reversals(context, m, known, ROWS, values, 0.2, &found, &n));
         assert_true(n > 0);
         assert_int_equal(n, count_all(m, values, 0.2));
         aift__free(context, found);
@@ -188,9 +204,11 @@ static aift_status reversals(aift_context *context, void *arg)
     aift__reversal *found;
     aift__ranked out[3];
     size_t n;
-    aift_status status = aift__rank(context, &matrix, abc, 3, abc_values, out);
+    aift__rank_range known[AIFT__RANK_INPUTS];
+    aift__rank_ranges(&matrix, 3, abc_values, known);
+    aift_status status = aift__rank(context, &matrix, abc, 3, abc_values, SIZE_MAX, out);
     if (status == AIFT_OK) {
-        status = aift__rank_reversals(context, &matrix, 3, abc_values, 0.2, &found, &n);
+        status = aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n);
         aift__free(context, found);
     }
     return status;

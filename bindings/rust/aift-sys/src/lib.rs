@@ -461,6 +461,45 @@ pub struct aift_plan_figures {
     pub proposed_peak_bytes: i64,
 }
 
+/// Options of aift_portfolio_rank.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_rank_options {
+    /// sizeof(aift_rank_options)
+    pub struct_size: usize,
+    /// "rice", "wsjf", "ice" or "weighted"; NULL: rice, or weighted where there are weights
+    pub method: *const c_char,
+    /// of the weighted matrix: JSON, {NAME: {"weight", "cost": true or false}}, or CSV with the columns name, weight,
+    /// cost
+    pub weights: *const c_char,
+    /// "json", "csv" (a spreadsheet, which aift_store_import takes again) or "html"; NULL: json
+    pub format: *const c_char,
+    /// those behind that `next`; NULL: from the first
+    pub after: *const c_char,
+    /// the share that an input or weight is changed by, below 1; default 0.2; 0: that is not asked for
+    pub sensitivity: f64,
+    /// at most so many use cases; default 50; 0: all
+    pub limit: i64,
+}
+
+/// Options of aift_portfolio_roadmap.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_roadmap_options {
+    /// sizeof(aift_roadmap_options)
+    pub struct_size: usize,
+    /// of the ranking, as in aift_rank_options
+    pub method: *const c_char,
+    /// as in aift_rank_options
+    pub weights: *const c_char,
+    /// "json", "mermaid", "svg", "html" or "csv"; NULL: json
+    pub format: *const c_char,
+    /// the first day, YYYY-MM-DD; required
+    pub start: *const c_char,
+    /// people at work at the same time, above 0; required
+    pub capacity: f64,
+}
+
 /// Options of aift_model_predict and aift_model_evaluate.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -1154,6 +1193,32 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_plan_json(plan: *const aift_plan) -> *const c_char;
 
+    /// Fills in the defaults, the same bytes as AIFT_RANK_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_rank_options_init(options: *mut aift_rank_options);
+
+    /// Fills in the defaults, the same bytes as AIFT_ROADMAP_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_roadmap_options_init(options: *mut aift_roadmap_options);
+
+    /// Ranks all use cases that are neither rejected nor retired, by their scores: {method, items \[{rank, id, title,
+    /// score, low, high, missing, quadrant}\], sensitivity \[{change, pair}\], total, next}. Without an input the
+    /// score is null and lies between low and high, and low is what it ranks by. The sensitivity is that of all use
+    /// cases; where there are more than 100, of those that are shown.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_portfolio_rank(store: *mut aift_store, options: *const aift_rank_options, out: *mut *mut aift_text) -> aift_status;
+
+    /// Lays the use cases out in time, the best-ranked first, as soon as those that they depend on are done and their
+    /// people are free: {method, start, end, capacity, items \[{id, title, start, end, people, after}\], left_out
+    /// \[{id, reason}\]}. An end is the day after the last. Use cases that are deployed, retired or rejected have no
+    /// place in it.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_portfolio_roadmap(store: *mut aift_store, options: *const aift_roadmap_options, left_out: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
     /// Fills in the defaults, the same bytes as AIFT_PREDICT_OPTIONS_INIT.
     ///
     /// Threads: safe. Since: 0.1
@@ -1805,6 +1870,8 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_save_options>(), 16);
         assert_eq!(std::mem::size_of::<aift_plan_options>(), 16);
         assert_eq!(std::mem::size_of::<aift_plan_figures>(), 168);
+        assert_eq!(std::mem::size_of::<aift_rank_options>(), 56);
+        assert_eq!(std::mem::size_of::<aift_roadmap_options>(), 48);
         assert_eq!(std::mem::size_of::<aift_predict_options>(), 64);
         assert_eq!(std::mem::size_of::<aift_show_options>(), 40);
         assert_eq!(std::mem::size_of::<aift_store_options>(), 32);

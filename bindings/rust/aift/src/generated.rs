@@ -536,6 +536,119 @@ impl PlanOptions {
     }
 }
 
+/// Options of aift_portfolio_rank.
+#[derive(Clone, Debug)]
+pub struct RankOptions {
+    /// "rice", "wsjf", "ice" or "weighted"; NULL: rice, or weighted where there are weights
+    pub method: Option<String>,
+    /// of the weighted matrix: JSON, {NAME: {"weight", "cost": true or false}}, or CSV with the columns name, weight,
+    /// cost
+    pub weights: Option<String>,
+    /// "json", "csv" (a spreadsheet, which aift_store_import takes again) or "html"; NULL: json
+    pub format: Option<String>,
+    /// those behind that `next`; NULL: from the first
+    pub after: Option<String>,
+    /// the share that an input or weight is changed by, below 1; default 0.2; 0: that is not asked for
+    pub sensitivity: f64,
+    /// at most so many use cases; default 50; 0: all
+    pub limit: i64,
+}
+
+impl Default for RankOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            method: unsafe { option_text(raw.method) },
+            weights: unsafe { option_text(raw.weights) },
+            format: unsafe { option_text(raw.format) },
+            after: unsafe { option_text(raw.after) },
+            sensitivity: raw.sensitivity,
+            limit: raw.limit,
+        }
+    }
+}
+
+impl RankOptions {
+    fn raw_default() -> sys::aift_rank_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_rank_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_rank_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let method = Text::option(self.method.as_deref())?;
+        raw.method = method.pointer();
+        let weights = Text::option(self.weights.as_deref())?;
+        raw.weights = weights.pointer();
+        let format = Text::option(self.format.as_deref())?;
+        raw.format = format.pointer();
+        let after = Text::option(self.after.as_deref())?;
+        raw.after = after.pointer();
+        raw.sensitivity = self.sensitivity;
+        raw.limit = self.limit;
+        act(&mut raw)
+    }
+}
+
+/// Options of aift_portfolio_roadmap.
+#[derive(Clone, Debug)]
+pub struct RoadmapOptions {
+    /// of the ranking, as in aift_rank_options
+    pub method: Option<String>,
+    /// as in aift_rank_options
+    pub weights: Option<String>,
+    /// "json", "mermaid", "svg", "html" or "csv"; NULL: json
+    pub format: Option<String>,
+    /// the first day, YYYY-MM-DD; required
+    pub start: Option<String>,
+    /// people at work at the same time, above 0; required
+    pub capacity: f64,
+}
+
+impl Default for RoadmapOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            method: unsafe { option_text(raw.method) },
+            weights: unsafe { option_text(raw.weights) },
+            format: unsafe { option_text(raw.format) },
+            start: unsafe { option_text(raw.start) },
+            capacity: raw.capacity,
+        }
+    }
+}
+
+impl RoadmapOptions {
+    fn raw_default() -> sys::aift_roadmap_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_roadmap_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_roadmap_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let method = Text::option(self.method.as_deref())?;
+        raw.method = method.pointer();
+        let weights = Text::option(self.weights.as_deref())?;
+        raw.weights = weights.pointer();
+        let format = Text::option(self.format.as_deref())?;
+        raw.format = format.pointer();
+        let start = Text::option(self.start.as_deref())?;
+        raw.start = start.pointer();
+        raw.capacity = self.capacity;
+        act(&mut raw)
+    }
+}
+
 /// Options of aift_model_predict and aift_model_evaluate.
 #[derive(Clone, Debug)]
 pub struct PredictOptions {

@@ -6,7 +6,7 @@ use aift_sys as sys;
 use crate::context::Context;
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::generated::{ImportOptions, StoreOptions, ValidateOptions};
+use crate::generated::{ImportOptions, RankOptions, RoadmapOptions, StoreOptions, ValidateOptions};
 use crate::handle::{counted, handle};
 use crate::model::Model;
 use crate::source::Source;
@@ -179,6 +179,20 @@ impl Store {
         let text = Answer::text(|out| unsafe { sys::aift_store_survey(self.as_ptr(), id.as_ptr(), &given, &mut rejected, out) });
         source.finish();
         Ok((rejected, text?))
+    }
+
+    /// The use cases by their scores, as "json", "csv" or "html".
+    pub fn rank(&self, options: &RankOptions) -> Result<String> {
+        options.with_raw(|raw| Answer::text(|out| unsafe { sys::aift_portfolio_rank(self.as_ptr(), raw, out) }))
+    }
+
+    /// The use cases laid out in time, as "json", "mermaid", "svg", "html" or "csv"; how many were left out.
+    pub fn roadmap(&self, options: &RoadmapOptions) -> Result<(i64, String)> {
+        let mut left_out = 0;
+        let text = options.with_raw(|raw| {
+            Answer::text(|out| unsafe { sys::aift_portfolio_roadmap(self.as_ptr(), raw, &mut left_out, out) })
+        });
+        Ok((left_out, text?))
     }
 
     /// Use cases, or all of them, as "json", "jira", "csv", "markdown", "confluence", "html" or "cyclonedx".

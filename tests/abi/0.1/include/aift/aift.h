@@ -11,6 +11,7 @@
 #include "aift/metrics.h"
 #include "aift/model.h"
 #include "aift/plan.h"
+#include "aift/portfolio.h"
 #include "aift/predict.h"
 #include "aift/show.h"
 #include "aift/source.h"
