@@ -26,8 +26,8 @@ typedef struct cli_command {
     int max_others;                                /* how much may be left */
 } cli_command;
 
-extern const cli_command cli_data, cli_train, cli_evaluate, cli_predict, cli_embed, cli_store, cli_tokenize,
-    cli_usecase, cli_version;
+extern const cli_command cli_data, cli_train, cli_evaluate, cli_predict, cli_embed, cli_source, cli_store,
+    cli_tokenize, cli_usecase, cli_version;
 
 void cli_help_commands(FILE *to, const cli_command *const *commands); /* the list, which ends in NULL */
 void cli_help_command(FILE *to, const cli_command *command);

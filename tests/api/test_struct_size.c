@@ -81,6 +81,12 @@ CALL(aift_store_open, options, aift_store_options, aift_store, context, store, g
 CALL(aift_store_import, source, aift_source, aift_text, records, given, NULL, &count)
 CALL(aift_store_import, options, aift_import_options, aift_text, records, &wishes, given, &count)
 CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
+CALL(aift_table_profile, table, aift_table, aift_text, context, given, NULL)
+CALL(aift_table_profile, options, aift_profile_options, aift_text, context, &table, given)
+CALL(aift_table_scan, table, aift_table, aift_text, context, given, NULL, &count)
+CALL(aift_table_scan, options, aift_scan_options, aift_text, context, &table, given, &count)
+CALL(aift_table_mask, table, aift_table, aift_text, context, given, NULL, swallow, NULL)
+CALL(aift_table_mask, options, aift_mask_options, aift_text, context, &table, given, swallow, NULL)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -147,6 +153,13 @@ static aift_status call_aift_train_check_options(const aift_train_options *given
 }
 
 /* A source that the function reads to its end. */
+static const aift_table table = {sizeof table, NULL, &source, NULL, AIFT_DATA_AUTO, 0, NULL, NULL};
+
+static int swallow(void *user, const char *name, const void *bytes, size_t size)
+{
+    return 0;
+}
+
 static aift_source source_for(const char *function)
 {
     aift_source made = source;
@@ -267,6 +280,9 @@ INIT(aift_predict_options)
 INIT(aift_import_options)
 INIT(aift_plan_options)
 INIT(aift_show_options)
+INIT(aift_profile_options)
+INIT(aift_scan_options)
+INIT(aift_mask_options)
 INIT(aift_store_options)
 INIT(aift_train_options)
 
@@ -274,6 +290,11 @@ static void init_aift_model_options(aift_model_options *made, const char *functi
 {
     aift_model_options_init(made);
     made->from_config = strstr(function, "sources") != NULL; /* there is no file with weights */
+}
+
+static void init_aift_table(aift_table *made, const char *function)
+{
+    *made = table;
 }
 
 static void init_aift_source(aift_source *made, const char *function)

@@ -16,7 +16,7 @@ handle! {
 }
 
 impl Answer {
-    fn text(act: impl FnOnce(*mut *mut sys::aift_text) -> sys::aift_status) -> Result<String> {
+    pub(crate) fn text(act: impl FnOnce(*mut *mut sys::aift_text) -> sys::aift_status) -> Result<String> {
         let made = Self::make(act)?;
         let text = unsafe { borrowed(sys::aift_text_data(made.as_ptr())) };
         debug_assert_eq!(text.len(), unsafe { sys::aift_text_size(made.as_ptr()) });
