@@ -6,9 +6,9 @@
 #include "cli.h"
 
 static const cli_command help_command;
-static const cli_command *const commands[] = {&cli_train,   &cli_evaluate, &cli_predict, &cli_embed,
-                                              &cli_data,    &cli_tokenize, &cli_usecase, &cli_source,
-                                              &cli_store,   &cli_version, &help_command, NULL};
+static const cli_command *const commands[] = {&cli_train, &cli_evaluate, &cli_predict,  &cli_embed,
+                                              &cli_data,  &cli_tokenize, &cli_usecase,  &cli_source,
+                                              &cli_store, &cli_version,  &help_command, NULL};
 
 static const cli_command *find(const char *name)
 {

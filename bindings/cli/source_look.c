@@ -85,8 +85,7 @@ static int write_page(const source_args *args, aift_context *context, const aift
 {
     aift_text *page;
     cli_file file;
-    const aift_status status =
-        aift_profile_page(context, args->look.file, aift_text_data(profile), &page);
+    const aift_status status = aift_profile_page(context, args->look.file, aift_text_data(profile), &page);
     if (status != AIFT_OK)
         return cli_failed_call("", status);
     int result = cli_file_open(&file, args->look.html);

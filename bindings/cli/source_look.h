@@ -11,7 +11,7 @@ typedef struct source_look_args {
     const char *entities, *findings;
     double threshold;
     bool fail_on_pii, show_values;
-    const char *operator, *salt_file;
+    const char *operator, * salt_file;
     cli_list entity; /* ENTITY=OPERATOR */
 } source_look_args;
 
@@ -59,18 +59,24 @@ typedef struct source_look_args {
 
 #define SOURCE_LOOK_VERBS                                                                                    \
     {"profile", "", 0, 1, "file query bins top html threads", CLI_STORE_NONE, source_profile},               \
-        {"scan", "", 0, 1, "file query entities threshold findings fail-on-pii show-values threads",         \
-         CLI_STORE_NONE, source_scan},                                                                       \
+        {"scan",                                                                                             \
+         "",                                                                                                 \
+         0,                                                                                                  \
+         1,                                                                                                  \
+         "file query entities threshold findings fail-on-pii show-values threads",                           \
+         CLI_STORE_NONE,                                                                                     \
+         source_scan},                                                                                       \
     {                                                                                                        \
         "mask", "", 0, 1, "file query output operator entity entities threshold salt-file threads",          \
             CLI_STORE_NONE, source_mask                                                                      \
     }
 
 #define SOURCE_LOOK_ABOUT                                                                                    \
-    "profile tells what each column of a table holds: type, nulls, distinct values, range, mean, quantiles, " \
+    "profile tells what each column of a table holds: type, nulls, distinct values, range, mean, "           \
+    "quantiles, "                                                                                            \
     "a histogram and the most frequent values, in one pass and in bounded memory; --html FILE makes a page " \
     "of it.\n"                                                                                               \
-    "scan looks for personal data: credit cards, e-mail addresses, telephone numbers, ... It tells where, " \
+    "scan looks for personal data: credit cards, e-mail addresses, telephone numbers, ... It tells where, "  \
     "and never what, unless --show-values is given.\n"                                                       \
     "mask writes the table again without it, a JSON Lines file as JSON Lines, all else as CSV.\n"
 

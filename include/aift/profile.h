@@ -21,15 +21,16 @@
 
 /** The table that is looked into: a path, or bytes. */
 typedef struct aift_table {
-    size_t struct_size;                    /**< sizeof(aift_table) */
-    const char *path AIFT_NULLABLE;        /**< a file; NULL: `source` */
+    size_t struct_size;                      /**< sizeof(aift_table) */
+    const char *path AIFT_NULLABLE;          /**< a file; NULL: `source` */
     const aift_source *source AIFT_NULLABLE; /**< NULL: `path` */
-    const char *query AIFT_NULLABLE;       /**< SQL that reads; then `path` is an SQLite file. NULL: none */
-    aift_data_format format;               /**< of a file or source; default AUTO */
-    int32_t reserved;                      /**< 0 */
-    aift_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< bytes read and in all (0: not known), of a query
+    const char *query AIFT_NULLABLE;         /**< SQL that reads; then `path` is an SQLite file. NULL: none */
+    aift_data_format format;                 /**< of a file or source; default AUTO */
+    int32_t reserved;                        /**< 0 */
+    aift_progress_fn
+        progress AIFT_CALLBACK AIFT_NULLABLE; /**< bytes read and in all (0: not known), of a query
                                                                 rows; anything but 0 stops; default NULL */
-    void *user AIFT_NULLABLE;                              /**< first argument of progress */
+    void *user AIFT_NULLABLE;                 /**< first argument of progress */
 } aift_table;
 /** The defaults of aift_table. */
 #define AIFT_TABLE_INIT                                                                                      \
@@ -51,14 +52,16 @@ typedef struct aift_profile_options {
 
 /** Options of aift_table_scan. */
 typedef struct aift_scan_options {
-    size_t struct_size;                   /**< sizeof(aift_scan_options) */
-    const char *entities AIFT_NULLABLE;   /**< names with commas between: "EMAIL_ADDRESS,IBAN_CODE"; NULL: all */
-    double threshold;                     /**< the least score that counts, 0 to 1; default 0.4 */
-    int32_t show_values AIFT_FLAG;        /**< 1: a finding tells the text that was found; default 0 */
-    int32_t reserved;                     /**< 0 */
-    aift_write_fn write AIFT_CALLBACK AIFT_NULLABLE; /**< is given "findings.jsonl", a line a finding: {row, column,
+    size_t struct_size; /**< sizeof(aift_scan_options) */
+    const char
+        *entities AIFT_NULLABLE;   /**< names with commas between: "EMAIL_ADDRESS,IBAN_CODE"; NULL: all */
+    double threshold;              /**< the least score that counts, 0 to 1; default 0.4 */
+    int32_t show_values AIFT_FLAG; /**< 1: a finding tells the text that was found; default 0 */
+    int32_t reserved;              /**< 0 */
+    aift_write_fn
+        write AIFT_CALLBACK AIFT_NULLABLE; /**< is given "findings.jsonl", a line a finding: {row, column,
                                                           start, end, entity, score}; NULL: they are only counted */
-    void *user AIFT_NULLABLE;                        /**< first argument of write */
+    void *user AIFT_NULLABLE;              /**< first argument of write */
 } aift_scan_options;
 /** The defaults of aift_scan_options. */
 #define AIFT_SCAN_OPTIONS_INIT                                                                               \
@@ -68,14 +71,15 @@ typedef struct aift_scan_options {
 
 /** Options of aift_table_mask. */
 typedef struct aift_mask_options {
-    size_t struct_size;                  /**< sizeof(aift_mask_options) */
-    const char *operators AIFT_NULLABLE; /**< what becomes of findings: "replace" (by <ENTITY>), "redact" (taken out),
+    size_t struct_size; /**< sizeof(aift_mask_options) */
+    const char *
+        operators AIFT_NULLABLE; /**< what becomes of findings: "replace" (by <ENTITY>), "redact" (taken out),
                                               "mask" (a * for each character), "hash" (SHA-256 of text and salt) or
                                               "keep"; for single entities too: "replace,IBAN_CODE=hash". NULL: replace */
-    const char *entities AIFT_NULLABLE;  /**< as for a scan */
-    double threshold;                    /**< as for a scan; default 0.4 */
+    const char *entities AIFT_NULLABLE;                    /**< as for a scan */
+    double threshold;                                      /**< as for a scan; default 0.4 */
     const uint8_t *salt AIFT_LEN(salt_size) AIFT_NULLABLE; /**< for hash */
-    size_t salt_size;                                   /**< bytes of salt; for hash 16 at least */
+    size_t salt_size;                                      /**< bytes of salt; for hash 16 at least */
 } aift_mask_options;
 /** The defaults of aift_mask_options. */
 #define AIFT_MASK_OPTIONS_INIT                                                                               \

@@ -79,7 +79,7 @@ void aift__figures_finish(aift__figures *figures); /* zeroed figures are accepte
 
 /* The profile as JSON; `columns` and `figures` are as many as the rows have. */
 typedef struct aift__profile {
-    const aift__rows *rows;
+    const aift__table_rows *rows;
     const aift__column *columns;
     const aift__figures *figures;
     int32_t bins;

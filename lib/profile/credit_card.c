@@ -12,20 +12,20 @@ typedef struct issuer {
 #define LENGTH(n) (1u << (n))
 
 static const issuer issuers[] = {
-    {4, 4, 1, LENGTH(13) | LENGTH(16) | LENGTH(19)},            /* Visa */
-    {50, 55, 2, LENGTH(16)},                                    /* Mastercard */
-    {2221, 2720, 4, LENGTH(16)},                                /* Mastercard */
-    {5018, 5018, 4, LENGTH(12) | LENGTH(13)},                   /* Maestro */
-    {5020, 5020, 4, LENGTH(12) | LENGTH(13)},                   /* Maestro */
-    {5038, 5038, 4, LENGTH(12) | LENGTH(13)},                   /* Maestro */
-    {34, 34, 2, LENGTH(15)},                                    /* American Express */
-    {37, 37, 2, LENGTH(15)},                                    /* American Express */
-    {30, 30, 2, LENGTH(14) | LENGTH(16)},                       /* Diners Club */
-    {36, 36, 2, LENGTH(14)},                                    /* Diners Club */
-    {38, 39, 2, LENGTH(14)},                                    /* Diners Club */
-    {35, 35, 2, LENGTH(16)},                                    /* JCB */
-    {1800, 1800, 4, LENGTH(15)},                                /* JCB */
-    {2131, 2131, 4, LENGTH(15)},                                /* JCB */
+    {4, 4, 1, LENGTH(13) | LENGTH(16) | LENGTH(19)},                /* Visa */
+    {50, 55, 2, LENGTH(16)},                                        /* Mastercard */
+    {2221, 2720, 4, LENGTH(16)},                                    /* Mastercard */
+    {5018, 5018, 4, LENGTH(12) | LENGTH(13)},                       /* Maestro */
+    {5020, 5020, 4, LENGTH(12) | LENGTH(13)},                       /* Maestro */
+    {5038, 5038, 4, LENGTH(12) | LENGTH(13)},                       /* Maestro */
+    {34, 34, 2, LENGTH(15)},                                        /* American Express */
+    {37, 37, 2, LENGTH(15)},                                        /* American Express */
+    {30, 30, 2, LENGTH(14) | LENGTH(16)},                           /* Diners Club */
+    {36, 36, 2, LENGTH(14)},                                        /* Diners Club */
+    {38, 39, 2, LENGTH(14)},                                        /* Diners Club */
+    {35, 35, 2, LENGTH(16)},                                        /* JCB */
+    {1800, 1800, 4, LENGTH(15)},                                    /* JCB */
+    {2131, 2131, 4, LENGTH(15)},                                    /* JCB */
     {60, 69, 2, LENGTH(12) | LENGTH(13) | LENGTH(16) | LENGTH(19)}, /* Discover, UnionPay, Maestro */
 };
 

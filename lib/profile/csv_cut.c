@@ -120,11 +120,11 @@ aift_status aift__csv_fail(const aift__csv_pass *p, aift__csv_took what, int64_t
     if (what == AIFT__CSV_PART)
         return aift__fail(AIFT_E_FORMAT, "%s: line %lld: the quote that begins field %zu is not closed", name,
                           (long long)p->line, p->column + 1);
-    return aift__fail(AIFT_E_FORMAT,
-                      "%s: line %lld: too %s fields: %zu, but the header has %zu; a text with a comma, a quote "
-                      "or a line end must stand in quotes",
-                      name, at, p->column < p->block->num_columns ? "few" : "many", p->column,
-                      p->block->num_columns);
+    return aift__fail(
+        AIFT_E_FORMAT,
+        "%s: line %lld: too %s fields: %zu, but the header has %zu; a text with a comma, a quote "
+        "or a line end must stand in quotes",
+        name, at, p->column < p->block->num_columns ? "few" : "many", p->column, p->block->num_columns);
 }
 
 /* Cuts off whole rows; the pass is at the first byte that is left. */
@@ -149,4 +149,3 @@ aift_status aift__csv_cut(aift__csv_pass *p)
     }
     return AIFT_OK;
 }
-

@@ -6,7 +6,7 @@
 
 /* One pass over the bytes of a block. */
 typedef struct aift__csv_pass {
-    aift__rows *rows;
+    aift__table_rows *rows;
     aift__block *block;
     char *at, *end; /* *end is a line feed that is not the file's */
     bool last;      /* the file ends at `end` */

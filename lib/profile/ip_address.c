@@ -24,10 +24,10 @@ static const char *const context[] = {"ip", "ipv4", "ipv6", NULL};
 /* Words beside which four small numbers are an address, and those beside which they are none. */
 static const char *const addresses[] = {"ip",     "ipv4", "ipv6",    "host",  "address", "server", "client",
                                         "router", "dns",  "gateway", "proxy", "subnet",  NULL};
-static const char *const versions[] = {
-    "version", "ver",     "v",       "release", "released", "firmware", "build",   "revision", "rev",
-    "update",  "upgrade", "updated", "upgraded", "patch",   "software", "package", "driver",   "section",
-    "chapter", "installed", NULL};
+static const char *const versions[] = {"version",  "ver",       "v",        "release", "released", "firmware",
+                                       "build",    "revision",  "rev",      "update",  "upgrade",  "updated",
+                                       "upgraded", "patch",     "software", "package", "driver",   "section",
+                                       "chapter",  "installed", NULL};
 
 static bool is_version(const aift__scanned *s, size_t start, size_t end)
 {

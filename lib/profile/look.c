@@ -7,7 +7,7 @@
 
 /* One round: what the pieces need, and the first failure with its message. */
 typedef struct round {
-    aift__rows *rows;
+    aift__table_rows *rows;
     const aift__look *look;
     const aift__block *block;
     aift__block *next;
@@ -23,7 +23,7 @@ static void note(round *r, aift_status status)
         snprintf(r->message, sizeof r->message, "%s", aift_last_error());
 }
 
-static aift_status fill(aift__rows *rows, aift__block *block)
+static aift_status fill(aift__table_rows *rows, aift__block *block)
 {
     AIFT__TRY(rows->class->fill(rows, block));
     rows->num_rows += (int64_t)block->num_rows;
@@ -41,7 +41,8 @@ static void run_pieces(void *arg, int64_t begin, int64_t end)
     }
 }
 
-static aift_status run_round(aift__rows *rows, aift__look *look, const aift__block *block, aift__block *next)
+static aift_status run_round(aift__table_rows *rows, aift__look *look, const aift__block *block,
+                             aift__block *next)
 {
     round r = {.rows = rows, .look = look, .block = block, .next = next, .fill = rows->aside};
     AIFT__TRY(look->begin(look->user, block));
@@ -56,7 +57,7 @@ static aift_status run_round(aift__rows *rows, aift__look *look, const aift__blo
     return r.fill ? AIFT_OK : fill(rows, next);
 }
 
-aift_status aift__rows_look(aift__rows *rows, const aift_table *table, aift__look *look)
+aift_status aift__table_rows_look(aift__table_rows *rows, const aift_table *table, aift__look *look)
 {
     aift__block blocks[2] = {{0}};
     aift_status status = fill(rows, &blocks[0]);

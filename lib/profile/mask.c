@@ -12,12 +12,12 @@ void aift_mask_options_init(aift_mask_options *options)
     AIFT__DEFAULTS(options, aift_mask_options, AIFT_MASK_OPTIONS_INIT);
 }
 
-typedef enum operator { REPLACE, REDACT, MASK, HASH, KEEP, OPERATORS } operator;
+typedef enum becomes { REPLACE, REDACT, MASK, HASH, KEEP, OPERATORS } becomes;
 static const char *const names[OPERATORS] = {"replace", "redact", "mask", "hash", "keep"};
 
 typedef struct masker {
     aift_mask_options options;
-    operator of[AIFT__ENTITIES]; /* of each recogniser in use */
+    becomes of[AIFT__ENTITIES]; /* of each recogniser in use */
 } masker;
 
 /* ---- operators ---- */
@@ -29,11 +29,11 @@ static aift_status unknown_operator(const char *name, size_t size)
                       (int)AIFT__MIN(size, (size_t)100), name);
 }
 
-static aift_status read_operator(const char *name, size_t size, operator * out)
+static aift_status read_operator(const char *name, size_t size, becomes *out)
 {
     for (int i = 0; i < OPERATORS; i++)
         if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0) {
-            *out = (operator) i;
+            *out = (becomes)i;
             return AIFT_OK;
         }
     return unknown_operator(name, size);
@@ -44,7 +44,7 @@ static aift_status read_one(masker *m, const aift__scanner *scanner, const char 
 {
     const char *sign = memchr(text, '=', size);
     const size_t entity = sign ? (size_t)(sign - text) : 0;
-    operator of;
+    becomes of = REPLACE;
     AIFT__TRY(sign ? read_operator(sign + 1, size - entity - 1, &of) : read_operator(text, size, &of));
     bool found = !sign;
     for (size_t i = 0; i < scanner->num_used; i++) {
@@ -149,7 +149,8 @@ static aift_status add_csv(aift__buf *out, const char *text, size_t size, bool a
 }
 
 /* A number or list of JSON stays one if nothing in it was masked, or if it can still be read. */
-static aift_status add_jsonl(aift__buf *out, const aift__value *value, const aift__buf *cell, const char *text)
+static aift_status add_jsonl(aift__buf *out, const aift__value *value, const aift__buf *cell,
+                             const char *text)
 {
     const bool same = cell->size == value->size && memcmp(cell->data, text, cell->size) == 0;
     aift__json *read = NULL;
@@ -164,8 +165,8 @@ static aift_status add_jsonl(aift__buf *out, const aift__value *value, const aif
     return literal ? aift__buf_add(out, cell->data, cell->size) : aift__add_json(out, cell->data, cell->size);
 }
 
-static aift_status write_value(const aift__table_scan *scan, const aift__block *block, size_t row, size_t column,
-                               const aift__buf *cell, bool *first, aift__buf *out)
+static aift_status write_value(const aift__table_scan *scan, const aift__block *block, size_t row,
+                               size_t column, const aift__buf *cell, bool *first, aift__buf *out)
 {
     const aift__value *value = &aift__block_column(block, column)[row];
     const char *name = scan->rows->columns[column];
@@ -193,7 +194,8 @@ static aift_status write_row(const aift__table_scan *scan, const aift__block *bl
     for (size_t i = 0; i < block->num_columns; i++) {
         const aift__value *value = &aift__block_column(block, i)[row];
         AIFT__TRY(mask_value(scan, &piece->findings, next, block->first_row + (int64_t)row, i,
-                             block->text + (value->there ? value->at : 0), value->there ? value->size : 0, cell));
+                             block->text + (value->there ? value->at : 0), value->there ? value->size : 0,
+                             cell));
         AIFT__TRY(write_value(scan, block, row, i, cell, &first, &piece->out));
     }
     return aift__buf_add_text(&piece->out, json ? "}\n" : "\n");
@@ -214,7 +216,7 @@ static aift_status write_rows(aift__table_scan *scan, const aift__block *block, 
 
 static aift_status write_header(aift__table_scan *scan)
 {
-    const aift__rows *rows = scan->rows;
+    const aift__table_rows *rows = scan->rows;
     aift__buf line;
     aift_status status = AIFT_OK;
     if (rows->kind == AIFT__TABLE_JSONL)
@@ -253,7 +255,7 @@ aift_status aift_table_mask(aift_context *context, const aift_table *given, cons
     AIFT__TRY(aift__options_read(&m.options, sizeof m.options, options, "aift_mask_options"));
     AIFT__TRY(aift__scanner_init(&scan.scanner, context, m.options.entities, m.options.threshold));
     AIFT__TRY(read_operators(&m, &scan.scanner));
-    AIFT__TRY(aift__rows_open(context, given, &table, &scan.rows));
+    AIFT__TRY(aift__table_rows_open(context, given, &table, &scan.rows));
     const aift_status status = mask(&scan, &m, &table, out);
     aift__table_scan_finish(&scan);
     return status;

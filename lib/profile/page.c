@@ -14,12 +14,14 @@ enum { PAGE_BYTES = 1 << 30, WIDTH = 460, HEIGHT = 150, BASE = 128, TOP = 14 };
 static const char style[] =
     "body{font:15px/1.45 system-ui,sans-serif;margin:0;background:#f6f7f9;color:#1c2330}"
     "header,section{max-width:1080px;margin:0 auto;padding:14px 24px}"
-    "h1{font-size:24px;margin:8px 0;overflow-wrap:anywhere}h2{font-size:17px;margin:0 0 2px;overflow-wrap:anywhere}"
+    "h1{font-size:24px;margin:8px 0;overflow-wrap:anywhere}h2{font-size:17px;margin:0 0 "
+    "2px;overflow-wrap:anywhere}"
     ".facts{display:flex;flex-wrap:wrap;gap:12px}"
     ".fact{background:#fff;border:1px solid #dfe3ea;border-radius:8px;padding:8px 14px}"
     ".fact b{display:block;font-size:19px}.fact span,.type{color:#5b6678;font-size:13px}"
     ".column{background:#fff;border:1px solid #dfe3ea;border-radius:8px;padding:14px 18px;margin-bottom:14px;"
-    "display:grid;grid-template-columns:minmax(230px,1fr) minmax(300px,1.6fr) minmax(260px,1.5fr);gap:8px 26px}"
+    "display:grid;grid-template-columns:minmax(230px,1fr) minmax(300px,1.6fr) minmax(260px,1.5fr);gap:8px "
+    "26px}"
     ".column>div{min-width:0}.column h2,.column .type{grid-column:1/-1}"
     "@media(max-width:860px){.column{grid-template-columns:1fr}}"
     "table{border-collapse:collapse;width:100%;font-size:13px;table-layout:fixed}"
@@ -80,8 +82,8 @@ static aift_status add_figures(aift__buf *out, const aift__json *column, int64_t
     const bool approx = aift__json_bool(aift__json_path(column, "distinct.approx"), false);
     char share[32];
     aift__dtoa_short(share, rows ? 100.0 * (double)nulls / (double)rows : 0, 3);
-    AIFT__TRY(aift__buf_addf(
-        out, "<div><table><tr><td class=\"k\">nulls</td><td>%lld (%s%%)</td></tr>", (long long)nulls, share));
+    AIFT__TRY(aift__buf_addf(out, "<div><table><tr><td class=\"k\">nulls</td><td>%lld (%s%%)</td></tr>",
+                             (long long)nulls, share));
     AIFT__TRY(aift__buf_addf(out, "<tr><td class=\"k\">distinct</td><td>%s%lld%s</td></tr>",
                              approx ? "<span class=\"approx\">about " : "",
                              (long long)aift__json_int(aift__json_path(column, "distinct.value"), 0),
@@ -110,12 +112,14 @@ static aift_status add_bars(aift__buf *out, const aift__json *edges, const aift_
         const int64_t count = aift__json_int(aift__json_at(counts, i), 0);
         char low[32], high[32], x[32], y[32], width[32], height[32];
         const double tall = count <= 0 ? 0 : fmax((double)count / (double)most * (BASE - TOP), 1);
-        AIFT__TRY(aift__buf_addf(
-            out, "<rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s to %s: %lld</title></rect>",
-            aift__dtoa_short(x, step * (double)i, 6), aift__dtoa_short(y, BASE - tall, 6),
-            aift__dtoa_short(width, fmax(step - 1, 0.3), 6), aift__dtoa_short(height, tall, 6),
-            short_number(low, aift__json_at(edges, i)), short_number(high, aift__json_at(edges, i + 1)),
-            (long long)count));
+        AIFT__TRY(
+            aift__buf_addf(out,
+                           "<rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s to "
+                           "%s: %lld</title></rect>",
+                           aift__dtoa_short(x, step * (double)i, 6), aift__dtoa_short(y, BASE - tall, 6),
+                           aift__dtoa_short(width, fmax(step - 1, 0.3), 6), aift__dtoa_short(height, tall, 6),
+                           short_number(low, aift__json_at(edges, i)),
+                           short_number(high, aift__json_at(edges, i + 1)), (long long)count));
     }
     return aift__buf_addf(out, "<text x=\"%d\" y=\"10\" text-anchor=\"end\">%lld at most</text>", WIDTH,
                           (long long)most);
@@ -129,8 +133,8 @@ static aift_status add_histogram(aift__buf *out, const aift__json *column)
     char low[32], high[32];
     AIFT__TRY(aift__buf_add_text(out, "<div>"));
     if (bins > 0 && aift__json_size(edges) == bins + 1) {
-        AIFT__TRY(aift__buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"histogram\">", WIDTH,
-                                 HEIGHT));
+        AIFT__TRY(aift__buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"histogram\">",
+                                 WIDTH, HEIGHT));
         AIFT__TRY(add_bars(out, edges, counts));
         AIFT__TRY(aift__buf_addf(out,
                                  "<path d=\"M0 %d.5H%d\" stroke=\"#c5ccd8\"/><text x=\"0\" y=\"%d\">%s</text>"
@@ -165,7 +169,8 @@ static aift_status add_column(aift__buf *out, const aift__json *column, int64_t 
     AIFT__TRY(aift__buf_add_text(out, "</h2><div class=\"type\">"));
     AIFT__TRY(add_escaped(out, type ? type : ""));
     if (aift__json_bool(aift__json_get(column, "approx"), false))
-        AIFT__TRY(aift__buf_add_text(out, ", <span class=\"approx\">too many values to keep: approximate</span>"));
+        AIFT__TRY(
+            aift__buf_add_text(out, ", <span class=\"approx\">too many values to keep: approximate</span>"));
     AIFT__TRY(aift__buf_add_text(out, "</div>"));
     AIFT__TRY(add_figures(out, column, rows));
     AIFT__TRY(add_histogram(out, column));
@@ -207,8 +212,9 @@ aift_status aift_profile_page(aift_context *context, const char *name, const cha
     aift__buf_init(&page, context, PAGE_BYTES);
     aift_status status = AIFT_OK;
     if (aift__json_kind(aift__json_get(profile, "columns")) != AIFT__JSON_ARRAY)
-        status = aift__fail(AIFT_E_FORMAT, "profile: \"columns\" is %s; an array is expected, as "
-                                           "aift_table_profile gives it",
+        status = aift__fail(AIFT_E_FORMAT,
+                            "profile: \"columns\" is %s; an array is expected, as "
+                            "aift_table_profile gives it",
                             aift__json_kind_name(aift__json_get(profile, "columns")));
     if (status == AIFT_OK)
         status = write_page(&page, name, profile);

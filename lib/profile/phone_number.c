@@ -16,16 +16,16 @@ typedef struct grouped {
     bool bracket; /* the first group stands in brackets */
 } grouped;
 
-static const char *const context[] = {"phone",  "number", "telephone", "cell", "cellphone",
-                                      "mobile", "call",   "tel",       "fax",  "contact",   NULL};
+static const char *const context[] = {"phone", "number", "telephone", "cell",    "cellphone", "mobile",
+                                      "call",  "tel",    "fax",       "contact", NULL};
 
 /* Beside these bare digits are a telephone number. */
 static const char *const telephones[] = {"phone", "telephone", "cell",  "cellphone", "mobile", "call", "tel",
                                          "fax",   "dial",      "reach", "whatsapp",  "sms",    NULL};
-static const char *const others[] = {"order",   "invoice", "isbn",   "account", "ref",      "reference", "id",
-                                     "sku",     "ticket",  "serial", "tracking", "version", "issn",      "ean",
-                                     "upc",     "imei",    "case",   "order_id", "ssn",     "item",      "article",
-                                     "booking", "card",    "iban",   "visa",     "parcel",  "shipment",  NULL};
+static const char *const others[] = {
+    "order",    "invoice", "isbn", "account", "ref",  "reference", "id",       "sku",      "ticket", "serial",
+    "tracking", "version", "issn", "ean",     "upc",  "imei",      "case",     "order_id", "ssn",    "item",
+    "article",  "booking", "card", "iban",    "visa", "parcel",    "shipment", NULL};
 
 static bool is_sign(char c)
 {
@@ -71,8 +71,9 @@ static size_t digits_of(const grouped *g, size_t k)
 /* Codes of countries, E.164: those of one digit, and of two; all others have three. */
 static size_t code_size(const char *digits)
 {
-    static const char two[] = "20273031323334363940414344454647484951525354555657586061626364656681828486909192939495"
-                              "98";
+    static const char two[] =
+        "20273031323334363940414344454647484951525354555657586061626364656681828486909192939495"
+        "98";
     if (digits[0] == '1' || digits[0] == '7')
         return 1;
     for (const char *code = two; *code; code += 2)

@@ -5,7 +5,8 @@
 #include "profile/column.h"
 
 enum {
-    EXACT_BYTES = 88 << 20,    /* for the values of all columns; where they are more, the largest become sketches */
+    EXACT_BYTES =
+        88 << 20, /* for the values of all columns; where they are more, the largest become sketches */
     SKETCH_VALUES = 1 << 14,   /* of a column */
     SKETCHES_VALUES = 1 << 19, /* of all of them */
     LEAST_VALUES = 256,
@@ -119,11 +120,11 @@ static aift_status check(const aift_profile_options *given, aift_profile_options
     return AIFT_OK;
 }
 
-static aift_status run(profiler *p, aift__rows *rows, const aift_table *table, aift_text **out)
+static aift_status run(profiler *p, aift__table_rows *rows, const aift_table *table, aift_text **out)
 {
     const double start = aift__clock_seconds();
     p->look = (aift__look){.user = p, .begin = begin, .work = work, .end = end};
-    AIFT__TRY(aift__rows_look(rows, table, &p->look));
+    AIFT__TRY(aift__table_rows_look(rows, table, &p->look));
     AIFT__TRY(grow(p, rows->num_columns)); /* of a table without rows */
     AIFT__TRY(finish(p));
     const aift__profile profile = {rows, p->columns, p->figures, p->options.bins,
@@ -136,12 +137,12 @@ aift_status aift_table_profile(aift_context *context, const aift_table *given,
 {
     profiler p = {.context = context, .options = AIFT_PROFILE_OPTIONS_INIT};
     aift_table table;
-    aift__rows *rows;
+    aift__table_rows *rows;
     *out = NULL;
     AIFT__TRY(check(options, &p.options));
-    AIFT__TRY(aift__rows_open(context, given, &table, &rows));
+    AIFT__TRY(aift__table_rows_open(context, given, &table, &rows));
     const aift_status status = run(&p, rows, &table, out);
     release(&p);
-    aift__rows_close(rows);
+    aift__table_rows_close(rows);
     return status;
 }

@@ -79,7 +79,8 @@ static aift_status set_histogram(aift__json *object, const aift__figures *figure
     aift__json *histogram = aift__json_member(object, "histogram");
     AIFT__TRY(aift__json_set(histogram, "edges", aift__json_new_array()));
     AIFT__TRY(aift__json_set(histogram, "counts", aift__json_new_array()));
-    aift__json *edges = aift__json_member(histogram, "edges"), *counts = aift__json_member(histogram, "counts");
+    aift__json *edges = aift__json_member(histogram, "edges"),
+               *counts = aift__json_member(histogram, "counts");
     for (int32_t i = 0; i <= bins; i++)
         AIFT__TRY(aift__json_push(edges, aift__json_new_real(figures->edges[i])));
     for (int32_t i = 0; i < bins; i++)

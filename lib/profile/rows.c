@@ -14,7 +14,7 @@ void aift_table_init(aift_table *table)
 
 /* ---- blocks ---- */
 
-aift_status aift__block_begin(aift__rows *rows, aift__block *block)
+aift_status aift__block_begin(aift__table_rows *rows, aift__block *block)
 {
     const size_t columns = AIFT__MAX(rows->num_columns, 1);
     block->num_rows = block->text_size = 0;
@@ -33,7 +33,7 @@ aift_status aift__block_begin(aift__rows *rows, aift__block *block)
     return AIFT_OK;
 }
 
-aift_status aift__block_reserve(aift__rows *rows, aift__block *block, size_t bytes)
+aift_status aift__block_reserve(aift__table_rows *rows, aift__block *block, size_t bytes)
 {
     if (bytes <= block->text_cap)
         return AIFT_OK;
@@ -89,7 +89,7 @@ aift_status aift__counted_open(aift__stream *inner, int64_t *done, aift__stream 
 
 /* ---- opening ---- */
 
-aift_status aift__rows_add_column(aift__rows *rows, const char *name, size_t size)
+aift_status aift__table_rows_add_column(aift__table_rows *rows, const char *name, size_t size)
 {
     if (rows->num_columns >= AIFT__COLUMNS_MAX)
         return aift__fail(AIFT_E_RANGE, "%s: more than the maximum of %d columns", rows->name,
@@ -102,7 +102,7 @@ aift_status aift__rows_add_column(aift__rows *rows, const char *name, size_t siz
     return AIFT_OK;
 }
 
-static aift_status open_stream(aift__rows *rows, const aift_table *table)
+static aift_status open_stream(aift__table_rows *rows, const aift_table *table)
 {
     aift__stream *stream;
     aift_data_format format;
@@ -126,10 +126,11 @@ static aift_status open_stream(aift__rows *rows, const aift_table *table)
         return status;
     }
     rows->kind = format == AIFT_DATA_CSV ? AIFT__TABLE_CSV : AIFT__TABLE_JSONL;
-    return format == AIFT_DATA_CSV ? aift__rows_open_csv(rows, stream) : aift__rows_open_jsonl(rows, stream);
+    return format == AIFT_DATA_CSV ? aift__table_rows_open_csv(rows, stream)
+                                   : aift__table_rows_open_jsonl(rows, stream);
 }
 
-static aift_status open_rows(aift__rows *rows, const aift_table *table)
+static aift_status open_rows(aift__table_rows *rows, const aift_table *table)
 {
     if (!table->path == !table->source)
         return aift__fail(AIFT_E_INVALID, "aift_table: one of path and source must be set, and not both");
@@ -139,16 +140,17 @@ static aift_status open_rows(aift__rows *rows, const aift_table *table)
         return aift__fail(AIFT_E_INVALID, "aift_table.query: path must be an SQLite file");
     rows->kind = AIFT__TABLE_SQL;
     rows->name = aift__strdup(rows->context, table->path);
-    return rows->name ? aift__rows_open_sql(rows, table->path, table->query) : AIFT_E_NOMEM;
+    return rows->name ? aift__table_rows_open_sql(rows, table->path, table->query) : AIFT_E_NOMEM;
 }
 
-aift_status aift__rows_open(aift_context *context, const aift_table *given, aift_table *table, aift__rows **out)
+aift_status aift__table_rows_open(aift_context *context, const aift_table *given, aift_table *table,
+                                  aift__table_rows **out)
 {
     *out = NULL;
     *table = (aift_table)AIFT_TABLE_INIT;
     AIFT__TRY(aift__options_read(table, sizeof *table, given, "aift_table"));
     AIFT__TRY(aift__options_reserved(table->reserved, "aift_table"));
-    aift__rows *rows = aift__calloc(context, 1, sizeof *rows);
+    aift__table_rows *rows = aift__calloc(context, 1, sizeof *rows);
     if (!rows)
         return AIFT_E_NOMEM;
     rows->context = context;
@@ -156,11 +158,11 @@ aift_status aift__rows_open(aift_context *context, const aift_table *given, aift
     if (status == AIFT_OK)
         *out = rows;
     else
-        aift__rows_close(rows);
+        aift__table_rows_close(rows);
     return status;
 }
 
-void aift__rows_close(aift__rows *rows)
+void aift__table_rows_close(aift__table_rows *rows)
 {
     if (!rows)
         return;

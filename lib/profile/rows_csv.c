@@ -26,7 +26,7 @@ static int64_t line_of(const char *text, size_t n, int64_t line)
 }
 
 /* Bytes from *checked on, before quotes are undone; a character that goes on behind them is left for the next time. */
-static aift_status check_text(const aift__rows *rows, const char *text, size_t size, size_t *checked)
+static aift_status check_text(const aift__table_rows *rows, const char *text, size_t size, size_t *checked)
 {
     const csv *c = rows->state;
     const char *from = text + *checked;
@@ -49,7 +49,7 @@ static aift_status check_text(const aift__rows *rows, const char *text, size_t s
 /* ---- blocks ---- */
 
 /* Reads until the block has so many bytes, or the file ends; a line feed stands behind them. */
-static aift_status read_to(aift__rows *rows, aift__block *block, size_t *size, size_t want)
+static aift_status read_to(aift__table_rows *rows, aift__block *block, size_t *size, size_t want)
 {
     csv *c = rows->state;
     AIFT__TRY(aift__block_reserve(rows, block, want + 1));
@@ -64,7 +64,7 @@ static aift_status read_to(aift__rows *rows, aift__block *block, size_t *size, s
 }
 
 /* What corrupt gzip inflates to may be malformed; then that is the matter, which its check sum at the end tells. */
-static aift_status suspect_gzip(const aift__rows *rows, aift__block *block, aift_status status)
+static aift_status suspect_gzip(const aift__table_rows *rows, aift__block *block, aift_status status)
 {
     enum { LOOKED_AT = 1 << 28 };
     const csv *c = rows->state;
@@ -82,14 +82,14 @@ static aift_status suspect_gzip(const aift__rows *rows, aift__block *block, aift
     return status;
 }
 
-static aift_status too_long(const aift__rows *rows)
+static aift_status too_long(const aift__table_rows *rows)
 {
     return aift__fail(AIFT_E_FORMAT, "%s: line %lld: the row has more than the maximum of %d bytes",
                       rows->name, (long long)((const csv *)rows->state)->line, AIFT__RECORD_MAX);
 }
 
 /* What the block begins with: the bytes that were left. */
-static aift_status take_rest(aift__rows *rows, aift__block *block, size_t *size)
+static aift_status take_rest(aift__table_rows *rows, aift__block *block, size_t *size)
 {
     csv *c = rows->state;
     *size = c->rest.size;
@@ -111,7 +111,7 @@ static aift_status keep_rest(const aift__csv_pass *p)
     return aift__buf_add(&c->rest, p->at, (size_t)(p->end - p->at));
 }
 
-static aift_status fill_rows(aift__rows *rows, aift__block *block)
+static aift_status fill_rows(aift__table_rows *rows, aift__block *block)
 {
     csv *c = rows->state;
     size_t size;
@@ -128,7 +128,7 @@ static aift_status fill_rows(aift__rows *rows, aift__block *block)
     }
 }
 
-static aift_status fill_csv(aift__rows *rows, aift__block *block)
+static aift_status fill_csv(aift__table_rows *rows, aift__block *block)
 {
     AIFT__TRY(aift__block_begin(rows, block));
     return suspect_gzip(rows, block, fill_rows(rows, block));
@@ -137,7 +137,7 @@ static aift_status fill_csv(aift__rows *rows, aift__block *block)
 /* ---- the header ---- */
 
 /* Skips UTF-8's mark; names UTF-16 by its own. */
-static aift_status skip_mark(const aift__rows *rows, aift__csv_pass *p)
+static aift_status skip_mark(const aift__table_rows *rows, aift__csv_pass *p)
 {
     const size_t size = (size_t)(p->end - p->at);
     if (size >= 2 && (memcmp(p->at, "\xFF\xFE", 2) == 0 || memcmp(p->at, "\xFE\xFF", 2) == 0))
@@ -148,7 +148,7 @@ static aift_status skip_mark(const aift__rows *rows, aift__csv_pass *p)
 }
 
 /* The first row; its number of values is p->column. */
-static aift_status find_header(aift__rows *rows, aift__csv_pass *p)
+static aift_status find_header(aift__table_rows *rows, aift__csv_pass *p)
 {
     csv *c = rows->state;
     size_t size = 0;
@@ -180,7 +180,7 @@ static aift_status find_header(aift__rows *rows, aift__csv_pass *p)
     }
 }
 
-static aift_status add_name(aift__rows *rows, aift__map *seen, const char *name, size_t size)
+static aift_status add_name(aift__table_rows *rows, aift__map *seen, const char *name, size_t size)
 {
     int64_t before;
     if (size == 0)
@@ -191,10 +191,10 @@ static aift_status add_name(aift__rows *rows, aift__map *seen, const char *name,
                           rows->name, (size_t)before + 1, rows->num_columns + 1, (int)AIFT__MIN(size, 200),
                           name);
     AIFT__TRY(aift__map_put(seen, name, size, (int64_t)rows->num_columns, NULL));
-    return aift__rows_add_column(rows, name, size);
+    return aift__table_rows_add_column(rows, name, size);
 }
 
-static aift_status take_names(aift__rows *rows, aift__csv_pass *p)
+static aift_status take_names(aift__table_rows *rows, aift__csv_pass *p)
 {
     aift__block *block = p->block;
     aift_status status = AIFT_OK;
@@ -213,16 +213,16 @@ static aift_status take_names(aift__rows *rows, aift__csv_pass *p)
     return status == AIFT_OK ? keep_rest(p) : status;
 }
 
-static void close_csv(aift__rows *rows)
+static void close_csv(aift__table_rows *rows)
 {
     csv *c = rows->state;
     aift__buf_finish(&c->rest);
     aift__stream_close(c->stream);
 }
 
-static const aift__rows_class csv_class = {fill_csv, close_csv};
+static const aift__table_rows_class csv_class = {fill_csv, close_csv};
 
-aift_status aift__rows_open_csv(aift__rows *rows, aift__stream *stream)
+aift_status aift__table_rows_open_csv(aift__table_rows *rows, aift__stream *stream)
 {
     aift__block header = {0};
     aift__csv_pass p = {.block = &header};

@@ -13,7 +13,7 @@ typedef struct jsonl {
 } jsonl;
 
 /* The column of each field of the row; new ones are added. */
-static aift_status find_columns(aift__rows *rows, size_t field, size_t *column)
+static aift_status find_columns(aift__table_rows *rows, size_t field, size_t *column)
 {
     jsonl *j = rows->state;
     const aift__field *f = &j->records->fields[field];
@@ -29,7 +29,7 @@ static aift_status find_columns(aift__rows *rows, size_t field, size_t *column)
     }
     *column = rows->num_columns;
     AIFT__TRY(aift__map_put(j->index, f->name, f->name_size, (int64_t)*column, NULL));
-    return aift__rows_add_column(rows, f->name, f->name_size);
+    return aift__table_rows_add_column(rows, f->name, f->name_size);
 }
 
 /* JSON's \u0000 is the one character that no text of a block has. */
@@ -38,7 +38,7 @@ static bool has_nul(const aift__field *field)
     return field->kind == AIFT__CELL_TEXT && memchr(field->text, 0, field->size) != NULL;
 }
 
-static aift_status put_field(aift__rows *rows, aift__block *block, size_t field)
+static aift_status put_field(aift__table_rows *rows, aift__block *block, size_t field)
 {
     jsonl *j = rows->state;
     const aift__field *f = &j->records->fields[field];
@@ -64,7 +64,7 @@ static aift_status put_field(aift__rows *rows, aift__block *block, size_t field)
 }
 
 /* Whether the row has a column that the block has no place for. */
-static aift_status is_wider(aift__rows *rows, const aift__block *block, bool *wider)
+static aift_status is_wider(aift__table_rows *rows, const aift__block *block, bool *wider)
 {
     const jsonl *j = rows->state;
     size_t column;
@@ -76,7 +76,7 @@ static aift_status is_wider(aift__rows *rows, const aift__block *block, bool *wi
     return AIFT_OK;
 }
 
-static aift_status put_row(aift__rows *rows, aift__block *block)
+static aift_status put_row(aift__table_rows *rows, aift__block *block)
 {
     const jsonl *j = rows->state;
     for (size_t i = 0; i < block->num_columns; i++)
@@ -87,7 +87,7 @@ static aift_status put_row(aift__rows *rows, aift__block *block)
     return AIFT_OK;
 }
 
-static aift_status fill_jsonl(aift__rows *rows, aift__block *block)
+static aift_status fill_jsonl(aift__table_rows *rows, aift__block *block)
 {
     jsonl *j = rows->state;
     AIFT__TRY(aift__block_begin(rows, block));
@@ -109,16 +109,16 @@ static aift_status fill_jsonl(aift__rows *rows, aift__block *block)
     return AIFT_OK;
 }
 
-static void close_jsonl(aift__rows *rows)
+static void close_jsonl(aift__table_rows *rows)
 {
     jsonl *j = rows->state;
     aift__records_close(j->records);
     aift__map_destroy(j->index);
 }
 
-static const aift__rows_class jsonl_class = {fill_jsonl, close_jsonl};
+static const aift__table_rows_class jsonl_class = {fill_jsonl, close_jsonl};
 
-aift_status aift__rows_open_jsonl(aift__rows *rows, aift__stream *stream)
+aift_status aift__table_rows_open_jsonl(aift__table_rows *rows, aift__stream *stream)
 {
     jsonl *j = rows->state = aift__calloc(rows->context, 1, sizeof *j);
     if (!j) {
@@ -126,7 +126,8 @@ aift_status aift__rows_open_jsonl(aift__rows *rows, aift__stream *stream)
         return AIFT_E_NOMEM;
     }
     rows->class = &jsonl_class;
-    AIFT__TRY(aift__records_open(rows->context, stream, AIFT_DATA_JSONL, AIFT_INVALID_UTF8_ERROR, &j->records));
+    AIFT__TRY(
+        aift__records_open(rows->context, stream, AIFT_DATA_JSONL, AIFT_INVALID_UTF8_ERROR, &j->records));
     j->index = aift__map_create(rows->context);
     return j->index ? AIFT_OK : AIFT_E_NOMEM;
 }

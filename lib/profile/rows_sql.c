@@ -13,7 +13,7 @@ typedef struct query {
     bool ended;
 } query;
 
-static aift_status put_value(aift__rows *rows, aift__block *block, size_t column)
+static aift_status put_value(aift__table_rows *rows, aift__block *block, size_t column)
 {
     const query *q = rows->state;
     size_t size;
@@ -40,7 +40,7 @@ static aift_status put_value(aift__rows *rows, aift__block *block, size_t column
     return AIFT_OK;
 }
 
-static aift_status fill_sql(aift__rows *rows, aift__block *block)
+static aift_status fill_sql(aift__table_rows *rows, aift__block *block)
 {
     query *q = rows->state;
     AIFT__TRY(aift__block_begin(rows, block));
@@ -60,7 +60,7 @@ static aift_status fill_sql(aift__rows *rows, aift__block *block)
     return AIFT_OK;
 }
 
-static void close_sql(aift__rows *rows)
+static void close_sql(aift__table_rows *rows)
 {
     query *q = rows->state;
     aift__sql_done(q->rows);
@@ -68,9 +68,9 @@ static void close_sql(aift__rows *rows)
     aift__free(rows->context, q->text);
 }
 
-static const aift__rows_class sql_class = {fill_sql, close_sql};
+static const aift__table_rows_class sql_class = {fill_sql, close_sql};
 
-aift_status aift__rows_open_sql(aift__rows *rows, const char *path, const char *text)
+aift_status aift__table_rows_open_sql(aift__table_rows *rows, const char *path, const char *text)
 {
     query *q = rows->state = aift__calloc(rows->context, 1, sizeof *q);
     if (!q)
@@ -80,10 +80,14 @@ aift_status aift__rows_open_sql(aift__rows *rows, const char *path, const char *
     if (!q->text)
         return AIFT_E_NOMEM;
     AIFT__TRY(aift__sql_open(rows->context, path, AIFT__SQL_READ, -1, &q->sql));
-    AIFT__TRY(aift__sql_ask(q->sql, &q->rows, q->text, NULL));
+    const aift_status status = aift__sql_ask(q->sql, &q->rows, q->text, NULL);
+    if (status == AIFT_E_INTERNAL) /* SQL that is none: here it is the caller's */
+        return aift__fail_in(AIFT_E_INVALID, "query: ");
+    AIFT__TRY(status);
     AIFT__TRY(aift__sql_only_reads(q->rows));
     const int n = aift__sql_num_columns(q->rows);
     for (int i = 0; i < n; i++)
-        AIFT__TRY(aift__rows_add_column(rows, aift__sql_name(q->rows, i), strlen(aift__sql_name(q->rows, i))));
+        AIFT__TRY(aift__table_rows_add_column(rows, aift__sql_name(q->rows, i),
+                                              strlen(aift__sql_name(q->rows, i))));
     return AIFT_OK;
 }

@@ -22,8 +22,7 @@ static aift_status write_finding(const aift__table_scan *scan, const aift__block
                                  const aift__finding *f, aift__buf *out)
 {
     const aift_scan_options *options = scan->options;
-    const aift__value *value =
-        &aift__block_column(block, f->column)[(size_t)(f->row - block->first_row)];
+    const aift__value *value = &aift__block_column(block, f->column)[(size_t)(f->row - block->first_row)];
     const char *text = block->text + value->at, *name = scan->rows->columns[f->column];
     const size_t start = code_points(text, f->start);
     char score[32];
@@ -31,7 +30,8 @@ static aift_status write_finding(const aift__table_scan *scan, const aift__block
     AIFT__TRY(aift__add_json(out, name, strlen(name)));
     AIFT__TRY(aift__buf_addf(out, ",\"start\":%zu,\"end\":%zu,\"entity\":\"%s\",\"score\":%s", start,
                              start + code_points(text + f->start, f->end - f->start),
-                             scan->scanner.used[f->recogniser]->entity, aift__dtoa_short(score, f->score, 6)));
+                             scan->scanner.used[f->recogniser]->entity,
+                             aift__dtoa_short(score, f->score, 6)));
     if (options->show_values) {
         AIFT__TRY(aift__buf_add_text(out, ",\"value\":"));
         AIFT__TRY(aift__add_json(out, text + f->start, f->end - f->start));
@@ -62,7 +62,7 @@ aift_status aift_table_scan(aift_context *context, const aift_table *given, cons
         return aift__fail(AIFT_E_RANGE, "aift_scan_options.show_values is %d: it must be 0 or 1",
                           own.show_values);
     AIFT__TRY(aift__scanner_init(&scan.scanner, context, own.entities, own.threshold));
-    AIFT__TRY(aift__rows_open(context, given, &table, &scan.rows));
+    AIFT__TRY(aift__table_rows_open(context, given, &table, &scan.rows));
     if (own.write) {
         scan.write = write_findings;
         scan.file = "findings.jsonl";

@@ -100,7 +100,7 @@ aift_status aift__table_scan_run(aift__table_scan *scan, const aift_table *table
     for (size_t i = 0; i < AIFT__PIECES; i++)
         aift__buf_init(&scan->pieces[i].out, scan->context, PIECE_BYTES);
     scan->look = (aift__look){.user = scan, .begin = begin, .work = work, .end = end};
-    return aift__rows_look(scan->rows, table, &scan->look);
+    return aift__table_rows_look(scan->rows, table, &scan->look);
 }
 
 void aift__table_scan_finish(aift__table_scan *scan)
@@ -110,7 +110,7 @@ void aift__table_scan_finish(aift__table_scan *scan)
         aift__buf_finish(&scan->pieces[i].out);
     }
     aift__free(scan->context, scan->tallies);
-    aift__rows_close(scan->rows);
+    aift__table_rows_close(scan->rows);
 }
 
 /* ---- the answer ---- */
@@ -146,8 +146,8 @@ static aift_status fill(const aift__table_scan *scan, aift__json *root)
     }
     AIFT__TRY(aift__json_set(root, "unsupported", aift__json_new_array()));
     for (size_t i = 0; i < AIFT__COUNT(unsupported); i++)
-        AIFT__TRY(aift__json_push(aift__json_member(root, "unsupported"),
-                                  aift__json_new_string(unsupported[i])));
+        AIFT__TRY(
+            aift__json_push(aift__json_member(root, "unsupported"), aift__json_new_string(unsupported[i])));
     return AIFT_OK;
 }
 

@@ -12,7 +12,7 @@ enum { AIFT__ENTITIES = 32 };
 
 /* Something that was found in a value. */
 typedef struct aift__finding {
-    int64_t row;   /* of the table, from 0 */
+    int64_t row; /* of the table, from 0 */
     uint32_t column;
     uint32_t recogniser;
     size_t start, end; /* bytes of the value */
@@ -57,7 +57,7 @@ typedef struct aift__tally {
 typedef struct aift__table_scan {
     aift_context *context;
     aift__scanner scanner;
-    aift__rows *rows;
+    aift__table_rows *rows;
     aift__look look;
     aift__scan_piece pieces[AIFT__PIECES];
     aift__tally (*tallies)[AIFT__ENTITIES]; /* of each column */

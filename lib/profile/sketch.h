@@ -40,7 +40,8 @@ enum { AIFT__RUN = 4096, AIFT__RUN_LEVELS = 48 };
 
 typedef struct aift__ranks {
     aift_context *context;
-    double *levels[AIFT__RUN_LEVELS]; /* of weights 1, 2, 4, ...; the first is in no order, the others are two sorted
+    double *levels
+        [AIFT__RUN_LEVELS]; /* of weights 1, 2, 4, ...; the first is in no order, the others are two sorted
                                          runs of half the size */
     size_t sizes[AIFT__RUN_LEVELS];
     bool odd[AIFT__RUN_LEVELS]; /* which half is kept the next time */

@@ -33,7 +33,8 @@ static size_t path_end(const aift__scanned *s, size_t at)
     const char c = aift__char_at(s, end);
     if (c != '/' && c != '?' && c != '#')
         return end;
-    while (end < s->size && end - at < LONGEST && (unsigned char)s->text[end] > ' ' && !strchr("\"'<>`|^{}", s->text[end]))
+    while (end < s->size && end - at < LONGEST && (unsigned char)s->text[end] > ' ' &&
+           !strchr("\"'<>`|^{}", s->text[end]))
         end++;
     while (end > at + 1 && strchr(".,;:!?)]*", s->text[end - 1]))
         end--;

@@ -152,7 +152,8 @@ void aift__sql_done(aift__sql_rows *rows)
 
 aift_status aift__sql_only_reads(const aift__sql_rows *rows)
 {
-    if (rows->statement && sqlite3_stmt_readonly(rows->statement) && sqlite3_column_count(rows->statement) > 0)
+    if (rows->statement && sqlite3_stmt_readonly(rows->statement) &&
+        sqlite3_column_count(rows->statement) > 0)
         return AIFT_OK;
     return aift__fail(AIFT_E_INVALID, "%s: the query is not one that only reads; a SELECT is expected",
                       rows->sql->path);

@@ -5,7 +5,8 @@
 
 static const char table_text[] = "id,mail,note\n1,anna@example.com,\"a, b\"\n2,,call 555-123-4567 by phone\n"
                                  "3.5,bo@example.org,card 4111 1111 1111 1111\n";
-static const char lines_text[] = "{\"id\": 1, \"mail\": \"anna@example.com\"}\n{\"id\": null, \"more\": [1, 2]}\n";
+static const char lines_text[] =
+    "{\"id\": 1, \"mail\": \"anna@example.com\"}\n{\"id\": null, \"more\": [1, 2]}\n";
 
 static aift_source of_text(const char *name, const char *text, size_t size)
 {
@@ -47,8 +48,10 @@ static aift_status profile_of_file(const things *given, things *made)
 static aift_status page(const things *given, things *made)
 {
     static const char json[] =
-        "{\"rows\": 2, \"bytes\": 9, \"seconds\": 0.5, \"columns\": [{\"name\": \"a\", \"type\": \"integer\", "
-        "\"nulls\": 0, \"distinct\": {\"value\": 2, \"approx\": false}, \"min\": 1, \"max\": 2, \"mean\": 1.5, "
+        "{\"rows\": 2, \"bytes\": 9, \"seconds\": 0.5, \"columns\": [{\"name\": \"a\", \"type\": "
+        "\"integer\", "
+        "\"nulls\": 0, \"distinct\": {\"value\": 2, \"approx\": false}, \"min\": 1, \"max\": 2, \"mean\": "
+        "1.5, "
         "\"quantiles\": {\"0.5\": 1.5}, \"histogram\": {\"edges\": [1, 1.5, 2], \"counts\": [1, 1]}, "
         "\"top\": [{\"value\": 1, \"count\": 1}]}]}";
     TRY(GIVES(made->text, aift_profile_page(given->context, "a", json, &made->text)));
@@ -66,8 +69,8 @@ static aift_status scan(const things *given, things *made)
     table.source = &source;
     options.write = tell_file;
     options.user = made;
-    TRY(GIVES(made->text, COUNTS(findings, aift_table_scan(given->context, &table, &options, &findings,
-                                                           &made->text))));
+    TRY(GIVES(made->text,
+              COUNTS(findings, aift_table_scan(given->context, &table, &options, &findings, &made->text))));
     HOLDS(findings == 4);
     tell(made, aift_text_data(made->text));
     return AIFT_OK;
@@ -84,8 +87,7 @@ static aift_status mask(const things *given, things *made)
     options.operators = "hash";
     options.salt = salt;
     options.salt_size = sizeof salt - 1;
-    TRY(GIVES(made->text,
-              aift_table_mask(given->context, &table, &options, tell_file, made, &made->text)));
+    TRY(GIVES(made->text, aift_table_mask(given->context, &table, &options, tell_file, made, &made->text)));
     tell(made, aift_text_data(made->text));
     return AIFT_OK;
 }

@@ -5,6 +5,7 @@
 #include "fixture.h"
 
 #include "aift/aift.h"
+#include "base/buf.h"
 #include "codec/json.h"
 
 /* A source over a text; `name` tells the format. */
@@ -70,13 +71,13 @@ static inline void assert_int(const aift__json *object, const char *path, int64_
 
 static inline void assert_real(const aift__json *object, const char *path, double want)
 {
-    assert_close(aift__json_real(aift__json_path(object, path), -1e300), want, 1e-12 * (1 + (want < 0 ? -want : want)));
+    assert_close(aift__json_real(aift__json_path(object, path), -1e300), want,
+                 1e-12 * (1 + (want < 0 ? -want : want)));
 }
 
 static inline void assert_null_at(const aift__json *object, const char *path)
 {
     assert_int_equal(aift__json_kind(aift__json_path(object, path)), AIFT__JSON_NULL);
 }
-
 
 #endif

@@ -22,13 +22,19 @@ static void refuses(const char *name, const void *data, size_t size, aift_status
 
 static void broken_csv(void **state)
 {
-    REFUSES("t.csv", "a,b\n1,2\n3\n", AIFT_E_FORMAT, "t.csv: line 3: too few fields: 1, but the header has 2");
+    REFUSES("t.csv", "a,b\n1,2\n3\n", AIFT_E_FORMAT,
+            "t.csv: line 3: too few fields: 1, but the header has 2");
     REFUSES("t.csv", "a,b\n\"x\ny\",2\n3,4,5\n", AIFT_E_FORMAT, "t.csv: line 4: too many fields: 3");
-    REFUSES("t.csv", "a\nx\n\"y\nz", AIFT_E_FORMAT, "t.csv: line 3: the quote that begins field 1 is not closed");
-    REFUSES("t.csv", "a,b\n1,\"x\"y\n", AIFT_E_FORMAT, "line 2: a character follows the closing quote of field 2");
+    REFUSES("t.csv", "a\nx\n\"y\nz", AIFT_E_FORMAT,
+            "t.csv: line 3: the quote that begins field 1 is not closed");
+    REFUSES("t.csv", "a,b\n1,\"x\"y\n", AIFT_E_FORMAT,
+            "line 2: a character follows the closing quote of field 2");
     REFUSES("t.csv", "a\nx\ny\0z\n", AIFT_E_FORMAT, "t.csv: line 3: a NUL");
     REFUSES("t.csv", "a\nx\ny\n\xFF\n", AIFT_E_FORMAT, "t.csv: line 4: invalid UTF-8 (byte 0xFF)");
-    REFUSES("t.csv", "\xFF\xFE" "a\0", AIFT_E_UNSUPPORTED, "UTF-16");
+    REFUSES("t.csv",
+            "\xFF\xFE"
+            "a\0",
+            AIFT_E_UNSUPPORTED, "UTF-16");
     REFUSES("t.csv", "", AIFT_E_FORMAT, "t.csv: is empty");
     REFUSES("t.csv", "a,a\n", AIFT_E_FORMAT, "columns 1 and 2 of the header are both \"a\"");
     REFUSES("t.txt", "a\n", AIFT_E_UNSUPPORTED, "ending");
@@ -38,16 +44,20 @@ static void broken_json_lines(void **state)
 {
     REFUSES("t.jsonl", "{\"a\":1}\n{\"a\":\n", AIFT_E_FORMAT, "t.jsonl: line 2");
     REFUSES("t.jsonl", "[1]\n", AIFT_E_FORMAT, "t.jsonl: line 1: the line is an array");
-    REFUSES("t.jsonl", "{\"a\":1}\n{\"a\":\"\\u0000\"}\n", AIFT_E_FORMAT, "t.jsonl: line 2: column \"a\" has a NUL");
+    REFUSES("t.jsonl", "{\"a\":1}\n{\"a\":\"\\u0000\"}\n", AIFT_E_FORMAT,
+            "t.jsonl: line 2: column \"a\" has a NUL");
 }
 
 static void cut_gzip(void **state)
 {
-    unsigned char packed[4096];
+    unsigned char packed[20000];
     static char text[20000] = "a,b\n";
     for (size_t i = 4; i + 8 < sizeof text; i += 8)
         snprintf(text + i, 9, "%03zu,x%02zu\n", i % 1000, i % 97);
-    z_stream z = {.next_in = (unsigned char *)text, .avail_in = (unsigned)strlen(text), .next_out = packed, .avail_out = sizeof packed};
+    z_stream z = {.next_in = (unsigned char *)text,
+                  .avail_in = (unsigned)strlen(text),
+                  .next_out = packed,
+                  .avail_out = sizeof packed};
     assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
     assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
     const size_t size = sizeof packed - z.avail_out;
@@ -86,7 +96,7 @@ static int64_t read_endless(void *user, void *buffer, size_t size)
 
 static void endless_lines(void **state)
 {
-    static const char *const begins[] = {"a\n1\n", "a\n\"", "", "a\n{\"x\": \""};
+    static const char *const begins[] = {"a\n1\n", "a\n\"", "", "{\"x\": \""};
     static const char *const names[] = {"t.csv", "t.csv", "t.csv", "t.jsonl"};
     for (size_t i = 0; i < AIFT__COUNT(begins); i++) {
         endless e = {begins[i], 'x', (int64_t)10 << 30};
@@ -105,7 +115,9 @@ static void endless_lines(void **state)
 /* A value that each recogniser could look through again and again. */
 static void no_slow_values(void **state)
 {
-    static const char *const parts[] = {"http://a.com/", "a.b.", "1-", "::", "a@", "aa:", "1.1.1.1.", "(1", "AA00 ", "+1 ", "@", "a@b.co.", "01-Jan-"};
+    static const char *const parts[] = {
+        "http://a.com/", "a.b.", "1-", "::",      "a@",     "aa:", "1.1.1.1.", "(1",
+        "AA00 ",         "+1 ",  "@",  "a@b.co.", "01-Jan-"};
     const size_t size = 1 << 20;
     char *text = aift__malloc(context, size + 8, 1);
     for (size_t i = 0; i < AIFT__COUNT(parts); i++) {
@@ -117,7 +129,8 @@ static void no_slow_values(void **state)
         const aift_table table = of_source(&source);
         aift_text *answer;
         int64_t findings;
-        assert_ok(aift_table_scan(context, &table, NULL, &findings, &answer)); /* the suite's time is the bound */
+        assert_ok(
+            aift_table_scan(context, &table, NULL, &findings, &answer)); /* the suite's time is the bound */
         aift_text_release(answer);
     }
     aift__free(context, text);
@@ -141,7 +154,7 @@ static void many_columns(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest cases[] = {CASE(broken_csv),     CASE(broken_json_lines), CASE(cut_gzip),
-                                       CASE(endless_lines),  CASE(no_slow_values),    CASE(many_columns)};
+    const struct CMUnitTest cases[] = {CASE(broken_csv),    CASE(broken_json_lines), CASE(cut_gzip),
+                                       CASE(endless_lines), CASE(no_slow_values),    CASE(many_columns)};
     return cmocka_run_group_tests(cases, NULL, NULL);
 }

@@ -3,7 +3,8 @@
 
 #include "base/sha256.h"
 
-static const char people[] = "id,mail,note\n1,\xC3\xA4nna@example.com,\"a, \"\"b\"\"\"\n2,,\"\xE2\x82\xAC 4111 1111 1111 1111\"\n3,bo@example.org,x\n";
+static const char people[] = "id,mail,note\n1,\xC3\xA4nna@example.com,\"a, \"\"b\"\"\"\n2,,\"\xE2\x82\xAC "
+                             "4111 1111 1111 1111\"\n3,bo@example.org,x\n";
 
 /* What is written. */
 static char written[1 << 16];
@@ -81,7 +82,8 @@ static void values_are_shown_when_asked(void **state)
 }
 
 /* The table masked, in `written`. */
-static void masked(const char *name, const char *table_text, const char *operators, const void *salt, size_t size)
+static void masked(const char *name, const char *table_text, const char *operators, const void *salt,
+                   size_t size)
 {
     const aift_source source = of_bytes(name, table_text, strlen(table_text));
     const aift_table table = of_source(&source);
@@ -124,7 +126,11 @@ static void operators_are_checked(void **state)
 {
     static const struct {
         const char *operators, *part;
-    } wrong[] = {{"rot13", "\"rot13\" is none"}, {"hash", "salt: it has 15 bytes"}, {"URL=hash", "salt"}, {"SSN=mask", "SSN is not among"}, {"URL=", "\"\" is none"}};
+    } wrong[] = {{"rot13", "\"rot13\" is none"},
+                 {"hash", "salt: it has 15 bytes"},
+                 {"URL=hash", "salt"},
+                 {"SSN=mask", "SSN is not among"},
+                 {"URL=", "\"\" is none"}};
     const aift_source source = of_bytes("t.csv", people, sizeof people - 1);
     const aift_table table = of_source(&source);
     for (size_t i = 0; i < AIFT__COUNT(wrong); i++) {
@@ -134,7 +140,8 @@ static void operators_are_checked(void **state)
         options.salt = (const uint8_t *)"0123456789abcde";
         options.salt_size = 15;
         begin();
-        assert_fails(aift_table_mask(context, &table, &options, write_all, NULL, &text), AIFT_E_INVALID, wrong[i].part);
+        assert_fails(aift_table_mask(context, &table, &options, write_all, NULL, &text), AIFT_E_INVALID,
+                     wrong[i].part);
         assert_null(text);
         assert_int_equal(num_written, 0);
     }
@@ -156,8 +163,10 @@ static void tables_stay_the_same(void **state)
 
 static void literals_of_json(void **state)
 {
-    masked("t.jsonl", "{\"n\":4111111111111111,\"l\":[\"a@example.com\"],\"m\":[4111111111111111]}\n", NULL, NULL, 0);
-    assert_string_equal(written, "{\"n\":\"<CREDIT_CARD>\",\"l\":[\"<EMAIL_ADDRESS>\"],\"m\":\"[<CREDIT_CARD>]\"}\n");
+    masked("t.jsonl", "{\"n\":4111111111111111,\"l\":[\"a@example.com\"],\"m\":[4111111111111111]}\n", NULL,
+           NULL, 0);
+    assert_string_equal(written,
+                        "{\"n\":\"<CREDIT_CARD>\",\"l\":[\"<EMAIL_ADDRESS>\"],\"m\":\"[<CREDIT_CARD>]\"}\n");
 }
 
 static aift_status sweep(aift_context *with, void *arg)
@@ -223,9 +232,13 @@ static void in_order(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest cases[] = {CASE(a_scan),           CASE(values_are_shown_when_asked),
-                                       CASE(operators),        CASE(operators_are_checked),
-                                       CASE(tables_stay_the_same), CASE(literals_of_json),
-                                       CASE(without_memory),   CASE(in_order)};
+    const struct CMUnitTest cases[] = {CASE(a_scan),
+                                       CASE(values_are_shown_when_asked),
+                                       CASE(operators),
+                                       CASE(operators_are_checked),
+                                       CASE(tables_stay_the_same),
+                                       CASE(literals_of_json),
+                                       CASE(without_memory),
+                                       CASE(in_order)};
     return cmocka_run_group_tests(cases, NULL, NULL);
 }

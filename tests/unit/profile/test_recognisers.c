@@ -120,7 +120,8 @@ static void examples_are_found(void **state)
             (match && (size != strlen(e->found) || memcmp(e->text + match->start, e->found, size) != 0 ||
                        match->score < e->score - 1e-9 || match->score > e->score + 1e-9))) {
             print_message("%s in \"%s\": \"%.*s\" %g, expected %s %g\n", e->entity, e->text, (int)size,
-                          match ? e->text + match->start : "", match ? match->score : 0, e->found ? e->found : "nothing", e->score);
+                          match ? e->text + match->start : "", match ? match->score : 0,
+                          e->found ? e->found : "nothing", e->score);
             wrong++;
         }
     }
@@ -146,7 +147,8 @@ static void entities_are_chosen(void **state)
     assert_ok(aift__scanner_init(&scanner, context, "URL,IBAN_CODE,URL", 0));
     assert_int_equal(scanner.num_used, 2);
     assert_fails(aift__scanner_init(&scanner, context, "PERSON", 0.4), AIFT_E_UNSUPPORTED, "PERSON");
-    assert_fails(aift__scanner_init(&scanner, context, "SSN", 0.4), AIFT_E_INVALID, "\"SSN\" is none; known are CREDIT_CARD");
+    assert_fails(aift__scanner_init(&scanner, context, "SSN", 0.4), AIFT_E_INVALID,
+                 "\"SSN\" is none; known are CREDIT_CARD");
     assert_fails(aift__scanner_init(&scanner, context, "", 0.4), AIFT_E_INVALID, "names none");
     assert_fails(aift__scanner_init(&scanner, context, NULL, 1.5), AIFT_E_RANGE, "threshold");
     assert_fails(aift__scanner_init(&scanner, context, NULL, NAN), AIFT_E_RANGE, "threshold");
@@ -172,7 +174,7 @@ static void no_place_is_too_near_the_end(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest cases[] = {CASE(examples_are_found), CASE(columns_are_context), CASE(entities_are_chosen),
-                                       CASE(no_place_is_too_near_the_end)};
+    const struct CMUnitTest cases[] = {CASE(examples_are_found), CASE(columns_are_context),
+                                       CASE(entities_are_chosen), CASE(no_place_is_too_near_the_end)};
     return cmocka_run_group_tests(cases, NULL, NULL);
 }

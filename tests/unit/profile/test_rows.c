@@ -13,9 +13,9 @@ static bool by_rows(const aift_source *source, size_t step, char *out)
     aift_test_bytes bytes = {source->data, source->size, step};
     const aift_source dripping = {sizeof dripping, source->name, NULL, 0, aift_test_read_bytes, &bytes};
     aift_table given = of_source(&dripping), table;
-    aift__rows *rows;
+    aift__table_rows *rows;
     aift__block block = {0};
-    aift_status status = aift__rows_open(context, &given, &table, &rows);
+    aift_status status = aift__table_rows_open(context, &given, &table, &rows);
     if (status != AIFT_OK)
         return false;
     do {
@@ -29,7 +29,7 @@ static bool by_rows(const aift_source *source, size_t step, char *out)
         }
     } while (status == AIFT_OK && block.num_rows > 0);
     aift__block_finish(&block, context);
-    aift__rows_close(rows);
+    aift__table_rows_close(rows);
     return status == AIFT_OK;
 }
 
@@ -39,7 +39,8 @@ static bool by_records(const aift_source *source, char *out)
     aift__records *records;
     bool more = true;
     assert_ok(aift__stream_open_source(context, source, &stream));
-    aift_status status = aift__records_open(context, stream, AIFT_DATA_CSV, AIFT_INVALID_UTF8_ERROR, &records);
+    aift_status status =
+        aift__records_open(context, stream, AIFT_DATA_CSV, AIFT_INVALID_UTF8_ERROR, &records);
     if (status != AIFT_OK)
         return false;
     while (more && (status = aift__records_next(records, &more)) == AIFT_OK && more) {
@@ -58,16 +59,41 @@ static void compare(const char *text, size_t size, size_t step)
     *a = *b = '\0';
     const bool rows = by_rows(&source, step, a), records = by_records(&source, b);
     if (rows != records || (rows && strcmp(a, b) != 0))
-        fail_msg("\"%.*s\"\nrows: %d %s\nrecords: %d %s\n%s", (int)size, text, rows, a, records, b, aift_last_error());
+        fail_msg("\"%.*s\"\nrows: %d %s\nrecords: %d %s\n%s", (int)size, text, rows, a, records, b,
+                 aift_last_error());
 }
 
 static void forms(void **state)
 {
-    static const char *const texts[] = {
-        "a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\r1,2\r", "a,b\n1,2", "\xEF\xBB\xBF" "a,b\n1,2\n", "a\n\n\n1\n\n", "\n\na\n1\n",
-        "a,b\n\"1,2\",\"x\"\"y\"\n", "a,b\n\"\",\"\"\"\"\n", "a\n\"x\ny\r\nz\"\n", "a,b\n,\n", "a,b\n1\n", "a,b\n1,2,3\n",
-        "a\n\"x\"y\n", "a\n\"x", "a\nx\"y\"\n", "a,a\n1,2\n", "a,\n1,2\n", "", "\n", "a", "a,b\n1,\"2", "\"a\"\"b\",c\n1,2\n",
-        "a\n\"\"\n", "a\n\xC3\xA4\n", "a\n\xC3\n", "a,b\n\"x\",\n", "a\r\n\"x\"\r\n\"y\"\r\n"};
+    static const char *const texts[] = {"a,b\n1,2\n",
+                                        "a,b\r\n1,2\r\n",
+                                        "a,b\r1,2\r",
+                                        "a,b\n1,2",
+                                        "\xEF\xBB\xBF"
+                                        "a,b\n1,2\n",
+                                        "a\n\n\n1\n\n",
+                                        "\n\na\n1\n",
+                                        "a,b\n\"1,2\",\"x\"\"y\"\n",
+                                        "a,b\n\"\",\"\"\"\"\n",
+                                        "a\n\"x\ny\r\nz\"\n",
+                                        "a,b\n,\n",
+                                        "a,b\n1\n",
+                                        "a,b\n1,2,3\n",
+                                        "a\n\"x\"y\n",
+                                        "a\n\"x",
+                                        "a\nx\"y\"\n",
+                                        "a,a\n1,2\n",
+                                        "a,\n1,2\n",
+                                        "",
+                                        "\n",
+                                        "a",
+                                        "a,b\n1,\"2",
+                                        "\"a\"\"b\",c\n1,2\n",
+                                        "a\n\"\"\n",
+                                        "a\n\xC3\xA4\n",
+                                        "a\n\xC3\n",
+                                        "a,b\n\"x\",\n",
+                                        "a\r\n\"x\"\r\n\"y\"\r\n"};
     for (size_t i = 0; i < AIFT__COUNT(texts); i++)
         for (size_t step = 1; step < 8; step++)
             compare(texts[i], strlen(texts[i]), step);
@@ -93,7 +119,7 @@ static void long_rows(void **state)
 {
     const size_t size = 3 << 20;
     char *text = aift__malloc(context, size + 64, 1);
-    aift__rows *rows;
+    aift__table_rows *rows;
     aift__block block = {0};
     aift_table table;
     size_t n = (size_t)sprintf(text, "a,b\n1,2\n3,\"");
@@ -102,7 +128,7 @@ static void long_rows(void **state)
     n += (size_t)sprintf(text + n, "\"\n5,6\n");
     const aift_source source = of_bytes("t.csv", text, n);
     const aift_table given = of_source(&source);
-    assert_ok(aift__rows_open(context, &given, &table, &rows));
+    assert_ok(aift__table_rows_open(context, &given, &table, &rows));
     size_t seen = 0, longest = 0;
     for (;;) {
         assert_ok(rows->class->fill(rows, &block));
@@ -116,7 +142,7 @@ static void long_rows(void **state)
     assert_int_equal(seen, 3);
     assert_int_equal(longest, size);
     aift__block_finish(&block, context);
-    aift__rows_close(rows);
+    aift__table_rows_close(rows);
     aift__free(context, text);
 }
 

@@ -127,16 +127,31 @@ static void numbers(void **state)
         const char *text;
         bool is, integer;
         double value;
-    } table[] = {{"0", true, true, 0},         {"-0", true, true, 0},       {"+5", true, true, 5},
-                 {"1.5", true, false, 1.5},    {".5", true, false, 0.5},    {"5.", true, false, 5},
-                 {"1e3", true, false, 1000},   {"-1.25E-2", true, false, -0.0125},
-                 {"0.1", true, false, 0.1},    {"3.141592653589793238", true, false, 3.141592653589793},
+    } table[] = {{"0", true, true, 0},
+                 {"-0", true, true, 0},
+                 {"+5", true, true, 5},
+                 {"1.5", true, false, 1.5},
+                 {".5", true, false, 0.5},
+                 {"5.", true, false, 5},
+                 {"1e3", true, false, 1000},
+                 {"-1.25E-2", true, false, -0.0125},
+                 {"0.1", true, false, 0.1},
+                 {"3.141592653589793238", true, false, 3.141592653589793},
                  {"123456789012345678901", true, true, 123456789012345678901.0},
-                 {"007", false, false, 0},     {"", false, false, 0},       {"-", false, false, 0},
-                 {".", false, false, 0},       {"1e", false, false, 0},     {"1 ", false, false, 0},
-                 {"0x10", false, false, 0},    {"nan", false, false, 0},    {"1e999", false, false, 0},
-                 {"1.2.3", false, false, 0},   {"1,5", false, false, 0},    {"00.5", false, false, 0},
-                 {"-.5e1", true, false, -5},   {"9223372036854775807", true, true, 9223372036854775807.0}};
+                 {"007", false, false, 0},
+                 {"", false, false, 0},
+                 {"-", false, false, 0},
+                 {".", false, false, 0},
+                 {"1e", false, false, 0},
+                 {"1 ", false, false, 0},
+                 {"0x10", false, false, 0},
+                 {"nan", false, false, 0},
+                 {"1e999", false, false, 0},
+                 {"1.2.3", false, false, 0},
+                 {"1,5", false, false, 0},
+                 {"00.5", false, false, 0},
+                 {"-.5e1", true, false, -5},
+                 {"9223372036854775807", true, true, 9223372036854775807.0}};
     for (size_t i = 0; i < AIFT__COUNT(table); i++) {
         aift__number number;
         bool integer;
@@ -148,7 +163,7 @@ static void numbers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest cases[] = {CASE(distinct), CASE(ranks), CASE(counts_are_exact_until_full), CASE(values_that_collide),
-                                       CASE(numbers)};
+    const struct CMUnitTest cases[] = {CASE(distinct), CASE(ranks), CASE(counts_are_exact_until_full),
+                                       CASE(values_that_collide), CASE(numbers)};
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
