@@ -178,8 +178,11 @@ static aift_status make_top(const aift__column *column, numbers *all, int32_t mo
         qsort(all->items, all->n, sizeof *all->items, by_item);
     for (size_t i = 0; all && i < all->n; i++)
         offer(out, (size_t)most, all->items[i].item, all->items[i].count);
-    for (size_t i = 0; !all && i < column->values.n; i++)
-        offer(out, (size_t)most, i, column->values.items[i].count);
+    for (size_t i = 0; !all && i < column->values.n; i++) {
+        const aift__counted *item = &column->values.items[i];
+        if (item->count > item->missed) /* else nobody knows that it is frequent */
+            offer(out, (size_t)most, i, item->count);
+    }
     return AIFT_OK;
 }
 

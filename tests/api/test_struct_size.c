@@ -55,6 +55,13 @@ static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wis
 static const uint8_t pixels[192];
 static const aift_media picture = {AIFT_MEDIA_PIXELS, 8, 8, 3, NULL, pixels, sizeof pixels};
 static const aift_source source = {sizeof source, "rows.csv", csv, sizeof csv - 1, NULL, NULL};
+static const aift_table table = {sizeof table, NULL, &source, NULL, AIFT_DATA_AUTO, 0, NULL, NULL};
+
+static int swallow(void *user, const char *name, const void *bytes, size_t size)
+{
+    return 0;
+}
+
 
 CALL(aift_context_create, options, aift_context_options, aift_context, given)
 CALL(aift_reader_open, options, aift_dataset_options, aift_reader, context, file, given)
@@ -153,13 +160,6 @@ static aift_status call_aift_train_check_options(const aift_train_options *given
 }
 
 /* A source that the function reads to its end. */
-static const aift_table table = {sizeof table, NULL, &source, NULL, AIFT_DATA_AUTO, 0, NULL, NULL};
-
-static int swallow(void *user, const char *name, const void *bytes, size_t size)
-{
-    return 0;
-}
-
 static aift_source source_for(const char *function)
 {
     aift_source made = source;

@@ -11,6 +11,7 @@
 #include "aift/model.h"
 #include "aift/plan.h"
 #include "aift/predict.h"
+#include "aift/profile.h"
 #include "aift/show.h"
 #include "aift/status.h"
 #include "aift/store.h"
