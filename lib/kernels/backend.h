@@ -14,6 +14,7 @@ typedef struct aift__gemm {
     const float *b;
     int64_t ldb;
     const float *packed; /* op(B) as aift__pack_f32 has copied it, times alpha; NULL: not */
+    int64_t packed_k;    /* lines of the op(B) that was copied, where this is a part of them; 0: k */
     float beta;
     float *c;
     int64_t ldc;

@@ -219,3 +219,9 @@ void aift__batch_norm_apply_f32(const aift__kernel_context *kernel, const aift__
     aift__norm_set_lines(&job, weight, bias, mean, rstd);
     aift__parallel_for(kernel->context, norm->bands * job.blocks, 1, apply, &job);
 }
+
+void aift__norm_affine_f32(const aift__kernel_context *kernel, int64_t n, double eps,
+                           const float *const *norm, const float *before, float *scale, float *shift)
+{
+    aift__simd_of(kernel)->norm_affine(n, eps, norm, before, scale, shift);
+}

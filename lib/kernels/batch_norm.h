@@ -48,6 +48,11 @@ void aift__batch_norm_apply_f32(const aift__kernel_context *kernel, const aift__
 void aift__batch_norm_apply_f64(const aift__batch_norm *norm, const double *x, const double *weight,
                                 const double *bias, const double *mean, const double *rstd, double *y);
 
+/* What normalising n channels by running statistics is: x scale + shift. `norm` is weight, bias, mean and variance; `before`
+ * (NULL: 0) was to be added to x before. */
+void aift__norm_affine_f32(const aift__kernel_context *kernel, int64_t n, double eps,
+                           const float *const *norm, const float *before, float *scale, float *shift);
+
 /* Gradients, of which each may be NULL; grad_x may be grad_y; those of weight and bias are added to if `add`. Of g, the
  * gradient of what the activation was applied to, `sums` [2, channels] has the sum over the lines, and that of
  * g (x - mean), where they are known and there are no bands; NULL: they are taken here. */

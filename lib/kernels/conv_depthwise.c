@@ -112,7 +112,7 @@ static void output_line(const struct job *job, int64_t i, int64_t k, int64_t n, 
     const int64_t at = i * c->out_w * c->c + k;
     float *y = job->stream ? l->line : job->to + at;
     const aift__tail tail = aift__tail_at(job->tail, at, k);
-    job->simd->depthwise(c, l->rows, pitch, n, job->weight + k, &tail, y);
+    job->simd->depthwise(c, l->rows, pitch, n, job->weight + k, &tail, c->c, y);
     if (job->moments) {
         const aift__moments moments = aift__moments_of(c, job->memory, i / c->out_h);
         aift__moments_add(job->simd, &moments, c->out_w, k, n, c->c, y, i % c->out_h == 0);

@@ -122,7 +122,7 @@ static void make_dx(const struct job *job, piece *p, int64_t line)
     for (int64_t i = 0; i < c->kernel_h; i++)
         p->turned[i] = p->rows[c->kernel_h - 1 - i];
     if (job->turned)
-        job->simd->depthwise(&p->back, p->turned, c->c, c->c, weight, &(aift__tail){0}, grad);
+        job->simd->depthwise(&p->back, p->turned, c->c, c->c, weight, &(aift__tail){0}, c->c, grad);
     else
         job->simd->depthwise_grad(c, p->rows, c->c, c->c, weight, grad);
     if (job->input_sums)

@@ -1,6 +1,6 @@
 /* Three convolutions in one pass, as MobileNetV2 and EfficientNet stack them: a pointwise one that widens the picture, a
  * depthwise one, and a pointwise one that narrows it. What lies between them is never in memory: some lines at a time
- * are in the cache. */
+ * or channels are in the cache. */
 #ifndef AIFT_LIB_KERNELS_INVERTED_RESIDUAL_H
 #define AIFT_LIB_KERNELS_INVERTED_RESIDUAL_H
 
@@ -20,7 +20,7 @@ typedef struct aift__inverted_residual {
     float *y;
 } aift__inverted_residual;
 
-/* Whether its lines fit into the cache; otherwise the three go one by one. */
+/* Whether lines or slices of it fit into the cache; otherwise the three go one by one. */
 bool aift__inverted_residual_fits(const aift__conv *depthwise);
 
 /* Whether one pass is faster than three: the wide picture is too large to be near when it is read again, and products are
@@ -29,6 +29,6 @@ bool aift__inverted_residual_pays(const aift__kernel_context *kernel, const aift
 
 /* Of sizes that fit. */
 void aift__inverted_residual_f32(const aift__kernel_context *kernel, const aift__inverted_residual *block);
-size_t aift__inverted_residual_scratch(const aift__conv *depthwise);
+size_t aift__inverted_residual_scratch(const aift__inverted_residual *block); /* only its sizes are read */
 
 #endif

@@ -46,16 +46,11 @@ aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i,
                : aift__need_type(infer, op, i, (aift__type){infer->in[0]->dtype, 2, {two, channels}});
 }
 
-void aift__batch_norm_affine(const aift__arg *norm, const aift__arg *bias, double eps, float *scale,
-                             float *shift)
+void aift__batch_norm_affine(const aift__call *call, const aift__arg *norm, const aift__arg *bias, double eps,
+                             float *scale, float *shift)
 {
-    const float *weight = norm[0].data, *norm_bias = norm[1].data, *mean = norm[2].data, *var = norm[3].data;
-    const float *before = bias->data;
-    for (int64_t c = 0; c < norm->dim[0]; c++) {
-        double by = (double)weight[c] / sqrt((double)var[c] + eps);
-        scale[c] = (float)by;
-        shift[c] = (float)((double)norm_bias[c] + ((before ? (double)before[c] : 0) - (double)mean[c]) * by);
-    }
+    const float *const data[] = {norm[0].data, norm[1].data, norm[2].data, norm[3].data};
+    aift__norm_affine_f32(&call->kernel, norm->dim[0], eps, data, bias ? bias->data : NULL, scale, shift);
 }
 
 void aift__batch_norm_running_f64(const aift__arg *norm, double eps, aift__act act, int64_t lines,

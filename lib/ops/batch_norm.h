@@ -21,8 +21,8 @@ aift_status aift__need_sums(const aift__infer *infer, const char *op, int32_t i,
 
 /* What normalising by running statistics is for each channel: x scale + shift. `norm` is weight, bias, running_mean and
  * running_var; `bias` (NULL: none) was to be added to x before. */
-void aift__batch_norm_affine(const aift__arg *norm, const aift__arg *bias, double eps, float *scale,
-                             float *shift);
+void aift__batch_norm_affine(const aift__call *call, const aift__arg *norm, const aift__arg *bias, double eps,
+                             float *scale, float *shift);
 
 /* The reference of the same with what comes behind it: y, lines of a number a channel, becomes act(normalised + residual),
  * in place; `residual` NULL: none. */

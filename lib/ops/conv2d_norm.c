@@ -32,7 +32,7 @@ static aift_status run_f32(const aift__call *call)
     const aift__conv conv = sizes(call);
     const aift__arg *in = call->in;
     float *scale = (float *)((char *)call->kernel.scratch + conv_scratch(&conv)), *shift = scale + conv.out_c;
-    aift__batch_norm_affine(in + 2, &in[6], call->attrs[EPS].f, scale, shift);
+    aift__batch_norm_affine(call, in + 2, &in[6], call->attrs[EPS].f, scale, shift);
     const aift__tail tail = {
         .bias = shift, .act = (aift__act)call->attrs[ACT].i, .scale = scale, .residual = in[7].data};
     return aift__conv2d_f32(&call->kernel, &conv,

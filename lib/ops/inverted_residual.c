@@ -61,17 +61,23 @@ static aift__conv sizes(const aift__call *call)
     return aift__conv_of(call, &wide, &call->in[DEPTH], &made);
 }
 
-static size_t kernel_scratch(const aift__conv *conv)
+static aift__inverted_residual block_of(const aift__call *call)
 {
-    return (aift__inverted_residual_scratch(conv) + 63) / 64 * 64;
+    return (aift__inverted_residual){
+        .depthwise = sizes(call), .in_c = call->in[X].dim[3], .out_c = call->in[NARROW].dim[0]};
+}
+
+static size_t kernel_scratch(const aift__inverted_residual *block)
+{
+    return (aift__inverted_residual_scratch(block) + 63) / 64 * 64;
 }
 
 /* The stage's norm goes to `affine`, which moves on. */
 static aift__conv_stage stage_of(const aift__call *call, int stage, float **affine)
 {
-    const aift__arg *weight = &call->in[weight_of[stage]], none = {.data = NULL};
+    const aift__arg *weight = &call->in[weight_of[stage]];
     float *scale = *affine, *shift = scale + weight->dim[0];
-    aift__batch_norm_affine(weight + 1, &none, call->attrs[EPS + stage].f, scale, shift);
+    aift__batch_norm_affine(call, weight + 1, NULL, call->attrs[EPS + stage].f, scale, shift);
     *affine = shift + weight->dim[0];
     return (aift__conv_stage){weight->data,
                               weight->packed,
@@ -97,13 +103,11 @@ static aift_status check(const aift__conv *c)
 static aift_status run_f32(const aift__call *call)
 {
     const aift__arg *in = call->in;
-    aift__inverted_residual block = {.depthwise = sizes(call),
-                                     .in_c = in[X].dim[3],
-                                     .out_c = in[NARROW].dim[0],
-                                     .x = in[X].data,
-                                     .y = call->out[0].data};
+    aift__inverted_residual block = block_of(call);
+    block.x = in[X].data;
+    block.y = call->out[0].data;
     AIFT__TRY(check(&block.depthwise));
-    float *affine = (float *)((char *)call->kernel.scratch + kernel_scratch(&block.depthwise));
+    float *affine = (float *)((char *)call->kernel.scratch + kernel_scratch(&block));
     block.widen = stage_of(call, 0, &affine);
     block.depth = stage_of(call, 1, &affine);
     block.narrow = stage_of(call, 2, &affine);
@@ -155,10 +159,11 @@ static aift_status run_f64(const aift__call *call)
 
 static size_t scratch(const aift__call *call)
 {
-    const aift__conv c = sizes(call);
+    const aift__inverted_residual block = block_of(call);
+    const aift__conv c = block.depthwise;
     if (call->out[0].dtype == AIFT_DTYPE_F64)
         return (size_t)(c.rows * (c.h * c.w + c.out_h * c.out_w) * c.c) * sizeof(double);
-    return kernel_scratch(&c) + 2 * (size_t)(2 * c.c + call->in[NARROW].dim[0]) * sizeof(float);
+    return kernel_scratch(&block) + 2 * (size_t)(2 * c.c + block.out_c) * sizeof(float);
 }
 
 static double flops(const aift__call *call)

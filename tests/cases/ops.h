@@ -1,7 +1,7 @@
 /* Cases of every operator, in one table: the checks of operators and their measurements run over it.
  *
  * A case says what an operator's inputs look like. Shapes are written with a letter a dimension: "TW" is
- * [T, W], "R+" is [R + 1], "T2" is [T, 2]. What the letters stand for is given apart ("T=7 R=3 W=5"): a case has
+ * [T, W], "R+" is [R + 1], "T2" is [T, 2]; # is 136 and % is 150. What the letters stand for is given apart ("T=7 R=3 W=5"): a case has
  * a few such lists, and a measurement brings its own. An operator may have several cases. Sizes of small letters are
  * not scaled. A letter of which no input says what it is, is what the shape rule must make of the others.
  */
@@ -84,7 +84,7 @@ void aift_case_set(const aift__arg *arg, int64_t i, double value);
  * end. A digit stands for itself. */
 char aift_case_letter(const char *shape, int32_t axis, int32_t *plus);
 
-/* The value of a letter in "T=7 R=3", times scale if it is a capital; a digit is itself. */
+/* The value of a letter in "T=7 R=3", times scale if it is a capital; a digit is itself, # and % are constants. */
 int64_t aift_case_size(const char *sizes, char letter, int64_t scale);
 int32_t aift_case_inputs(const aift_case *source);
 bool aift_case_is_int(const aift_case_input *input);

@@ -10,6 +10,8 @@
 
 int64_t aift_case_size(const char *sizes, char letter, int64_t scale)
 {
+    if (letter == '#' || letter == '%')
+        return letter == '#' ? 136 : 150;
     if (isdigit((unsigned char)letter))
         return letter - '0';
     for (const char *p = sizes; *p; p++)

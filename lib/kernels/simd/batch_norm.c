@@ -2,6 +2,7 @@
  * and in doubles over these. */
 #include "kernels/simd/act.h"
 #include "kernels/simd/level.h"
+#include "kernels/simd/vecd.h"
 
 enum { LINES = 64 };
 
@@ -145,7 +146,48 @@ AIFT__INLINE void grad_input(int64_t m, int64_t n, const float *x, const float *
 
 void AIFT__SIMD(batch_grad_input)(int64_t m, int64_t n, aift__act act, const float *x, const float *grad_y,
                                   const float *scale, const float *shift, const float *mean,
-                                  const float *slope, const float *at, float *grad_x)
+                                  const float *slope, const float *at, float *grad_x){
+    AIFT__ACT_SWITCH(act, grad_input, m, n, x, grad_y, scale, shift, mean, slope, at, grad_x)}
+
+/* ---- by running statistics ---- */
+
+AIFT__INLINE dvec doubles(const float *p)
 {
-    AIFT__ACT_SWITCH(act, grad_input, m, n, x, grad_y, scale, shift, mean, slope, at, grad_x)
+    return __builtin_convertvector(*(const halfvec_anywhere *)p, dvec);
+}
+
+AIFT__INLINE void floats(float *p, dvec v)
+{
+    *(halfvec_anywhere *)p = __builtin_convertvector(v, halfvec);
+}
+
+/* Four channels from each pointer on. */
+AIFT__INLINE void affine(double eps, const float *weight, const float *bias, const float *mean,
+                         const float *var, const float *before, float *scale, float *shift)
+{
+    const dvec by = doubles(weight) / dvec_sqrt(doubles(var) + dvec_of(eps));
+    const dvec at = before ? doubles(before) - doubles(mean) : -doubles(mean);
+    floats(scale, by);
+    floats(shift, doubles(bias) + at * by);
+}
+
+void AIFT__SIMD(norm_affine)(int64_t n, double eps, const float *const *norm, const float *before,
+                             float *scale, float *shift)
+{
+    int64_t i = 0;
+    for (; i + DLANES <= n; i += DLANES)
+        affine(eps, norm[0] + i, norm[1] + i, norm[2] + i, norm[3] + i, before ? before + i : NULL, scale + i,
+               shift + i);
+    float last[7][DLANES] = {{0}};
+    for (int k = 0; k < 4; k++)
+        for (int64_t j = i; j < n; j++)
+            last[k][j - i] = norm[k][j];
+    for (int64_t j = i; before && j < n; j++)
+        last[4][j - i] = before[j];
+    if (i < n)
+        affine(eps, last[0], last[1], last[2], last[3], last[4], last[5], last[6]);
+    for (int64_t j = i; j < n; j++) {
+        scale[j] = last[5][j - i];
+        shift[j] = last[6][j - i];
+    }
 }

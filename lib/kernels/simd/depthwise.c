@@ -8,11 +8,11 @@ enum { PIXELS = 4, WIDE = 4 /* vectors of one pixel, whose sums do not wait for 
 /* ---- the output ---- */
 
 /* A line of the output and where its windows' lines are: rows[i] is the input's line of tap line i, NULL outside; its
- * pixels are `pitch` numbers apart. `n` channels of them are done. */
+ * pixels are `pitch` numbers apart, the output's `to_pitch`. `n` channels of them are done. */
 typedef struct out_line {
     const aift__conv *c;
     const float *const *rows;
-    int64_t pitch, n;
+    int64_t pitch, to_pitch, n;
     const float *weight;
     const float *scale, *shift; /* with `scaled`: y = y scale + shift, between low and high */
     vec low, high;
@@ -82,7 +82,7 @@ AIFT__INLINE void neighbours(const out_line *l, int64_t left, int64_t k, float *
     }
 #pragma GCC unroll 4
     for (int p = 0; p < PIXELS; p++)
-        vec_store(y + p * n + k, finished(l, sum[p], k, LANES));
+        vec_store(y + p * l->to_pitch + k, finished(l, sum[p], k, LANES));
 }
 
 /* The last of them may be done twice. */
@@ -91,7 +91,7 @@ AIFT__INLINE void between(const out_line *l, int64_t left, int64_t pixels, float
     for (int64_t p = 0; p < pixels; p += PIXELS) {
         const int64_t at = least(p, pixels - PIXELS);
         for (int64_t k = 0; k < l->n; k += LANES)
-            neighbours(l, left + at * stride, k, y + at * l->c->c, width, stride);
+            neighbours(l, left + at * stride, k, y + at * l->to_pitch, width, stride);
     }
 }
 
@@ -134,24 +134,24 @@ static bool set_tail(out_line *l, const aift__tail *tail)
 }
 
 void AIFT__SIMD(depthwise)(const aift__conv *c, const float *const *rows, int64_t pitch, int64_t n,
-                           const float *weight, const aift__tail *tail, float *y)
+                           const float *weight, const aift__tail *tail, int64_t to_pitch, float *y)
 {
-    out_line l = {.c = c, .rows = rows, .pitch = pitch, .n = n, .weight = weight};
+    out_line l = {.c = c, .rows = rows, .pitch = pitch, .to_pitch = to_pitch, .n = n, .weight = weight};
     const bool after = !aift__tail_is_empty(tail) && !set_tail(&l, tail);
     int64_t first, end;
     whole_windows(c, &first, &end);
     for (int64_t p = 0; p < c->out_w; p++) {
         const int64_t left = p * c->stride_w - c->pad_left;
-        int64_t j0, j1, done = p == first ? groups(&l, left, end - first, y + p * c->c) : 0;
+        int64_t j0, j1, done = p == first ? groups(&l, left, end - first, y + p * to_pitch) : 0;
         if (done) {
             p += done - 1;
             continue;
         }
         taps_inside(left, c->dilation_w, c->kernel_w, c->w, &j0, &j1);
-        pixel(&l, left, j0, j1, y + p * c->c);
+        pixel(&l, left, j0, j1, y + p * to_pitch);
     }
     if (after)
-        AIFT__SIMD(tail)(tail, c->out_w, n, c->c, y);
+        AIFT__SIMD(tail)(tail, c->out_w, n, to_pitch, y);
 }
 
 /* ---- the input's gradient, of any stride ---- */

@@ -204,7 +204,7 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
     _Alignas(64) float packed[DEPTH_TA * COLUMNS_TA + AHEAD];
     const int64_t width = g->ta ? COLUMNS_TA : COLUMNS;
     const int64_t deep = g->ta ? DEPTH_TA : DEPTH;
-    const int64_t blocks = (g->k + deep - 1) / deep;
+    const int64_t blocks = (g->k + deep - 1) / deep, whole = g->packed_k ? g->packed_k : g->k;
     const int64_t depth =
         ((g->k + blocks - 1) / blocks + LANES - 1) / LANES * LANES; /* alike, not 384 + 134 */
     scale_c(g);
@@ -216,8 +216,8 @@ void AIFT__SIMD(gemm)(const aift__gemm *g)
                        .depth = least(depth, g->k - line),
                        .add = line > 0 || g->beta != 0,
                        .last = line + depth >= g->k};
-            b.b = g->packed ? g->packed + column * g->k + line * PANEL : packed;
-            b.panel = PANEL * (g->packed ? g->k : b.depth);
+            b.b = g->packed ? g->packed + column * whole + line * PANEL : packed;
+            b.panel = PANEL * (g->packed ? whole : b.depth);
             if (!g->packed)
                 pack_b(g, line, b.depth, column, b.columns, packed);
             multiply_block(g, &b);

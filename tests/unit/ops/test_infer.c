@@ -15,7 +15,8 @@ typedef struct rule {
 static aift__dim dim_of(aift__dims *dims, char letter, int32_t plus)
 {
     char name[2] = {letter, 0};
-    aift__dim dim = letter <= '9' ? aift__dim_const(dims, letter - '0') : aift__dim_symbol(dims, name);
+    aift__dim dim =
+        letter <= '9' ? aift__dim_const(dims, aift_case_size("", letter, 1)) : aift__dim_symbol(dims, name);
     return plus ? aift__dim_add(dims, dim, aift__dim_const(dims, plus)) : dim;
 }
 

@@ -102,6 +102,27 @@ static void says_unsupported(const aift_case_call *call, const char *part)
     assert_fails(aift_case_run(call), AIFT_E_UNSUPPORTED, part);
 }
 
+/* The first picture of a call gets the same bits alone, however the batch is cut. */
+static void alone(const aift_case *source, const char *sizes)
+{
+    aift_case_call all, one;
+    if (strcmp(source->op, "inverted_residual") != 0)
+        return;
+    aift_case_make(contexts[2], source, sizes, 8, AIFT_DTYPE_F32, &all);
+    aift_case_make(contexts[2], source, sizes, 8, AIFT_DTYPE_F32, &one);
+    one.in[0].dim[0] = one.out[0].dim[0] = 1;
+    run(&all);
+    run(&one);
+    assert_memory_equal(one.out[0].data, all.out[0].data, one.out_bytes[0] / (size_t)all.out[0].dim[0]);
+    aift_case_free(&all);
+    aift_case_free(&one);
+}
+
+static void a_picture_gets_the_same_alone(void **state)
+{
+    each(alone);
+}
+
 /* What has no kernel says what is in the way. */
 static void inverted_residuals_say_why_not(void **state)
 {
@@ -268,6 +289,7 @@ int main(void)
         cmocka_unit_test(a_wrong_kernel_is_seen),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
         cmocka_unit_test(packed_weights_give_the_same),
+        cmocka_unit_test(a_picture_gets_the_same_alone),
         cmocka_unit_test(inverted_residuals_say_why_not),
         cmocka_unit_test(bad_ids_and_offsets_are_refused),
         cmocka_unit_test(dropout_of_everything_gives_zeros),
