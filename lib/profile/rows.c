@@ -12,47 +12,6 @@ void aift_table_init(aift_table *table)
     AIFT__DEFAULTS(table, aift_table, AIFT_TABLE_INIT);
 }
 
-/* ---- blocks ---- */
-
-aift_status aift__block_begin(aift__table_rows *rows, aift__block *block)
-{
-    const size_t columns = AIFT__MAX(rows->num_columns, 1);
-    block->num_rows = block->text_size = 0;
-    block->first_row = rows->num_rows;
-    if (block->values && block->num_columns == rows->num_columns)
-        return AIFT_OK;
-    const size_t fitting = AIFT__BLOCK_CELLS / columns;
-    const size_t cap = fitting < 16 ? 16 : AIFT__MIN(fitting, (size_t)AIFT__BLOCK_ROWS);
-    aift__value *values = aift__malloc(rows->context, cap * columns, sizeof *values);
-    if (!values)
-        return AIFT_E_NOMEM;
-    aift__free(rows->context, block->values);
-    block->values = values;
-    block->num_columns = rows->num_columns;
-    block->cap_rows = cap;
-    return AIFT_OK;
-}
-
-aift_status aift__block_reserve(aift__table_rows *rows, aift__block *block, size_t bytes)
-{
-    if (bytes <= block->text_cap)
-        return AIFT_OK;
-    const size_t cap = AIFT__MAX(bytes, block->text_cap * 2);
-    char *text = aift__realloc(rows->context, block->text, cap, 1);
-    if (!text)
-        return AIFT_E_NOMEM;
-    block->text = text;
-    block->text_cap = cap;
-    return AIFT_OK;
-}
-
-void aift__block_finish(aift__block *block, aift_context *context)
-{
-    aift__free(context, block->text);
-    aift__free(context, block->values);
-    *block = (aift__block){0};
-}
-
 /* ---- a stream that counts ---- */
 
 typedef struct counted {
@@ -75,7 +34,7 @@ static void close_counted(aift__stream *stream)
 
 static const aift__stream_class counted_class = {read_counted, close_counted};
 
-aift_status aift__counted_open(aift__stream *inner, int64_t *done, aift__stream **out)
+static aift_status open_counted(aift__stream *inner, int64_t *done, aift__stream **out)
 {
     const aift_status status =
         aift__stream_create(inner->context, inner->name, &counted_class, sizeof(counted), out);
@@ -89,19 +48,6 @@ aift_status aift__counted_open(aift__stream *inner, int64_t *done, aift__stream 
 
 /* ---- opening ---- */
 
-aift_status aift__table_rows_add_column(aift__table_rows *rows, const char *name, size_t size)
-{
-    if (rows->num_columns >= AIFT__COLUMNS_MAX)
-        return aift__fail(AIFT_E_RANGE, "%s: more than the maximum of %d columns", rows->name,
-                          AIFT__COLUMNS_MAX);
-    AIFT__TRY(AIFT__RESERVE(rows->context, rows->columns, rows->num_columns, rows->cap_columns));
-    char *copy = aift__strndup(rows->context, name, size);
-    if (!copy)
-        return AIFT_E_NOMEM;
-    rows->columns[rows->num_columns++] = copy;
-    return AIFT_OK;
-}
-
 static aift_status open_stream(aift__table_rows *rows, const aift_table *table)
 {
     aift__stream *stream;
@@ -113,10 +59,10 @@ static aift_status open_stream(aift__table_rows *rows, const aift_table *table)
         rows->total = aift__file_size(table->path);
     else if (table->source->data)
         rows->total = (int64_t)table->source->size;
-    AIFT__TRY(aift__counted_open(stream, &rows->done, &stream));
+    AIFT__TRY(open_counted(stream, &rows->done, &stream));
     AIFT__TRY(aift__gzip_open(stream, &stream));
     rows->gzip = stream;
-    AIFT__TRY(aift__counted_open(stream, &rows->bytes, &stream));
+    AIFT__TRY(open_counted(stream, &rows->bytes, &stream));
     rows->name = aift__strdup(rows->context, stream->name);
     aift_status status = rows->name ? AIFT_OK : AIFT_E_NOMEM;
     if (status == AIFT_OK)

@@ -84,8 +84,6 @@ aift_status aift__table_rows_look(aift__table_rows *rows, const aift_table *tabl
 
 /* For kinds. */
 
-/* A stream whose bytes are counted in *done while they are read; `inner` is taken over, also on failure. */
-aift_status aift__counted_open(aift__stream *inner, int64_t *done, aift__stream **out);
 /* Makes an empty block of the present columns. */
 aift_status aift__block_begin(aift__table_rows *rows, aift__block *block);
 aift_status aift__block_reserve(aift__table_rows *rows, aift__block *block,

@@ -62,7 +62,6 @@ static int swallow(void *user, const char *name, const void *bytes, size_t size)
     return 0;
 }
 
-
 CALL(aift_context_create, options, aift_context_options, aift_context, given)
 CALL(aift_reader_open, options, aift_dataset_options, aift_reader, context, file, given)
 CALL(aift_reader_open_source, source, aift_source, aift_reader, context, given, NULL)

@@ -125,8 +125,9 @@ class MaskOptions(TypedDict, total=False):
     """Options of aift_table_mask."""
 
     operators: str | None
-    """what becomes of findings: 'replace' (by <ENTITY>), 'redact' (taken out), 'mask' (a * for each character),
-    'hash' (SHA-256 of text and salt) or 'keep'; for single entities too: 'replace,IBAN_CODE=hash'. NULL: replace"""
+    """what becomes of findings: 'replace' (by the entity's name in angle brackets), 'redact' (taken out), 'mask' (a
+    * for each character), 'hash' (SHA-256 of text and salt) or 'keep'; for single entities too:
+    'replace,IBAN_CODE=hash'. NULL: replace"""
 
     entities: str | None
     """as for a scan"""

@@ -548,8 +548,9 @@ pub struct aift_scan_options {
 pub struct aift_mask_options {
     /// sizeof(aift_mask_options)
     pub struct_size: usize,
-    /// what becomes of findings: "replace" (by <ENTITY>), "redact" (taken out), "mask" (a * for each character),
-    /// "hash" (SHA-256 of text and salt) or "keep"; for single entities too: "replace,IBAN_CODE=hash". NULL: replace
+    /// what becomes of findings: "replace" (by the entity's name in angle brackets), "redact" (taken out), "mask" (a
+    /// * for each character), "hash" (SHA-256 of text and salt) or "keep"; for single entities too:
+    /// "replace,IBAN_CODE=hash". NULL: replace
     pub operators: *const c_char,
     /// as for a scan
     pub entities: *const c_char,

@@ -676,8 +676,9 @@ impl ScanOptions {
 /// Options of aift_table_mask.
 #[derive(Clone, Debug)]
 pub struct MaskOptions {
-    /// what becomes of findings: "replace" (by <ENTITY>), "redact" (taken out), "mask" (a * for each character),
-    /// "hash" (SHA-256 of text and salt) or "keep"; for single entities too: "replace,IBAN_CODE=hash". NULL: replace
+    /// what becomes of findings: "replace" (by the entity's name in angle brackets), "redact" (taken out), "mask" (a
+    /// * for each character), "hash" (SHA-256 of text and salt) or "keep"; for single entities too:
+    /// "replace,IBAN_CODE=hash". NULL: replace
     pub operators: Option<String>,
     /// as for a scan
     pub entities: Option<String>,

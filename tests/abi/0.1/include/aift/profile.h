@@ -73,7 +73,7 @@ typedef struct aift_scan_options {
 typedef struct aift_mask_options {
     size_t struct_size; /**< sizeof(aift_mask_options) */
     const char *
-        operators AIFT_NULLABLE; /**< what becomes of findings: "replace" (by <ENTITY>), "redact" (taken out),
+        operators AIFT_NULLABLE; /**< what becomes of findings: "replace" (by the entity's name in angle brackets), "redact" (taken out),
                                               "mask" (a * for each character), "hash" (SHA-256 of text and salt) or
                                               "keep"; for single entities too: "replace,IBAN_CODE=hash". NULL: replace */
     const char *entities AIFT_NULLABLE;                    /**< as for a scan */
