@@ -15,7 +15,7 @@ static const cli_option options[] = {
      .value = "N",
      .unset = "any",
      .range = {1, 1e15, false},
-     .help = "set, move: refuse where the record has another version by now"},
+     .help = "set, move, validate, signoff: refuse where the record has another version by now"},
     TEXT(from, "FILE", "new, set: a JSON object of fields; - is standard input"),
     TEXT(template, "TASK", "new: begin with what use cases of the task have"),
     TEXT(title, "TEXT", "new: one line"),
@@ -55,13 +55,54 @@ static const cli_option options[] = {
      .offset = offsetof(usecase_args, dry_run),
      .help = "import: tell what would become of the rows, and change nothing"},
     TEXT(output, "FILE", "export: where to; - is standard output"),
-    TEXT(html, "FILE", "report: where to"),
+    TEXT(html, "FILE", "report: where to, as a page that needs nothing beside itself"),
+    TEXT(markdown, "FILE", "report: where to, as Markdown"),
+    TEXT(data, "FILE", "validate: rows of the use case's data, CSV or JSON Lines; - is standard input"),
+    {.name = "text-column",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, text_column),
+     .value = "C",
+     .unset = "text",
+     .help = "validate: column of the texts"},
+    {.name = "label-column",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, label_column),
+     .value = "C",
+     .unset = "label",
+     .help = "validate: column of the labels"},
+    TEXT(model, "DIR", "validate: a sentence encoder, on whose vectors the baseline is trained"),
+    TEXT(gates, "FILE",
+         "validate: a JSON object of other thresholds by gate, {\"rows\": 200}, and weights of goals, "
+         "{\"goals\": {}}"),
+    {.name = "draws",
+     .kind = CLI_INT64,
+     .offset = offsetof(usecase_args, draws),
+     .value = "N",
+     .range = {1, 1e7, false},
+     .help = "validate: of Monte Carlo"},
+    {.name = "seed",
+     .kind = CLI_UINT64,
+     .offset = offsetof(usecase_args, seed),
+     .value = "N",
+     .range = {0, 9e15, false},
+     .help = "validate: of the draws and of the split"},
+    {.name = "notebook",
+     .kind = CLI_TEXT,
+     .offset = offsetof(usecase_args, notebook),
+     .value = "FILE",
+     .unset = "ID-baseline.ipynb",
+     .help = "validate: where the notebook goes that repeats the baseline"},
+    TEXT(role, "R", "signoff: in which role it is decided: sponsor, ..."),
+    TEXT(decision, "approve|reject|waive", "signoff: what is decided; waive lets a gate pass"),
+    TEXT(gate, "NAME", "signoff: the gate that is waived, or with reject waived no more"),
+    TEXT(comment, "T", "signoff: why; a waiver needs it"),
     {.name = NULL},
 };
 
 static void defaults(void *args)
 {
-    *(usecase_args *)args = (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id"};
+    *(usecase_args *)args =
+        (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .draws = 10000, .seed = 42};
 }
 
 static const cli_verb verbs[] = {
@@ -75,7 +116,10 @@ static const cli_verb verbs[] = {
     {"import", "FILE", 1, 1, "format map key date-format dry-run", CLI_STORE_WRITE, usecase_import},
     {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, usecase_export},
     {"survey", "ID FILE", 2, 2, "", CLI_STORE_WRITE, usecase_survey},
-    {"report", "ID", 1, 1, "html", CLI_STORE_READ, usecase_report},
+    {"validate", "ID", 1, 1, "data text-column label-column model gates draws seed notebook if-version",
+     CLI_STORE_WRITE, usecase_validate},
+    {"signoff", "ID", 1, 1, "role decision gate comment if-version", CLI_STORE_WRITE, usecase_signoff},
+    {"report", "ID", 1, 1, "html markdown", CLI_STORE_READ, usecase_report},
     {NULL},
 };
 
@@ -88,30 +132,38 @@ const cli_command cli_usecase = {
     .name = "usecase",
     .summary = "keep records of use cases in a store",
     .usage = "VERB [ARGUMENT...] [--store FILE]",
-    .about = "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
-             "and the figures it "
-             "is held to. Every change is kept in the store's log.\n"
-             "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
-             "move ID STATE "
-             "change.\n"
-             "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
-             "kpis.0.target=0.9. VALUE is JSON where "
-             "it can be read so, else a text; null removes the field.\n"
-             "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
-             "building, validated, "
-             "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
-             "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
-             "change, bad ones "
-             "reported with their lines (exit status 3). The same file again changes nothing; what was "
-             "edited here stays.\n"
-             "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
-             "and pain points.\n",
+    .about =
+        "A use case is a record in a store (aift store init makes one): what is to be solved, for whom, "
+        "and the figures it "
+        "is held to. Every change is kept in the store's log.\n"
+        "schema tells the fields; new adds a record; get ID and list print; set ID PATH=VALUE... and "
+        "move ID STATE "
+        "change.\n"
+        "set changes fields by their paths: title=Mail, owner.email=anna@example.com, "
+        "kpis.0.target=0.9. VALUE is JSON where "
+        "it can be read so, else a text; null removes the field.\n"
+        "move brings it to another state: draft, submitted, onboarded, viable, prioritized, approved, "
+        "building, validated, "
+        "deployed, retired; redefine, rejected. What is missing for a state is listed.\n"
+        "import takes a file of Jira, Trello, Asana or Airtable, or plain CSV or JSON: good rows in one "
+        "change, bad ones "
+        "reported with their lines (exit status 3). The same file again changes nothing; what was "
+        "edited here stays.\n"
+        "survey adds what stakeholders said, a CSV or JSON file with stakeholder, date, channel, text "
+        "and pain points.\n"
+        "validate measures a use case on its data, its cash flows and its duties: every gate that fails or "
+        "was not "
+        "measured makes the verdict \"redefine\" (exit status 3), unless a waiver is signed for it. signoff "
+        "signs a decision on "
+        "the record as it is now: a later change voids it. report writes the document to be decided on.\n",
     .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
                 "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
                 "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
                 "  aift usecase list --state submitted --search mail --json\n"
                 "  aift usecase import issues.csv --format jira\n"
                 "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
+                "  aift usecase validate UC-1 --data mails.csv --model all-MiniLM-L6-v2\n"
+                "  aift usecase signoff UC-1 --role sponsor --decision approve --actor eva@example.com\n"
                 "  aift usecase report UC-1 --html report.html\n",
     .options = options,
     .args_size = sizeof(usecase_args),

@@ -14,7 +14,11 @@ typedef struct usecase_args {
     const char *reason;
     const char *format, *map, *key, *date_format; /* of imports; format of exports too */
     bool dry_run;
-    const char *output, *html;
+    const char *output, *html, *markdown;
+    const char *data, *text_column, *label_column, *model, *gates, *notebook; /* of validate */
+    int64_t draws;
+    uint64_t seed;
+    const char *role, *decision, *gate, *comment; /* of signoff */
 } usecase_args;
 
 /* usecase_records.c */
@@ -30,6 +34,12 @@ int usecase_template(void *args, aift_context *context, aift_store *store, int a
 int usecase_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_survey(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+/* Writes it to the file and tells so; without a file, or to "-", to standard output, and nothing beside it. */
+int usecase_put_text(const usecase_args *args, const char *format, const char *path, const aift_text *text);
+
+/* usecase_validate.c */
+int usecase_validate(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_signoff(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_report(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 #endif

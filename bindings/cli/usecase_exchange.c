@@ -1,4 +1,4 @@
-/* aift usecase template, import, export, survey, report: what comes from other tools, and goes to them. */
+/* aift usecase template, import, export, survey: what comes from other tools, and goes to them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,23 +118,15 @@ static int tell(const usecase_args *args, const char *format, const char *path, 
     return CLI_OK;
 }
 
-/* Without a file, or to "-", it goes to standard output, and nothing beside it. */
-static int export_to(const usecase_args *args, aift_store *store, const char *format, const char *path,
-                     const char *const *ids, size_t n)
+int usecase_put_text(const usecase_args *args, const char *format, const char *path, const aift_text *text)
 {
-    aift_text *text;
-    const bool standard = !path || strcmp(path, "-") == 0;
-    const aift_status status = aift_store_export(store, format, ids, n, &text);
-    if (status != AIFT_OK)
-        return cli_failed_call("", status);
     const size_t size = aift_text_size(text);
-    int result = CLI_OK;
-    if (standard)
+    if (!path || strcmp(path, "-") == 0) {
         fwrite(aift_text_data(text), 1, size, stdout);
-    else
-        result = write_to(path, text);
-    aift_text_release(text);
-    return result == CLI_OK && !standard ? tell(args, format, path, size) : result;
+        return CLI_OK;
+    }
+    const int result = write_to(path, text);
+    return result == CLI_OK ? tell(args, format, path, size) : result;
 }
 
 int usecase_export(void *given, aift_context *context, aift_store *store, int argc, char **argv)
@@ -145,14 +137,11 @@ int usecase_export(void *given, aift_context *context, aift_store *store, int ar
     if (!args->format)
         return cli_usage(
             "export: --format is missing: json, jira, csv, markdown, confluence, html or cyclonedx");
-    return export_to(args, store, args->format, args->output, ids, (size_t)argc - 1);
-}
-
-int usecase_report(void *given, aift_context *context, aift_store *store, int argc, char **argv)
-{
-    const usecase_args *args = given;
-    (void)context, (void)argc;
-    if (!args->html)
-        return cli_usage("report: --html FILE is missing");
-    return export_to(args, store, "html", args->html, (const char *const *)argv + 1, 1);
+    aift_text *text;
+    const aift_status status = aift_store_export(store, args->format, ids, (size_t)argc - 1, &text);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    const int result = usecase_put_text(args, args->format, args->output, text);
+    aift_text_release(text);
+    return result;
 }

@@ -24,6 +24,11 @@ aift_status aift__data_no_column(const char *column, const void *of, size_t num_
                                  const char *(*name)(const void *of, size_t column));
 aift_status aift__data_no_text(const char *column, aift__cell_kind kind);
 
+/* The rows in the order of a split, aift_dataset_train_test_split's: *num_train to train on, behind them those to test on.
+ * Freed with aift__free. */
+aift_status aift__dataset_split_rows(const aift_dataset *dataset, double test_size, uint64_t seed,
+                                     const char *stratify_column, size_t **rows, size_t *num_train);
+
 /* Puts the table in a data set, which takes it over, also on failure. */
 aift_status aift__dataset_create(aift__table *table, aift_dataset **out);
 

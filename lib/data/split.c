@@ -126,7 +126,7 @@ static void divide(split *s)
         s->order[train + i] = s->scratch[i];
 }
 
-static aift_status run(split *s, uint64_t seed, const char *column, aift_dataset **train, aift_dataset **test)
+static aift_status order_rows(split *s, uint64_t seed, const char *column)
 {
     s->order = aift__malloc(s->context, s->n, sizeof *s->order);
     s->scratch = aift__malloc(s->context, s->n, sizeof *s->scratch);
@@ -137,21 +137,14 @@ static aift_status run(split *s, uint64_t seed, const char *column, aift_dataset
     share_out(s);
     shuffle(s, seed);
     divide(s);
-    size_t num_train = s->n - s->num_test;
-    AIFT__TRY(aift_dataset_select(s->dataset, s->order, num_train, train));
-    aift_status status = aift_dataset_select(s->dataset, s->order + num_train, s->num_test, test);
-    if (status != AIFT_OK) {
-        aift_dataset_release(*train);
-        *train = NULL;
-    }
-    return status;
+    return AIFT_OK;
 }
 
-aift_status aift_dataset_train_test_split(const aift_dataset *dataset, double test_size, uint64_t seed,
-                                          const char *stratify_column, aift_dataset **train,
-                                          aift_dataset **test)
+aift_status aift__dataset_split_rows(const aift_dataset *dataset, double test_size, uint64_t seed,
+                                     const char *stratify_column, size_t **rows, size_t *num_train)
 {
-    *train = *test = NULL;
+    *rows = NULL;
+    *num_train = 0;
     split s = {.dataset = dataset, .context = dataset->table->context, .n = dataset->num_rows};
     if (!(test_size > 0 && test_size < 1)) {
         char number[32];
@@ -162,10 +155,33 @@ aift_status aift_dataset_train_test_split(const aift_dataset *dataset, double te
         return aift__fail(AIFT_E_INVALID, "a data set of %zu rows cannot be split: two are the least", s.n);
     double share = ceil(test_size * (double)s.n - 1e-9); /* 0.1 of 30 rows are 3, however 0.1 is rounded */
     s.num_test = AIFT__MAX(1, AIFT__MIN((size_t)AIFT__MAX(share, 1.0), s.n - 1));
-    aift_status status = run(&s, seed, stratify_column, train, test);
-    aift__free(s.context, s.order);
+    const aift_status status = order_rows(&s, seed, stratify_column);
+    if (status == AIFT_OK) {
+        *rows = s.order;
+        *num_train = s.n - s.num_test;
+    } else {
+        aift__free(s.context, s.order);
+    }
     aift__free(s.context, s.scratch);
     aift__free(s.context, s.of);
     aift__free(s.context, s.strata);
+    return status;
+}
+
+aift_status aift_dataset_train_test_split(const aift_dataset *dataset, double test_size, uint64_t seed,
+                                          const char *stratify_column, aift_dataset **train,
+                                          aift_dataset **test)
+{
+    size_t *rows, n;
+    *train = *test = NULL;
+    AIFT__TRY(aift__dataset_split_rows(dataset, test_size, seed, stratify_column, &rows, &n));
+    aift_status status = aift_dataset_select(dataset, rows, n, train);
+    if (status == AIFT_OK)
+        status = aift_dataset_select(dataset, rows + n, dataset->num_rows - n, test);
+    if (status != AIFT_OK) {
+        aift_dataset_release(*train);
+        *train = NULL;
+    }
+    aift__free(dataset->table->context, rows);
     return status;
 }

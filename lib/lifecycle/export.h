@@ -11,13 +11,16 @@ typedef struct aift__export {
     const aift__json *records; /* a list of records, as the store gives them */
     const char *head;          /* of the store's log, "SEQ:HASH", which reports print; NULL: none */
     const char *at;            /* when, RFC 3339; NULL: not said */
+    const void *user;          /* what the writer needs besides; NULL: nothing */
 } aift__export;
+
+typedef aift_status (*aift__export_fn)(const aift__export *export, aift__buf *out);
 
 /* A format is one file and one line in exports.def. */
 typedef struct aift__export_format {
     const char *name;
     bool figures; /* it shows what the latest runs gave */
-    aift_status (*write)(const aift__export *export, aift__buf *out);
+    aift__export_fn write;
 } aift__export_format;
 
 /* All of exports.def; ends in NULL. */

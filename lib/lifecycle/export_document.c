@@ -4,17 +4,12 @@
 #include "codec/html.h"
 #include "lifecycle/export_document.h"
 
-typedef struct column {
-    const char *title, *path;
-} column;
-
-typedef enum kind { TEXT, LIST, TABLE, PAIRS } kind;
-
-typedef struct section {
-    const char *title, *path;
-    kind kind;
-    const column *columns; /* of a table; ends in a title of NULL */
-} section;
+typedef aift__document_column column;
+typedef aift__document_section section;
+#define TEXT AIFT__SECTION_TEXT
+#define LIST AIFT__SECTION_LIST
+#define TABLE AIFT__SECTION_TABLE
+#define PAIRS AIFT__SECTION_PAIRS
 
 static const column facts[] = {
     {"Id", "id"},
@@ -72,6 +67,7 @@ static const section sections[] = {
     {"Data requirements", "requirements", TABLE, requirement},
     {"Risks", "risks", TABLE, risk},
     {"AI Act", "risk", PAIRS, NULL},
+    {"Privacy", "privacy", PAIRS, NULL},
     {"Strengths", "swot.strengths", LIST, NULL},
     {"Weaknesses", "swot.weaknesses", LIST, NULL},
     {"Opportunities", "swot.opportunities", LIST, NULL},
@@ -221,13 +217,13 @@ static aift_status put_section(const aift__markup *markup, aift__buf *out, const
 {
     AIFT__TRY(put(markup, out, AIFT__PART_HEADING, s->title));
     switch (s->kind) {
-    case TEXT:
+    case AIFT__SECTION_TEXT:
         return aift__document_value(markup, out, AIFT__PART_PARAGRAPH, value);
-    case LIST:
+    case AIFT__SECTION_LIST:
         return put_list(markup, out, value);
-    case TABLE:
+    case AIFT__SECTION_TABLE:
         return put_table(markup, out, value, s->columns);
-    case PAIRS:
+    case AIFT__SECTION_PAIRS:
         return put_pairs(markup, out, value, strcmp(s->path, "extra") != 0);
     }
     return AIFT_OK;
@@ -260,14 +256,20 @@ static bool is_empty(const section *s, const aift__json *value)
     return s->kind == TEXT ? aift__json_kind(value) == AIFT__JSON_NULL : aift__json_size(value) == 0;
 }
 
-aift_status aift__document_sections(const aift__markup *markup, aift__buf *out, const aift__json *record)
+aift_status aift__document_walk(const aift__markup *markup, aift__buf *out, const aift__json *object,
+                                const section *of, size_t n)
 {
-    for (size_t i = 0; i < AIFT__COUNT(sections); i++) {
-        const aift__json *value = aift__json_path(record, sections[i].path);
-        if (!is_empty(&sections[i], value))
-            AIFT__TRY(put_section(markup, out, &sections[i], value));
+    for (size_t i = 0; i < n; i++) {
+        const aift__json *value = aift__json_path(object, of[i].path);
+        if (!is_empty(&of[i], value))
+            AIFT__TRY(put_section(markup, out, &of[i], value));
     }
     return AIFT_OK;
+}
+
+aift_status aift__document_sections(const aift__markup *markup, aift__buf *out, const aift__json *record)
+{
+    return aift__document_walk(markup, out, record, sections, AIFT__COUNT(sections));
 }
 
 aift_status aift__document_foot(const aift__markup *markup, aift__buf *out, const aift__export *export)

@@ -7,7 +7,7 @@
 #include "codec/html.h"
 #include "lifecycle/export_document.h"
 
-static const char style[] =
+const char aift__document_style[] =
     ":root{--ink:#1b2430;--soft:#5d6878;--line:#dfe4ec;--paper:#fff;--back:#f4f6f9;--blue:#2459c4;--good:#"
     "1c7c4a;"
     "--bad:#b3261e;--wait:#8a6100}"
@@ -25,9 +25,10 @@ static const char style[] =
     ".kicker{display:flex;gap:10px;align-items:center;color:var(--soft);font-size:14px}"
     ".pill{white-space:nowrap;border-radius:99px;padding:2px "
     "12px;font-size:13px;font-weight:600;background:#e8eefb;color:var(--blue)}"
-    ".met{background:#e3f4ea;color:var(--good)}.missed,.prohibited,.rejected{background:#fbe7e5;color:var(--"
-    "bad)}"
-    ".pending,.high,.redefine{background:#fbf1dc;color:var(--wait)}"
+    ".met,.viable,.pass,.yes,.approve{background:#e3f4ea;color:var(--good)}"
+    ".missed,.prohibited,.rejected,.fail,.reject{background:#fbe7e5;color:var(--bad)}"
+    ".pending,.high,.redefine,.waived,.waive,.no{background:#fbf1dc;color:var(--wait)}"
+    ".void{background:#eceff4;color:var(--soft);text-decoration:line-through}"
     ".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:12px;margin:22px 0 6px}"
     ".fact{background:var(--back);border-radius:10px;padding:10px 14px}.fact "
     "span{display:block;color:var(--soft);"
@@ -75,7 +76,7 @@ static aift_status put_text(aift__buf *out, aift__part part, const char *text, s
     return aift__buf_add_text(out, "</a>");
 }
 
-static const aift__markup markup = {
+const aift__markup aift__markup_html = {
     .parts =
         {
             [AIFT__PART_TITLE] = {"<h1>", "</h1>\n"},
@@ -98,7 +99,7 @@ static const char *text_of(const aift__json *value)
 }
 
 /* The text of a value, between texts of this library. */
-static aift_status around(aift__buf *out, const char *before, const aift__json *value, const char *after)
+aift_status aift__html_around(aift__buf *out, const char *before, const aift__json *value, const char *after)
 {
     aift__buf text;
     aift__buf_init(&text, out->context, out->max);
@@ -112,10 +113,11 @@ static aift_status around(aift__buf *out, const char *before, const aift__json *
 }
 
 /* A word of ours in a pill of its colour; others have the plain one. */
-static aift_status put_pill(aift__buf *out, const aift__json *value)
+aift_status aift__html_pill(aift__buf *out, const aift__json *value)
 {
-    static const char *const colours[] = {"met",  "missed",   "pending",  "prohibited",
-                                          "high", "rejected", "redefine", NULL};
+    static const char *const colours[] = {
+        "met",  "missed", "pending", "prohibited", "high",    "rejected", "redefine", "viable", "pass",
+        "fail", "waived", "yes",     "no",         "approve", "reject",   "waive",    "void",   NULL};
     const char *colour = "";
     for (size_t i = 0; colours[i]; i++)
         if (strcmp(colours[i], text_of(value)) == 0)
@@ -123,7 +125,7 @@ static aift_status put_pill(aift__buf *out, const aift__json *value)
     if (!*text_of(value))
         return AIFT_OK;
     AIFT__TRY(aift__buf_addf(out, "<span class=\"pill %s\">", colour));
-    return around(out, "", value, "</span>");
+    return aift__html_around(out, "", value, "</span>");
 }
 
 static aift_status put_fact(aift__buf *out, const char *label, const aift__json *value)
@@ -131,7 +133,7 @@ static aift_status put_fact(aift__buf *out, const char *label, const aift__json 
     if (aift__json_kind(value) == AIFT__JSON_NULL)
         return AIFT_OK;
     AIFT__TRY(aift__buf_addf(out, "<div class=\"fact\"><span>%s</span><b>", label));
-    return around(out, "", value, "</b></div>\n");
+    return aift__html_around(out, "", value, "</b></div>\n");
 }
 
 /* How many of the KPIs are met, if any has been measured. */
@@ -182,17 +184,18 @@ static aift_status put_kpi(aift__buf *out, const aift__json *kpi)
     const aift__json *value = aift__json_get(kpi, "value"), *target = aift__json_get(kpi, "target");
     const bool measured = aift__json_kind(value) != AIFT__JSON_NULL;
     const double done = progress(kpi);
-    AIFT__TRY(
-        around(out, "<div class=\"kpi\"><div class=\"name\"><span>", aift__json_get(kpi, "name"), "</span>"));
+    AIFT__TRY(aift__html_around(out, "<div class=\"kpi\"><div class=\"name\"><span>",
+                                aift__json_get(kpi, "name"), "</span>"));
     AIFT__TRY(aift__json_get(kpi, "state")
-                  ? put_pill(out, aift__json_get(kpi, "state"))
+                  ? aift__html_pill(out, aift__json_get(kpi, "state"))
                   : aift__buf_add_text(out, "<span class=\"pill pending\">pending</span>"));
-    AIFT__TRY(
-        around(out, "</div><div class=\"value\">", measured ? value : target, " <span class=\"unit\">"));
-    AIFT__TRY(around(out, "", aift__json_get(kpi, "unit"),
-                     measured                                     ? "</span></div>\n"
-                     : aift__json_kind(target) != AIFT__JSON_NULL ? " (target)</span></div>\n"
-                                                                  : "no target yet</span></div>\n"));
+    AIFT__TRY(aift__html_around(out, "</div><div class=\"value\">", measured ? value : target,
+                                " <span class=\"unit\">"));
+    AIFT__TRY(aift__html_around(out, "", aift__json_get(kpi, "unit"),
+                                measured ? "</span></div>\n"
+                                : aift__json_kind(target) != AIFT__JSON_NULL
+                                    ? " (target)</span></div>\n"
+                                    : "no target yet</span></div>\n"));
     if (done >= 0) {
         const char *state = text_of(aift__json_get(kpi, "state"));
         const char *colour = strcmp(state, "met") == 0 ? "met" : strcmp(state, "missed") == 0 ? "missed" : "";
@@ -200,13 +203,13 @@ static aift_status put_kpi(aift__buf *out, const aift__json *kpi)
                                  (int)done));
     }
     if (measured && aift__json_kind(target) != AIFT__JSON_NULL)
-        AIFT__TRY(around(out, "<small>target ", target, "</small>"));
+        AIFT__TRY(aift__html_around(out, "<small>target ", target, "</small>"));
     if (aift__json_kind(aift__json_get(kpi, "baseline")) != AIFT__JSON_NULL)
-        AIFT__TRY(around(out, "<small>baseline ", aift__json_get(kpi, "baseline"), "</small>"));
-    AIFT__TRY(around(out, "<small>", aift__json_get(kpi, "direction"), " is better, by "));
-    AIFT__TRY(around(out, "", aift__json_get(kpi, "metric"), "</small>"));
+        AIFT__TRY(aift__html_around(out, "<small>baseline ", aift__json_get(kpi, "baseline"), "</small>"));
+    AIFT__TRY(aift__html_around(out, "<small>", aift__json_get(kpi, "direction"), " is better, by "));
+    AIFT__TRY(aift__html_around(out, "", aift__json_get(kpi, "metric"), "</small>"));
     if (aift__json_get(kpi, "review_date"))
-        AIFT__TRY(around(out, "<small>review ", aift__json_get(kpi, "review_date"), "</small>"));
+        AIFT__TRY(aift__html_around(out, "<small>review ", aift__json_get(kpi, "review_date"), "</small>"));
     return aift__buf_add_text(out, "</div>\n");
 }
 
@@ -220,19 +223,19 @@ static aift_status put_kpis(aift__buf *out, const aift__json *kpis)
     return aift__buf_add_text(out, "</div>\n");
 }
 
-static aift_status put_record(aift__buf *out, const aift__json *record, size_t number)
+aift_status aift__html_record(aift__buf *out, const aift__json *record, size_t number)
 {
     const aift__json *risk = aift__json_path(record, "risk.class");
     AIFT__TRY(aift__buf_addf(out, "<article id=\"record-%zu\"><div class=\"kicker\">", number));
-    AIFT__TRY(around(out, "<span>", aift__json_get(record, "id"), "</span>"));
-    AIFT__TRY(put_pill(out, aift__json_get(record, "state")));
-    AIFT__TRY(put_pill(out, risk));
-    AIFT__TRY(around(out, risk ? "<span>risk, version " : "<span>version ", aift__json_get(record, "version"),
-                     "</span></div>\n"));
-    AIFT__TRY(aift__document_title(&markup, out, record));
+    AIFT__TRY(aift__html_around(out, "<span>", aift__json_get(record, "id"), "</span>"));
+    AIFT__TRY(aift__html_pill(out, aift__json_get(record, "state")));
+    AIFT__TRY(aift__html_pill(out, risk));
+    AIFT__TRY(aift__html_around(out, risk ? "<span>risk, version " : "<span>version ",
+                                aift__json_get(record, "version"), "</span></div>\n"));
+    AIFT__TRY(aift__document_title(&aift__markup_html, out, record));
     AIFT__TRY(put_facts(out, record));
     AIFT__TRY(put_kpis(out, aift__json_get(record, "kpis")));
-    AIFT__TRY(aift__document_sections(&markup, out, record));
+    AIFT__TRY(aift__document_sections(&aift__markup_html, out, record));
     return aift__buf_add_text(out, "</article>\n");
 }
 
@@ -243,7 +246,7 @@ static aift_status put_contents(aift__buf *out, const aift__json *records)
     AIFT__TRY(aift__buf_add_text(out, "<nav>"));
     for (size_t i = 0; i < aift__json_size(records); i++) {
         AIFT__TRY(aift__buf_addf(out, "<a href=\"#record-%zu\">", i + 1));
-        AIFT__TRY(around(out, "", aift__json_get(aift__json_at(records, i), "title"), "</a>\n"));
+        AIFT__TRY(aift__html_around(out, "", aift__json_get(aift__json_at(records, i), "title"), "</a>\n"));
     }
     return aift__buf_add_text(out, "</nav>\n");
 }
@@ -252,13 +255,13 @@ static aift_status write_html(const aift__export *export, aift__buf *out)
 {
     const size_t n = aift__json_size(export->records);
     const char *title = text_of(aift__json_get(aift__json_at(export->records, 0), "title"));
-    AIFT__TRY(aift__html_begin_style(out, n == 1 ? title : "Use cases", style));
+    AIFT__TRY(aift__html_begin_style(out, n == 1 ? title : "Use cases", aift__document_style));
     AIFT__TRY(put_contents(out, export->records));
     AIFT__TRY(aift__buf_add_text(out, "<main>\n"));
     for (size_t i = 0; i < n; i++)
-        AIFT__TRY(put_record(out, aift__json_at(export->records, i), i + 1));
+        AIFT__TRY(aift__html_record(out, aift__json_at(export->records, i), i + 1));
     AIFT__TRY(aift__buf_add_text(out, "</main>\n<footer>"));
-    AIFT__TRY(aift__document_foot(&markup, out, export));
+    AIFT__TRY(aift__document_foot(&aift__markup_html, out, export));
     AIFT__TRY(aift__buf_add_text(out, "</footer>\n"));
     return aift__html_end(out);
 }

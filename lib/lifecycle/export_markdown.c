@@ -54,7 +54,7 @@ static aift_status put_text(aift__buf *out, aift__part part, const char *text, s
     return status;
 }
 
-static const aift__markup markup = {
+const aift__markup aift__markup_markdown = {
     .parts =
         {
             [AIFT__PART_TITLE] = {"# ", "\n\n"},
@@ -75,11 +75,11 @@ static aift_status write_markdown(const aift__export *export, aift__buf *out)
 {
     for (size_t i = 0; i < aift__json_size(export->records); i++) {
         const aift__json *record = aift__json_at(export->records, i);
-        AIFT__TRY(aift__document_title(&markup, out, record));
-        AIFT__TRY(aift__document_facts(&markup, out, record));
-        AIFT__TRY(aift__document_sections(&markup, out, record));
+        AIFT__TRY(aift__document_title(&aift__markup_markdown, out, record));
+        AIFT__TRY(aift__document_facts(&aift__markup_markdown, out, record));
+        AIFT__TRY(aift__document_sections(&aift__markup_markdown, out, record));
     }
-    return aift__document_foot(&markup, out, export);
+    return aift__document_foot(&aift__markup_markdown, out, export);
 }
 
 const aift__export_format aift__export_markdown = {

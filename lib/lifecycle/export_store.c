@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lifecycle/export.h"
+#include "lifecycle/export_store.h"
 #include "lifecycle/store.h"
 
 /* What the latest run says of a KPI, beside its own fields. */
@@ -34,7 +34,7 @@ static aift_status add_run(aift__json *record, const aift__json *run)
     return AIFT_OK;
 }
 
-static aift_status add_latest(aift_store *store, aift__json *record)
+aift_status aift__export_latest(aift_store *store, aift__json *record)
 {
     aift__json *ids = NULL, *run = NULL;
     const char *id = aift__json_text(aift__json_get(record, "id"), NULL);
@@ -54,7 +54,7 @@ static aift_status add_latest(aift_store *store, aift__json *record)
 static aift_status add(aift_store *store, const aift__export_format *format, aift__json *records,
                        aift__json *record)
 {
-    const aift_status status = format->figures ? add_latest(store, record) : AIFT_OK;
+    const aift_status status = format->figures ? aift__export_latest(store, record) : AIFT_OK;
     if (status == AIFT_OK)
         return aift__json_push(records, record);
     aift__json_free(record);
@@ -86,8 +86,8 @@ static aift_status add_some(aift_store *store, const aift__export_format *format
     return AIFT_OK;
 }
 
-static aift_status write_all(aift_store *store, const aift__export_format *format, const aift__json *records,
-                             aift_text **out)
+aift_status aift__export_write(aift_store *store, aift__export_fn write, const aift__json *records,
+                               const void *user, aift_text **out)
 {
     char head[96], at[AIFT__CLOCK_UTC];
     aift__buf text;
@@ -95,8 +95,8 @@ static aift_status write_all(aift_store *store, const aift__export_format *forma
     AIFT__TRY(aift__store_head(store, head));
     aift__clock_utc(at);
     aift__buf_init(&text, context, AIFT__EXPORT_MAX);
-    const aift__export export = {.records = records, .head = head, .at = at};
-    aift_status status = format->write(&export, &text);
+    const aift__export export = {.records = records, .head = head, .at = at, .user = user};
+    aift_status status = write(&export, &text);
     const size_t size = text.size;
     char *data = NULL;
     if (status == AIFT_OK)
@@ -116,7 +116,7 @@ aift_status aift_store_export(aift_store *store, const char *name, const char *c
     if (status == AIFT_OK)
         status = ids ? add_some(store, format, ids, num_ids, records) : add_all(store, format, records);
     if (status == AIFT_OK)
-        status = write_all(store, format, records, out);
+        status = aift__export_write(store, format->write, records, NULL, out);
     aift__json_free(records);
     return status;
 }

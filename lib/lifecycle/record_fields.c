@@ -15,6 +15,9 @@ static const char *const states[] = {"draft",       "submitted", "onboarded", "v
                                      "retired",     "rejected",  NULL};
 static const char *const directions[] = {"higher", "lower", NULL};
 static const char *const risk_classes[] = {"prohibited", "high", "limited", "minimal", NULL};
+static const char *const lawful_bases[] = {
+    "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests",
+    NULL};
 static const char *const channels[] = {"survey", "interview", "workshop", NULL};
 static const char *const kpi_states[] = {"pending", "met", "missed", NULL};
 
@@ -73,6 +76,14 @@ static const aift__record_field risk[] = {
     {"reason", AIFT__FIELD_TEXT, 0, "why it is this class"},
     {"annex_iii", AIFT__FIELD_ANY, 0, "the point of Annex III"},
     {"general_purpose", AIFT__FIELD_FLAG, 0, "whether it is general-purpose AI (chapter V)"},
+    END,
+};
+
+static const aift__record_field privacy[] = {
+    {"personal_data", AIFT__FIELD_FLAG, 0, "whether there are any"},
+    {"lawful_basis", AIFT__FIELD_CHOICE, 0, "of Art. 6 GDPR", .choices = lawful_bases},
+    {"purpose", AIFT__FIELD_TEXT, 0, "what they are processed for"},
+    {"retention", AIFT__FIELD_TEXT, 0, "how long they are kept: an ISO 8601 duration"},
     END,
 };
 
@@ -163,6 +174,7 @@ static const aift__record_field usecase[] = {
     {"pain_points", AIFT__FIELD_OBJECT, LIST, "what stakeholders named", .of = pain_point},
     {"kpis", AIFT__FIELD_OBJECT, LIST, "the figures it is held to", .of = kpi},
     {"risk", AIFT__FIELD_OBJECT, 0, "under the AI Act, as a person judged it", .of = risk},
+    {"privacy", AIFT__FIELD_OBJECT, 0, "of the persons whom the data are about", .of = privacy},
     {"timeline", AIFT__FIELD_OBJECT, 0, "when", .of = timeline},
     {"links", AIFT__FIELD_OBJECT, LIST, "what lies elsewhere", .of = link},
     {"goals", AIFT__FIELD_NUMBERS, 0, "strategic goals by name: 0 to 5", .min = 0, .max = 5},
@@ -214,7 +226,9 @@ static const aift__record_field run[] = {
 const aift__record_kind aift__record_kinds[] = {
     {"usecase", "Use case", "UC-", usecase},
     {"run", "Run", "RUN-", run},
-    {NULL, NULL, NULL, NULL},
+    {"validation", "Validation", "VAL-", aift__validation_fields, .fixed = "aift_store_validate"},
+    {"signoff", "Sign-off", "SO-", aift__signoff_fields, .fixed = "aift_store_signoff"},
+    {.name = NULL},
 };
 
 const aift__record_kind *aift__record_kind_find(const char *name)

@@ -257,7 +257,10 @@ static aift_status find_row(aift_store *store, const char *source, const char *k
     aift__json_free(ids);
     if (*id || !given || strlen(given) > AIFT__ID_MAX)
         return AIFT_OK;
-    const aift_status status = aift__record_row_read(store, given, &row);
+    aift_status status = aift__record_row_read(store, given, &row);
+    if (status == AIFT_OK && strcmp(row.kind->name, "usecase") != 0)
+        status =
+            aift__fail(AIFT_E_FORMAT, "id is \"%.100s\", a %s: expected a use case", given, row.kind->name);
     if (status == AIFT_OK)
         snprintf(id, AIFT__ID_CAP, "%s", given);
     aift__record_row_free(store, &row);

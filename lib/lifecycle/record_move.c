@@ -1,6 +1,7 @@
 /* A use case goes from one state to another. */
 #include <string.h>
 
+#include "lifecycle/signoffs.h"
 #include "lifecycle/states.h"
 #include "lifecycle/store.h"
 
@@ -66,6 +67,20 @@ static aift_status check_onboarded(aift_store *store, const aift__record_row *ro
     return status;
 }
 
+/* Who pays has signed the record as it is now. */
+static aift_status check_approved(aift_store *store, const aift__record_row *row)
+{
+    const int64_t version = aift__json_int(aift__json_get(row->stored, "version"), 0);
+    bool approved;
+    AIFT__TRY(aift__signoff_approved(store, row->id, version, "sponsor", &approved));
+    return approved ? AIFT_OK
+                    : aift__fail(
+                          AIFT_E_STATE,
+                          "it cannot go from prioritized to approved: no approval of version %lld is signed "
+                          "by the role sponsor",
+                          (long long)version);
+}
+
 static aift_status check_move(aift_store *store, const aift__record_row *row, const char *to,
                               const char **from)
 {
@@ -77,6 +92,8 @@ static aift_status check_move(aift_store *store, const aift__record_row *row, co
     AIFT__TRY(aift__state_find(state, &is));
     AIFT__TRY(aift__state_check(is, next, risk && strcmp(risk, "prohibited") == 0));
     *from = aift__state_name(is);
+    if (next == AIFT__STATE_APPROVED)
+        return check_approved(store, row);
     return next == AIFT__STATE_ONBOARDED ? check_onboarded(store, row) : AIFT_OK;
 }
 

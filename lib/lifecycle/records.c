@@ -282,6 +282,9 @@ aift_status aift__record_change(aift_store *store, const char *id, const aift__j
                           aift__json_kind_name(changes));
     AIFT__TRY(aift__record_row_read(store, id, &row));
     aift_status status = aift__record_expect(&row, if_version);
+    if (status == AIFT_OK && row.kind->fixed)
+        status =
+            aift__fail(AIFT_E_STATE, "%s is a %s, which is not changed once it is made", id, row.kind->name);
     if (status == AIFT_OK)
         status = change_row(store, &row, changes, action, &was);
     aift__record_row_free(store, &row);

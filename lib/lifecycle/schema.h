@@ -49,7 +49,10 @@ typedef struct aift__record_kind {
     const char *title;  /* "Use case" */
     const char *prefix; /* of its ids */
     const aift__record_field *fields;
+    const char *fixed; /* such a record is not changed once it is made, and this makes it; NULL: it can be */
 } aift__record_kind;
+
+extern const aift__record_field aift__signoff_fields[], aift__validation_fields[];
 
 extern const aift__record_kind aift__record_kinds[];               /* ends in a name of NULL */
 const aift__record_kind *aift__record_kind_find(const char *name); /* NULL: there is none */

@@ -119,6 +119,8 @@ aift_status aift__given_changes(aift_context *context, const char *text, aift__j
 aift_status aift__answer(aift_context *context, const aift__json *value, aift_text **out);
 /* Answers with a value, which is freed; `status` is that of making it. */
 aift_status aift__answer_with(aift_store *store, aift_status status, aift__json *value, aift_text **out);
+/* The same at the end of a change, which is committed; after a failure it is undone. */
+aift_status aift__answer_committed(aift_store *store, aift_status status, aift__json *value, aift_text **out);
 aift_status aift__put_head(aift__json *to, const aift__head *head);
 
 #endif

@@ -45,7 +45,7 @@ aift_status aift_store_get(aift_store *store, const char *id, aift_text **out)
 
 /* ---- changes ---- */
 
-static aift_status committed(aift_store *store, aift_status status, aift__json *record, aift_text **out)
+aift_status aift__answer_committed(aift_store *store, aift_status status, aift__json *record, aift_text **out)
 {
     aift_text *text = NULL;
     if (status == AIFT_OK)
@@ -65,13 +65,16 @@ static aift_status committed(aift_store *store, aift_status status, aift__json *
 aift_status aift_store_add(aift_store *store, const char *kind, const char *text, aift_text **out)
 {
     aift__json *given = NULL, *record = NULL;
+    const aift__record_kind *of = aift__record_kind_find(kind);
     *out = NULL;
+    if (of && of->fixed)
+        return aift__fail(AIFT_E_INVALID, "records of the kind \"%s\" are made by %s", kind, of->fixed);
     AIFT__TRY(aift__given_record(store->context, text, &given));
     aift_status status = aift__store_begin(store);
     if (status == AIFT_OK)
         status = aift__record_add(store, kind, given, "create", false, &record);
     aift__json_free(given);
-    return committed(store, status, record, out);
+    return aift__answer_committed(store, status, record, out);
 }
 
 aift_status aift_store_set(aift_store *store, const char *id, const char *text, int64_t if_version,
@@ -84,7 +87,7 @@ aift_status aift_store_set(aift_store *store, const char *id, const char *text, 
     if (status == AIFT_OK)
         status = aift__record_change(store, id, changes, "set", if_version, NULL, &record);
     aift__json_free(changes);
-    return committed(store, status, record, out);
+    return aift__answer_committed(store, status, record, out);
 }
 
 static aift_status moved(const char *id, const char *from, const char *to, aift__json **out)
@@ -107,7 +110,7 @@ aift_status aift_store_move(aift_store *store, const char *id, const char *state
         status = aift__record_move(store, id, state, reason, if_version, &from);
     if (status == AIFT_OK)
         status = moved(id, from, state, &answer);
-    return committed(store, status, answer, out);
+    return aift__answer_committed(store, status, answer, out);
 }
 
 /* ---- the store itself ---- */

@@ -22,7 +22,8 @@
     X(aift_table, AIFT_TABLE_INIT, user, struct_size)                                                        \
     X(aift_show_options, AIFT_SHOW_OPTIONS_INIT, label_column, struct_size)                                  \
     X(aift_store_options, AIFT_STORE_OPTIONS_INIT, reserved, struct_size)                                    \
-    X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)
+    X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)                          \
+    X(aift_validate_options, AIFT_VALIDATE_OPTIONS_INIT, user, struct_size)
 
 static void check(const char *name, const void *want, size_t size, size_t text, void (*init)(void *))
 {

@@ -49,6 +49,7 @@ static aift_status ignore(aift_status status, void *made, void (*release)(void *
 static const char *const texts[] = {"rain"};
 static aift_store *records;
 static int64_t count;
+static int32_t viable;
 static const char wish[] = "title\nA\n",
                   said[] = "stakeholder,date,channel,text\nAda,2026-01-02,survey,slow\n";
 static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wish - 1, NULL, NULL};
@@ -93,6 +94,8 @@ CALL(aift_table_scan, table, aift_table, aift_text, context, given, NULL, &count
 CALL(aift_table_scan, options, aift_scan_options, aift_text, context, &table, given, &count)
 CALL(aift_table_mask, table, aift_table, aift_text, context, given, NULL, swallow, NULL)
 CALL(aift_table_mask, options, aift_mask_options, aift_text, context, &table, given, swallow, NULL)
+CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
+     &viable)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
 
 static aift_status load_network(const aift_source *files, size_t num_files, const aift_model_options *given)
@@ -284,6 +287,7 @@ INIT(aift_scan_options)
 INIT(aift_mask_options)
 INIT(aift_store_options)
 INIT(aift_train_options)
+INIT(aift_validate_options)
 
 static void init_aift_model_options(aift_model_options *made, const char *function)
 {

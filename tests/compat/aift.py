@@ -16,7 +16,7 @@ lib = C.CDLL(LIBRARY)
 P, SIZE, I32, F64 = C.c_void_p, C.c_size_t, C.c_int32, C.c_double
 
 for name in """aift_last_error aift_encoding_ids aift_encoding_offsets aift_predictions_logits aift_predictions_scores aift_predictions_hidden_state
-        aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version""".split():
+        aift_tensor_shape aift_tensor_data aift_model_parameter_name aift_model_label aift_evaluation_json aift_train_report_json aift_version aift_text_data""".split():
     getattr(lib, name).restype = P
 for name in """aift_encoding_length aift_predictions_num_rows aift_predictions_num_labels aift_tensor_nbytes
         aift_model_num_parameters aift_model_num_labels""".split():
@@ -101,6 +101,13 @@ class PredictOptions(Options):
     _fields_ = [("struct_size", SIZE), ("batch_size", I32), ("max_length", I32), ("output_hidden_states", I32),
                 ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("progress", P), ("user", P),
                 ("on_error", C.c_int), ("reserved", I32)]
+
+
+class ValidateOptions(Options):
+    _init_ = "aift_validate_options_init"
+    _fields_ = [("struct_size", SIZE), ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("gates", C.c_char_p), ("notebook", C.c_char_p),
+                ("data_path", C.c_char_p), ("model_path", C.c_char_p), ("draws", C.c_int64), ("seed", C.c_uint64), ("if_version", C.c_int64),
+                ("progress", P), ("user", P)]
 
 
 class TrainProgress(C.Structure):
@@ -303,3 +310,22 @@ class Trainer:
         """The model has the trained weights afterwards."""
         lib.aift_trainer_release(self.handle)
         self.handle = None
+
+
+class Store:
+    """A store in memory."""
+
+    def __init__(self):
+        self.handle = make("aift_store_create", context(), b":memory:", None)
+
+    def answer(self, function, *arguments):
+        said = make(function, self.handle, *arguments)
+        told = json.loads(text(lib.aift_text_data(said)))
+        lib.aift_text_release(said)
+        return told
+
+    def add(self, record):
+        return self.answer("aift_store_add", b"usecase", json.dumps(record).encode("utf-8"))
+
+    def validate(self, id, **options):
+        return self.answer("aift_store_validate", id.encode(), None, None, C.byref(ValidateOptions(**options)), C.byref(I32()))

@@ -226,7 +226,7 @@ static int sweep(const scenario *s, const fault *f)
 
 static const scenario *const tables[] = {scenarios_base,    scenarios_data,    scenarios_models,
                                          scenarios_predict, scenarios_profile, scenarios_store,
-                                         scenarios_train,   scenarios_usecase};
+                                         scenarios_train,   scenarios_usecase, scenarios_validate};
 static const char *only; /* the one that was asked for; NULL: all */
 
 static double seconds(void)

@@ -50,7 +50,7 @@ typedef struct scenario {
 
 /* The tables, each ended by a line without a name. */
 extern const scenario scenarios_base[], scenarios_data[], scenarios_models[], scenarios_predict[],
-    scenarios_profile[], scenarios_store[], scenarios_train[], scenarios_usecase[];
+    scenarios_profile[], scenarios_store[], scenarios_train[], scenarios_usecase[], scenarios_validate[];
 
 /* What the scenarios read and write: made once, without faults. */
 enum { MODEL_FILES = 4 };

@@ -295,3 +295,39 @@ class TrainOptions(TypedDict, total=False):
 
     on_error: int | Literal["stop", "skip"]
     """of pictures and recordings that cannot be read, in training and evaluation; default AIFT_ON_ERROR_STOP"""
+
+
+class ValidateOptions(TypedDict, total=False):
+    """Options of aift_store_validate."""
+
+    text_column: str | None
+    """of the data; NULL means 'text'"""
+
+    label_column: str | None
+    """of the data; NULL means 'label'"""
+
+    gates: str | None
+    """JSON: other thresholds than the library's by the gates' names, {'rows': 200, 'dpia': false}, and weights of
+    goals, {'goals': {'growth': 2}}"""
+
+    notebook: str | None
+    """where a Jupyter notebook goes that repeats the baseline; NULL: none is written. It needs `data_path` and
+    `model_path`"""
+
+    data_path: str | None
+    """what the notebook reads the data from"""
+
+    model_path: str | None
+    """and the model's folder"""
+
+    draws: int
+    """of Monte Carlo, 1 to 10,000,000; default 10,000"""
+
+    seed: int
+    """of draws and split; default 42"""
+
+    if_version: int
+    """the version that the record must have; 0: any"""
+
+    progress: Callable[..., Any] | None
+    """texts embedded, and in all; default NULL"""

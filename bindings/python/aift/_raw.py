@@ -256,6 +256,10 @@ class aift_kpi(C.Structure):
     """One KPI; the texts are owned by the use case."""
 
 
+class aift_validate_options(C.Structure):
+    """Options of aift_store_validate."""
+
+
 aift_malloc_fn = C.CFUNCTYPE(C.c_void_p, C.c_void_p, C.c_size_t)
 aift_realloc_fn = C.CFUNCTYPE(C.c_void_p, C.c_void_p, C.c_void_p, C.c_size_t)
 aift_free_fn = C.CFUNCTYPE(None, C.c_void_p, C.c_void_p)
@@ -487,6 +491,20 @@ aift_kpi._fields_ = [
     ("metric", C.c_char_p),
     ("review_date", C.c_char_p),
 ]
+aift_validate_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("text_column", C.c_char_p),
+    ("label_column", C.c_char_p),
+    ("gates", C.c_char_p),
+    ("notebook", C.c_char_p),
+    ("data_path", C.c_char_p),
+    ("model_path", C.c_char_p),
+    ("draws", C.c_int64),
+    ("seed", C.c_uint64),
+    ("if_version", C.c_int64),
+    ("progress", aift_progress_fn),
+    ("user", C.c_void_p),
+]
 
 # Options structs: the fields that are keywords, and what each takes.
 OPTIONS = {
@@ -593,6 +611,18 @@ OPTIONS = {
         "memory_limit": ("int",),
         "on_error": ("enum", aift_on_error),
     },
+    aift_validate_options: {
+        "text_column": ("text", True),
+        "label_column": ("text", True),
+        "gates": ("text", True),
+        "notebook": ("text", True),
+        "data_path": ("text", True),
+        "model_path": ("text", True),
+        "draws": ("int",),
+        "seed": ("int",),
+        "if_version": ("int",),
+        "progress": ("callback", aift_progress_fn, "user"),
+    },
 }
 
 # What fills a struct with its defaults.
@@ -613,6 +643,7 @@ INIT = {
     aift_import_options: "aift_import_options_init",
     aift_encode_options: "aift_encode_options_init",
     aift_train_options: "aift_train_options_init",
+    aift_validate_options: "aift_validate_options_init",
 }
 
 # struct: its size and its fields' places on x86-64, as the C compiler lays them out
@@ -638,6 +669,7 @@ LAYOUT = {
     aift_train_progress: (104, {"struct_size": 0, "step": 8, "max_steps": 16, "epoch": 24, "loss": 32, "learning_rate": 40, "grad_norm": 48, "tokens_per_second": 56, "seconds_left": 64, "evaluation": 72, "eval_row": 80, "eval_rows": 88, "rows_per_second": 96}),
     aift_train_options: (240, {"struct_size": 0, "num_train_epochs": 8, "max_steps": 16, "per_device_train_batch_size": 24, "per_device_eval_batch_size": 28, "gradient_accumulation_steps": 32, "learning_rate": 40, "weight_decay": 48, "adam_beta1": 56, "adam_beta2": 64, "adam_epsilon": 72, "max_grad_norm": 80, "lr_scheduler_type": 88, "warmup_steps": 96, "warmup_ratio": 104, "label_smoothing_factor": 112, "seed": 120, "eval_strategy": 128, "load_best_model_at_end": 132, "metric_for_best_model": 136, "greater_is_better": 144, "train_sampling_strategy": 148, "max_length": 152, "text_column": 160, "label_column": 168, "class_weights": 176, "num_class_weights": 184, "freeze": 192, "num_freeze": 200, "progress": 208, "user": 216, "memory_limit": 224, "on_error": 232, "reserved": 236}),
     aift_kpi: (64, {"struct_size": 0, "name": 8, "unit": 16, "baseline": 24, "target": 32, "direction": 40, "metric": 48, "review_date": 56}),
+    aift_validate_options: (96, {"struct_size": 0, "text_column": 8, "label_column": 16, "gates": 24, "notebook": 32, "data_path": 40, "model_path": 48, "draws": 56, "seed": 64, "if_version": 72, "progress": 80, "user": 88}),
 }
 
 FUNCTIONS = {
@@ -999,6 +1031,14 @@ FUNCTIONS = {
     "aift_usecase_check": (C.c_int, (C.POINTER(aift_usecase), C.POINTER(aift_dataset), C.c_char_p)),
     # Judges every KPI that has a target by a training's evaluation and writes the result into the report's JSON: kpis [{name, unit, metric, direction, target, value, state (met|missed|pending)}]; pending is a KPI without a target, or a run without evaluation.
     "aift_usecase_apply": (C.c_int, (C.POINTER(aift_usecase), C.POINTER(aift_train_report), C.POINTER(C.c_int32))),
+    # Fills in the defaults, the same bytes as AIFT_VALIDATE_OPTIONS_INIT.
+    "aift_validate_options_init": (None, (C.POINTER(aift_validate_options),)),
+    # Judges a use case: gates measured on its data, what its cash flows are worth, its risks, goals and duties.
+    "aift_store_validate": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(aift_dataset), C.POINTER(aift_model), C.POINTER(aift_validate_options), C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
+    # Signs a decision on a use case as it is now: a record (SO-1, ...) that is bound to the use case's version, so that a later change voids it.
+    "aift_store_signoff": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # The use case as a document to be decided on and signed: its last validation, what is signed, and the record.
+    "aift_store_report": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
     # The version of the library that is loaded, "MAJOR.MINOR.PATCH".
     "aift_version": (C.c_char_p, ()),
     # How the library was built, and what it uses here: version, product library, instruction set of the kernels on this processor (avx2 or generic), thread backend, compiler; one line.
@@ -1080,6 +1120,9 @@ FALLIBLE = frozenset([
     "aift_usecase_judge",
     "aift_usecase_check",
     "aift_usecase_apply",
+    "aift_store_validate",
+    "aift_store_signoff",
+    "aift_store_report",
 ])
 
 

@@ -8,8 +8,10 @@ from . import _raw
 from ._handle import Handle, Shared, call, strings
 from ._handle import path as encoded
 from ._keywords import Options, Source
-from ._options import ImportOptions, StoreOptions
+from ._options import ImportOptions, StoreOptions, ValidateOptions
 from .context import Context, owner_of
+from .dataset import Dataset
+from .model import Model
 
 
 class _Text(Handle):
@@ -82,6 +84,28 @@ class Store(Shared):
     def move(self, id: str, state: str, reason: str, *, if_version: int = 0) -> dict[str, Any]:
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
+
+    # ---- verdicts ----
+
+    def validate(self, id: str, data: Dataset | None = None, model: Model | None = None,
+                 **options: Unpack[ValidateOptions]) -> dict[str, Any]:
+        """Judges a use case: verdict, gates, finance, risks, compliance, ... `gates` may be a dict of thresholds."""
+        if isinstance(options.get("gates"), dict):
+            options["gates"] = json.dumps(options["gates"])
+        viable = C.c_int32()
+        with Options(_raw.aift_validate_options, options) as given:
+            return json.loads(_answer("aift_store_validate", self, _one(id), data, model, given, C.byref(viable)))
+
+    def signoff(self, id: str, role: str, decision: str, *, gate: str | None = None, comment: str | None = None,
+                if_version: int = 0) -> dict[str, Any]:
+        """Signs a decision on a use case as it is now: "approve", "reject", or "waive" with gate and comment."""
+        given = {"role": role, "decision": decision, "gate": gate, "comment": comment}
+        given = {name: value for name, value in given.items() if value is not None}
+        return json.loads(_answer("aift_store_signoff", self, _one(id), _json(given), C.c_int64(if_version)))
+
+    def report(self, id: str, format: str = "html") -> str:
+        """The document to be decided on, as html or markdown."""
+        return _answer("aift_store_report", self, _one(id), _one(format))
 
     # ---- the log ----
 

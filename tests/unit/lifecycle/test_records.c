@@ -1,6 +1,7 @@
 /* lifecycle/records: fields, changes by path, states, persons, lists, imports. */
 #include "stores.h"
 
+#include "aift/validate.h"
 #include "lifecycle/records.h"
 #include "lifecycle/states.h"
 
@@ -120,6 +121,7 @@ static const char complete[] =
 /* Every pair, tried on a record that is in the first state. */
 static void all_pairs_of_states(void **state)
 {
+    static const char approval[] = "{\"role\": \"sponsor\", \"decision\": \"approve\"}";
     aift_store *store = new_store(":memory:");
     for (int prohibited = 0; prohibited < 2; prohibited++)
         for (int from = 0; from < AIFT__STATES; from++)
@@ -135,6 +137,12 @@ static void all_pairs_of_states(void **state)
                 assert_ok(aift__record_add(store, "usecase", given, "import", true, &added));
                 assert_ok(aift__store_commit(store));
                 const char *id = aift__json_text(aift__json_get(added, "id"), NULL);
+                if (allowed(from, to, prohibited) && strcmp(b, "approved") == 0) {
+                    assert_fails(aift_store_move(store, id, b, "why", 0, &text), AIFT_E_STATE,
+                                 "role sponsor");
+                    assert_ok(aift_store_signoff(store, id, approval, 0, &text));
+                    aift_text_release(text);
+                }
                 if (allowed(from, to, prohibited)) {
                     assert_ok(aift_store_move(store, id, b, "why", 0, &text));
                     aift_text_release(text);

@@ -767,6 +767,38 @@ pub struct aift_kpi {
     pub review_date: *const c_char,
 }
 
+/// Options of aift_store_validate.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_validate_options {
+    /// sizeof(aift_validate_options)
+    pub struct_size: usize,
+    /// of the data; NULL means "text"
+    pub text_column: *const c_char,
+    /// of the data; NULL means "label"
+    pub label_column: *const c_char,
+    /// JSON: other thresholds than the library's by the gates' names, {"rows": 200, "dpia": false}, and weights of
+    /// goals, {"goals": {"growth": 2}}
+    pub gates: *const c_char,
+    /// where a Jupyter notebook goes that repeats the baseline; NULL: none is written. It needs `data_path` and
+    /// `model_path`
+    pub notebook: *const c_char,
+    /// what the notebook reads the data from
+    pub data_path: *const c_char,
+    /// and the model's folder
+    pub model_path: *const c_char,
+    /// of Monte Carlo, 1 to 10,000,000; default 10,000
+    pub draws: i64,
+    /// of draws and split; default 42
+    pub seed: u64,
+    /// the version that the record must have; 0: any
+    pub if_version: i64,
+    /// texts embedded, and in all; default NULL
+    pub progress: aift_progress_fn,
+    /// first argument of progress
+    pub user: *mut c_void,
+}
+
 extern "C" {
     /// Fills in the defaults, the same bytes as AIFT_CONTEXT_OPTIONS_INIT.
     ///
@@ -1434,7 +1466,8 @@ extern "C" {
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_set(store: *mut aift_store, id: *const c_char, changes: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
 
-    /// Moves a use case to another state: {id, from, to}.
+    /// Moves a use case to another state: {id, from, to}. "approved" needs an approval that is signed
+    /// (aift/validate.h) in the role "sponsor" for the record as it is.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_move(store: *mut aift_store, id: *const c_char, state: *const c_char, reason: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
@@ -1758,6 +1791,32 @@ extern "C" {
     /// Threads: one at a time for a report, with nothing else on it. Since: 0.1
     pub fn aift_usecase_apply(usecase: *const aift_usecase, report: *mut aift_train_report, met: *mut i32) -> aift_status;
 
+    /// Fills in the defaults, the same bytes as AIFT_VALIDATE_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_validate_options_init(options: *mut aift_validate_options);
+
+    /// Judges a use case: gates measured on its data, what its cash flows are worth, its risks, goals and duties. The
+    /// answer is kept as a record of its own (VAL-1, ...) with its row of the log: {id, usecase, usecase_version, by,
+    /// at, verdict ("viable" or "redefine"), gates \[{name, value, op, threshold, status ("pass", "fail",
+    /// "not_measured", "waived")}\], finance (null without cash flows), risks \[{text, inherent, residual}\], goals,
+    /// swot, compliance {risk_class, annex_iv, gdpr, ccpa}, prototypes, baseline, notebook}. A gate that is not
+    /// measured cannot pass. Neither state nor version of the use case change.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_validate(store: *mut aift_store, id: *const c_char, data: *const aift_dataset, model: *mut aift_model, options: *const aift_validate_options, viable: *mut i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// Signs a decision on a use case as it is now: a record (SO-1, ...) that is bound to the use case's version, so
+    /// that a later change voids it. Of one version the last decision of a role counts, and on a gate the last one.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_signoff(store: *mut aift_store, id: *const c_char, decision: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// The use case as a document to be decided on and signed: its last validation, what is signed, and the record.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_report(store: *mut aift_store, id: *const c_char, format: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
     /// The version of the library that is loaded, "MAJOR.MINOR.PATCH".
     ///
     /// Threads: safe. Since: 0.1
@@ -1797,5 +1856,6 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_train_progress>(), 104);
         assert_eq!(std::mem::size_of::<aift_train_options>(), 240);
         assert_eq!(std::mem::size_of::<aift_kpi>(), 64);
+        assert_eq!(std::mem::size_of::<aift_validate_options>(), 96);
     }
 }

@@ -1069,3 +1069,77 @@ impl TrainOptions {
         act(&mut raw)
     }
 }
+
+/// Options of aift_store_validate.
+#[derive(Clone, Debug)]
+pub struct ValidateOptions {
+    /// of the data; NULL means "text"
+    pub text_column: Option<String>,
+    /// of the data; NULL means "label"
+    pub label_column: Option<String>,
+    /// JSON: other thresholds than the library's by the gates' names, {"rows": 200, "dpia": false}, and weights of
+    /// goals, {"goals": {"growth": 2}}
+    pub gates: Option<String>,
+    /// where a Jupyter notebook goes that repeats the baseline; NULL: none is written. It needs `data_path` and
+    /// `model_path`
+    pub notebook: Option<String>,
+    /// what the notebook reads the data from
+    pub data_path: Option<String>,
+    /// and the model's folder
+    pub model_path: Option<String>,
+    /// of Monte Carlo, 1 to 10,000,000; default 10,000
+    pub draws: i64,
+    /// of draws and split; default 42
+    pub seed: u64,
+    /// the version that the record must have; 0: any
+    pub if_version: i64,
+}
+
+impl Default for ValidateOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            text_column: unsafe { option_text(raw.text_column) },
+            label_column: unsafe { option_text(raw.label_column) },
+            gates: unsafe { option_text(raw.gates) },
+            notebook: unsafe { option_text(raw.notebook) },
+            data_path: unsafe { option_text(raw.data_path) },
+            model_path: unsafe { option_text(raw.model_path) },
+            draws: raw.draws,
+            seed: raw.seed,
+            if_version: raw.if_version,
+        }
+    }
+}
+
+impl ValidateOptions {
+    fn raw_default() -> sys::aift_validate_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_validate_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_validate_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let text_column = Text::option(self.text_column.as_deref())?;
+        raw.text_column = text_column.pointer();
+        let label_column = Text::option(self.label_column.as_deref())?;
+        raw.label_column = label_column.pointer();
+        let gates = Text::option(self.gates.as_deref())?;
+        raw.gates = gates.pointer();
+        let notebook = Text::option(self.notebook.as_deref())?;
+        raw.notebook = notebook.pointer();
+        let data_path = Text::option(self.data_path.as_deref())?;
+        raw.data_path = data_path.pointer();
+        let model_path = Text::option(self.model_path.as_deref())?;
+        raw.model_path = model_path.pointer();
+        raw.draws = self.draws;
+        raw.seed = self.seed;
+        raw.if_version = self.if_version;
+        act(&mut raw)
+    }
+}

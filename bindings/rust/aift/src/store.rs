@@ -4,9 +4,11 @@ use std::path::Path;
 use aift_sys as sys;
 
 use crate::context::Context;
+use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::generated::{ImportOptions, StoreOptions};
+use crate::generated::{ImportOptions, StoreOptions, ValidateOptions};
 use crate::handle::{counted, handle};
+use crate::model::Model;
 use crate::source::Source;
 use crate::text::{borrowed, c_path, c_string, Text, Texts};
 
@@ -77,6 +79,37 @@ impl Store {
     pub fn move_to(&self, id: &str, state: &str, reason: &str, if_version: i64) -> Result<String> {
         let (id, state, reason) = (c_string(id)?, c_string(state)?, c_string(reason)?);
         Answer::text(|out| unsafe { sys::aift_store_move(self.as_ptr(), id.as_ptr(), state.as_ptr(), reason.as_ptr(), if_version, out) })
+    }
+
+    /// Judges a use case; whether it is viable, and verdict, gates, finance, ...
+    pub fn validate(
+        &self,
+        id: &str,
+        data: Option<&Dataset>,
+        model: Option<&mut Model>,
+        options: &ValidateOptions,
+    ) -> Result<(bool, String)> {
+        let (id, mut viable) = (c_string(id)?, 0);
+        let data = data.map_or(std::ptr::null_mut(), Dataset::as_ptr);
+        let model = model.map_or(std::ptr::null_mut(), |model| model.as_ptr());
+        let text = options.with_raw(|raw| {
+            Answer::text(|out| unsafe {
+                sys::aift_store_validate(self.as_ptr(), id.as_ptr(), data, model, raw, &mut viable, out)
+            })
+        })?;
+        Ok((viable != 0, text))
+    }
+
+    /// Signs a decision on a use case as it is now: role, decision, gate, comment.
+    pub fn signoff(&self, id: &str, decision: &str, if_version: i64) -> Result<String> {
+        let (id, decision) = (c_string(id)?, c_string(decision)?);
+        Answer::text(|out| unsafe { sys::aift_store_signoff(self.as_ptr(), id.as_ptr(), decision.as_ptr(), if_version, out) })
+    }
+
+    /// The document to be decided on, as "html" or "markdown".
+    pub fn report(&self, id: &str, format: &str) -> Result<String> {
+        let (id, format) = (c_string(id)?, c_string(format)?);
+        Answer::text(|out| unsafe { sys::aift_store_report(self.as_ptr(), id.as_ptr(), format.as_ptr(), out) })
     }
 
     /// Rows of the log: items, total, next.

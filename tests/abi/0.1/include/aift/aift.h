@@ -20,6 +20,7 @@
 #include "aift/tokenizer.h"
 #include "aift/train.h"
 #include "aift/usecase.h"
+#include "aift/validate.h"
 #include "aift/version.h"
 
 #endif

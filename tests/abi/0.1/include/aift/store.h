@@ -183,7 +183,8 @@ AIFT_API aift_status aift_store_list(aift_store *store, const char *kind, const 
 AIFT_API aift_status aift_store_set(aift_store *store, const char *id, const char *changes,
                                     int64_t if_version, aift_text **out AIFT_OUT AIFT_OWNED);
 
-/** Moves a use case to another state: {id, from, to}.
+/** Moves a use case to another state: {id, from, to}. "approved" needs an approval that is signed (aift/validate.h) in the
+ *  role "sponsor" for the record as it is.
  *  @param reason     why; it is kept in the record and the log.
  *  @param if_version as for aift_store_set().
  *  @param out        release with aift_text_release().
