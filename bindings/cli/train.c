@@ -22,9 +22,7 @@ static int check_task(const train_args *args, const aift_model *model)
 
 static int load(const train_args *args, train_run *run)
 {
-    aift_status status = AIFT_OK;
-    if (args->usecase)
-        status = aift_usecase_load(run->context, args->usecase, &run->usecase);
+    aift_status status = cli_train_usecase(args, run);
     aift_model_options of_model = AIFT_MODEL_OPTIONS_INIT;
     of_model.new_head = args->new_head;
     of_model.from_config = args->from_config;
@@ -47,7 +45,9 @@ static int load(const train_args *args, train_run *run)
     status = cli_data_load(run->context, args->data, &of_data, &run->train);
     if (status == AIFT_OK && args->eval_data)
         status = cli_data_load(run->context, args->eval_data, &of_data, &run->eval);
-    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    return args->dry_run ? CLI_OK : cli_train_digest(args, run);
 }
 
 static const char *label_column(const train_args *args, const train_run *run)
@@ -61,7 +61,8 @@ static int check_usecase(const train_args *args, const train_run *run)
         return CLI_OK;
     aift_status status = aift_usecase_check(run->usecase, run->train, label_column(args, run));
     char place[512];
-    snprintf(place, sizeof place, "%s: ", args->usecase);
+    snprintf(place, sizeof place, "%s%s%s: ", args->store ? args->store : "", args->store ? ": " : "",
+             args->usecase);
     return status == AIFT_OK ? CLI_OK : cli_failed_call(place, status);
 }
 
@@ -135,6 +136,9 @@ static int tell(const train_args *args, train_run *run, const cli_saved *saved, 
         return cli_failed_with(saved->status, saved->problem);
     if (status != AIFT_OK)
         return cli_failed_call("", status);
+    int result = cli_train_bind(args, run, saved->path);
+    if (result != CLI_OK)
+        return result;
     if (args->json)
         printf("%s\n", aift_train_report_json(run->report));
     return aift_train_report_interrupted(run->report) ? CLI_INTERRUPTED : CLI_OK;
@@ -188,6 +192,8 @@ static int check_usage(const train_args *args)
         return cli_usage("--output DIR is missing");
     if (args->output && !*args->output)
         return cli_usage("--output: is empty");
+    if (args->store && !args->usecase)
+        return cli_usage("--store: --usecase ID is missing");
     if (args->eval_data && args->eval_split >= 0)
         return cli_usage("--eval-data and --eval-split exclude each other");
     return CLI_OK;
@@ -213,6 +219,7 @@ static int run_train(void *given, int argc, char **argv)
     aift_dataset_release(run.eval);
     aift_model_release(run.model);
     aift_usecase_release(run.usecase);
+    aift_store_release(run.store);
     aift_context_release(run.context);
     return result;
 }

@@ -39,6 +39,18 @@ static const cli_option options[] = {
      .help = "list: at most so many"},
     TEXT(after, "CURSOR", "list: those behind that \"next\""),
     TEXT(reason, "TEXT", "move: why; required there"),
+    TEXT(evaluation, "FILE", "bind: what aift evaluate --json printed; - is standard input"),
+    TEXT(model, "DIR",
+         "bind: the model that was evaluated; categorize: a sentence encoder, as all-MiniLM-L6-v2; validate: "
+         "one, "
+         "on whose vectors the baseline is trained"),
+    TEXT(text, "TEXT", "categorize: a problem, in the place of a use case's"),
+    {.name = "top",
+     .kind = CLI_INT32,
+     .offset = offsetof(usecase_args, top),
+     .value = "N",
+     .range = {1, 100, false},
+     .help = "categorize: so many tasks"},
     TEXT(format, "FORMAT",
          "import: jira, trello, asana, airtable, csv, json; export: json, jira, csv, markdown, confluence, "
          "html, cyclonedx"),
@@ -70,7 +82,6 @@ static const cli_option options[] = {
      .value = "C",
      .unset = "label",
      .help = "validate: column of the labels"},
-    TEXT(model, "DIR", "validate: a sentence encoder, on whose vectors the baseline is trained"),
     TEXT(gates, "FILE",
          "validate: a JSON object of other thresholds by gate, {\"rows\": 200}, and weights of goals, "
          "{\"goals\": {}}"),
@@ -101,8 +112,8 @@ static const cli_option options[] = {
 
 static void defaults(void *args)
 {
-    *(usecase_args *)args =
-        (usecase_args){.of.store = "aift.db", .limit = 50, .sort = "id", .draws = 10000, .seed = 42};
+    *(usecase_args *)args = (usecase_args){
+        .of.store = "aift.db", .limit = 50, .sort = "id", .top = 3, .draws = 10000, .seed = 42};
 }
 
 static const cli_verb verbs[] = {
@@ -112,6 +123,9 @@ static const cli_verb verbs[] = {
     {"list", "", 0, 0, "state task owner search sort limit after", CLI_STORE_READ, usecase_list},
     {"set", "ID", 1, CLI_MAX_LIST, "from if-version", CLI_STORE_WRITE, usecase_set},
     {"move", "ID STATE", 2, 2, "reason if-version", CLI_STORE_WRITE, usecase_move},
+    {"categorize", "ID", 0, 1, "text model top", CLI_STORE_NONE, usecase_categorize},
+    {"bind", "ID", 1, 1, "evaluation model", CLI_STORE_WRITE, usecase_bind},
+    {"trace", "ID or SHA256", 1, 1, "", CLI_STORE_READ, usecase_trace},
     {"template", "TASK", 0, 1, "", CLI_STORE_NONE, usecase_template},
     {"import", "FILE", 1, 1, "format map key date-format dry-run", CLI_STORE_WRITE, usecase_import},
     {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, usecase_export},
@@ -155,7 +169,13 @@ const cli_command cli_usecase = {
         "was not "
         "measured makes the verdict \"redefine\" (exit status 3), unless a waiver is signed for it. signoff "
         "signs a decision on "
-        "the record as it is now: a later change voids it. report writes the document to be decided on.\n",
+        "the record as it is now: a later change voids it. report writes the document to be decided on.\n"
+        "categorize proposes what the problem is about, by the vectors of a sentence encoder.\n"
+        "bind keeps a model's evaluation as a run of the use case, and says which KPIs are met; the exit "
+        "status is 3 where "
+        "one is missed. aift train --store does it by itself.\n"
+        "trace goes from a use case to its sign-offs, approval, runs, models and KPIs, and from a model's "
+        "digest back.\n",
     .examples = "  aift usecase new --title 'Sorting mail' --owner anna@example.com\n"
                 "  aift usecase set UC-1 'timeline.start=2027-01-04' people=2\n"
                 "  aift usecase move UC-1 submitted --reason 'worth a look'\n"
@@ -164,7 +184,10 @@ const cli_command cli_usecase = {
                 "  aift usecase export UC-1 --format cyclonedx --output card.json\n"
                 "  aift usecase validate UC-1 --data mails.csv --model all-MiniLM-L6-v2\n"
                 "  aift usecase signoff UC-1 --role sponsor --decision approve --actor eva@example.com\n"
-                "  aift usecase report UC-1 --html report.html\n",
+                "  aift usecase report UC-1 --html report.html\n"
+                "  aift usecase categorize UC-1 --model all-MiniLM-L6-v2\n"
+                "  aift evaluate --model filter --data test.csv --json | aift usecase bind UC-1 --evaluation "
+                "- --model filter\n",
     .options = options,
     .args_size = sizeof(usecase_args),
     .defaults = defaults,

@@ -12,10 +12,12 @@ typedef struct usecase_args {
     int64_t limit;
     int64_t if_version;
     const char *reason;
+    const char *evaluation, *model, *text; /* of the chain; model of validate too */
+    int32_t top;
     const char *format, *map, *key, *date_format; /* of imports; format of exports too */
     bool dry_run;
     const char *output, *html, *markdown;
-    const char *data, *text_column, *label_column, *model, *gates, *notebook; /* of validate */
+    const char *data, *text_column, *label_column, *gates, *notebook; /* of validate */
     int64_t draws;
     uint64_t seed;
     const char *role, *decision, *gate, *comment; /* of signoff */
@@ -28,6 +30,11 @@ int usecase_list(void *args, aift_context *context, aift_store *store, int argc,
 int usecase_set(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_move(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_schema(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+
+/* usecase_chain.c */
+int usecase_categorize(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_bind(void *args, aift_context *context, aift_store *store, int argc, char **argv);
+int usecase_trace(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 
 /* usecase_exchange.c */
 int usecase_template(void *args, aift_context *context, aift_store *store, int argc, char **argv);

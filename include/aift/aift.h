@@ -2,6 +2,7 @@
 #ifndef AIFT_AIFT_H
 #define AIFT_AIFT_H
 
+#include "aift/chain.h"
 #include "aift/context.h"
 #include "aift/dataset.h"
 #include "aift/io.h"

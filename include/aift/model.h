@@ -217,6 +217,15 @@ AIFT_API aift_status aift_model_parameter(const aift_model *model, const char *n
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_digest(const aift_model *model, char hex[65] AIFT_OUT);
 
+/** SHA-256 of the file of weights in a model's folder, the one that aift_model_load() reads: what `sha256sum
+ *  DIR/model.safetensors` prints.
+ *  @param path the folder.
+ *  @param hex  receives 64 hexadecimal digits and a NUL; "" on failure.
+ *  @return AIFT_OK, AIFT_E_IO (no such folder, or no weights in it), AIFT_E_INVALID (several .pth, named),
+ *          AIFT_E_UNSUPPORTED (weights in several files), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_model_file_digest(aift_context *context, const char *path, char hex[65] AIFT_OUT);
+
 AIFT_END_DECLS
 
 #endif

@@ -2,34 +2,19 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lifecycle/chain.h"
 #include "lifecycle/export_store.h"
 #include "lifecycle/store.h"
 
-/* What the latest run says of a KPI, beside its own fields. */
-static aift_status add_figures(aift__json *kpi, const aift__json *run)
-{
-    static const char *const keys[] = {"value", "state", "run", "model_sha256", "at"};
-    for (size_t i = 0; i < AIFT__COUNT(keys); i++) {
-        const aift__json *value = aift__json_get(run, keys[i]);
-        aift__json *copy = NULL;
-        if (!value || aift__json_get(kpi, keys[i]))
-            continue;
-        AIFT__TRY(aift__json_copy(value, &copy));
-        AIFT__TRY(aift__json_set(kpi, keys[i], copy));
-    }
-    return AIFT_OK;
-}
-
+/* What the latest run says of each KPI, beside its own fields. */
 static aift_status add_run(aift__json *record, const aift__json *run)
 {
     aift__json *kpis = aift__json_member(record, "kpis");
-    const aift__json *figures = aift__json_get(run, "kpis");
     for (size_t i = 0; i < aift__json_size(kpis); i++) {
         aift__json *kpi = aift__json_element(kpis, i);
-        for (size_t k = 0; k < aift__json_size(figures); k++)
-            if (aift__json_equal(aift__json_get(kpi, "name"),
-                                 aift__json_get(aift__json_at(figures, k), "name")))
-                AIFT__TRY(add_figures(kpi, aift__json_at(figures, k)));
+        const aift__json *entry = aift__chain_entry(run, kpi);
+        if (entry)
+            AIFT__TRY(aift__chain_figures(run, entry, kpi));
     }
     return AIFT_OK;
 }
@@ -80,7 +65,7 @@ static aift_status add_some(aift_store *store, const aift__export_format *format
 {
     for (size_t i = 0; i < n; i++) {
         aift__json *record;
-        AIFT__TRY(aift__record_get(store, ids[i], &record));
+        AIFT__TRY(aift__record_get_of(store, "usecase", ids[i], &record));
         AIFT__TRY(add(store, format, records, record));
     }
     return AIFT_OK;

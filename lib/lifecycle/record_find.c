@@ -1,7 +1,21 @@
-/* Records found by a key, and walked one by one. */
+/* Records of a kind: by id, found by a key, and walked one by one. */
 #include <string.h>
 
 #include "lifecycle/store.h"
+
+aift_status aift__record_get_of(aift_store *store, const char *kind, const char *id, aift__json **out)
+{
+    aift__record_row row;
+    *out = NULL;
+    AIFT__TRY(aift__record_row_read(store, id, &row));
+    const aift_status status =
+        strcmp(row.kind->name, kind) == 0
+            ? aift__people_show(store, row.kind, row.stored, out)
+            : aift__fail(AIFT_E_NOT_FOUND, "%s: %s is a record of the kind %s: expected one of the kind %s",
+                         store->path, id, row.kind->name, kind);
+    aift__record_row_free(store, &row);
+    return status;
+}
 
 aift_status aift__record_find(aift_store *store, const char *kind, const char *field, const char *value,
                               aift__json **out)

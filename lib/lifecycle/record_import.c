@@ -33,9 +33,12 @@ static aift_status digest(aift_context *context, const aift__json *value, char h
     return AIFT_OK;
 }
 
+/* Null where there is no value: of a field that was removed here. */
 static aift_status set_copy(aift__json *to, const char *key, const aift__json *value)
 {
     aift__json *copy = NULL;
+    if (!value)
+        return aift__json_set(to, key, aift__json_new_null());
     AIFT__TRY(aift__json_copy(value, &copy));
     return aift__json_set(to, key, copy);
 }

@@ -46,6 +46,9 @@ bool aift__store_is_lost(aift_status status);
 /* A record with all its fields in their order; AIFT_E_NOT_FOUND. Without a transaction it is what was committed last. */
 aift_status aift__record_get(aift_store *store, const char *id, aift__json **out);
 
+/* The same of a record that must be of that kind (else AIFT_E_NOT_FOUND too). */
+aift_status aift__record_get_of(aift_store *store, const char *kind, const char *id, aift__json **out);
+
 /* A new record of the kind. "id" may be given; "version", "created", "updated" are the store's own and are passed over, and
  * so is "state" unless `keep_state` (an import of a record that was in a store). `action` stands in the log ("create",
  * "import", "bind"). `out` (may be NULL): the record. */
@@ -85,7 +88,7 @@ aift_status aift__record_import(aift_store *store, const char *source, const cha
 /* ---- questions ---- */
 
 /* The ids of records of a kind whose field is this text; fields that can be asked for: of "run": "usecase",
- * "model_sha256"; of "usecase": "import:SOURCE" (the key). An array of texts, oldest first. */
+ * "model_sha256", "parameters_sha256", "data_sha256"; of "usecase": "import:SOURCE" (the key). An array of texts, oldest first. */
 aift_status aift__record_find(aift_store *store, const char *kind, const char *field, const char *value,
                               aift__json **ids);
 
@@ -101,8 +104,6 @@ aift_status aift__record_log(aift_store *store, const char *id, aift__json **row
 /* The log's end as "SEQ:HASH", for reports. */
 aift_status aift__store_head(aift_store *store, char head[96]);
 
-/* The fields of a "run" (kept by aift__record_add with "run"): usecase (id; required), model_sha256 (required), model,
- * data_sha256, run, at, evaluation {}, train {}, kpis [{name, metric, target, value, state, at, run, model_sha256}], extra {}. Its ids
- * are RUN-1, ... A run does not change the use case: what its KPIs came to is read from its latest run. */
+/* The fields of a "run" (kept by aift__record_add with "run") are in record_fields.c. A run does not change the use case: what its KPIs came to is read from its latest run. */
 
 #endif

@@ -26,7 +26,7 @@ static const aift__document_column duties[] = {
 static const aift__document_column links[] = {{"Kind", "kind"}, {"Address", "url"}, {NULL, NULL}};
 static const aift__document_column signoffs[] = {{"Role", "role"},   {"Decision", "decision"},
                                                  {"Gate", "gate"},   {"By", "by"},
-                                                 {"At", "at"},       {"Of version", "version"},
+                                                 {"At", "at"},       {"Version", "version"},
                                                  {"State", "state"}, {"Comment", "comment"},
                                                  {"Sign-off", "id"}, {NULL, NULL}};
 

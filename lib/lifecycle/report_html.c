@@ -25,6 +25,7 @@ static const char style[] =
     ".goal small{color:var(--soft)}"
     ".swot{display:grid;grid-template-columns:1fr 1fr;gap:12px}.swot div{border:1px solid var(--line);"
     "border-radius:12px;padding:12px 16px}.swot b{display:block;margin-bottom:4px}"
+    "th,.short{white-space:nowrap}.matrix th{white-space:normal}"
     ".sign td{height:56px;border-bottom:1px solid var(--ink)}.sign th{width:25%}";
 
 static const char *text_of(const aift__json *object, const char *key)
@@ -69,6 +70,12 @@ static bool is_status(const char *path)
            strcmp(path, "state") == 0;
 }
 
+/* Words of ours, which stay in one line. */
+static bool is_short(const char *path)
+{
+    return strcmp(path, "value") == 0 || strcmp(path, "needed") == 0 || strcmp(path, "at") == 0;
+}
+
 static bool is_used(const aift__json *list, const char *key)
 {
     for (size_t i = 0; i < aift__json_size(list); i++)
@@ -91,7 +98,9 @@ static aift_status put_table(aift__buf *out, const aift__json *list, const aift_
             const aift__json *value = aift__json_get(aift__json_at(list, i), c->path);
             if (!is_used(list, c->path))
                 continue;
-            if (is_status(c->path)) {
+            if (is_short(c->path)) {
+                AIFT__TRY(aift__html_around(out, "<td class=\"short\">", value, "</td>"));
+            } else if (is_status(c->path)) {
                 AIFT__TRY(aift__buf_add_text(out, "<td>"));
                 AIFT__TRY(aift__html_pill(out, value));
                 AIFT__TRY(aift__buf_add_text(out, "</td>"));

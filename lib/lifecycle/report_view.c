@@ -170,9 +170,17 @@ static aift_status put_risks(const aift__json *record, const aift__json *risks, 
     return AIFT_OK;
 }
 
+/* "2026-11-23 16:56" of a time. */
+static aift_status put_minute(aift__json *to, const char *time)
+{
+    char text[20];
+    snprintf(text, sizeof text, "%.10s %.5s", time, strlen(time) > 11 ? time + 11 : "");
+    return put(to, "at", text);
+}
+
 static aift_status put_signoffs(const aift__json *signoffs, aift__json *to)
 {
-    static const char *const keys[] = {"id", "role", "decision", "gate", "by", "at", "comment"};
+    static const char *const keys[] = {"id", "role", "decision", "gate", "by", "comment"};
     aift__json *list, *row;
     AIFT__TRY(new_list(to, "signoffs", &list));
     for (size_t i = 0; i < aift__json_size(signoffs); i++) {
@@ -180,6 +188,7 @@ static aift_status put_signoffs(const aift__json *signoffs, aift__json *to)
         AIFT__TRY(new_row(list, &row));
         for (size_t k = 0; k < AIFT__COUNT(keys); k++)
             AIFT__TRY(put_value(row, keys[k], aift__json_get(one, keys[k])));
+        AIFT__TRY(put_minute(row, text_of(one, "at")));
         AIFT__TRY(put_value(row, "version", aift__json_get(one, "usecase_version")));
         AIFT__TRY(put(row, "state", aift__json_bool(aift__json_get(one, "valid"), false) ? "valid" : "void"));
     }

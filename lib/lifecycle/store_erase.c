@@ -2,13 +2,14 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "lifecycle/people.h"
 #include "lifecycle/scrub.h"
-#include "lifecycle/store.h"
+#include "lifecycle/values.h"
 
 typedef struct erasure {
     aift_store *store;
     aift__names names;
-    aift__json *persons; /* their ids: all that have the same address */
+    aift__json *persons; /* their ids */
     int64_t *rows;       /* of the log, that held them */
     size_t n_rows, cap_rows;
     aift__map *records; /* the ids of records that need a new row of the log */
@@ -23,14 +24,17 @@ static aift_status add_name(erasure *e, const aift__sql_rows *rows, int column)
     return text && size ? aift__names_add(&e->names, text, size) : AIFT_OK;
 }
 
+/* All that have the same address, and those without one that have such a name; a namesake with another address stays. */
 static aift_status find_persons(erasure *e, const char *given)
 {
     aift__sql_rows *rows;
     bool row = true;
     AIFT__TRY(aift__sql_ask(
         e->store->sql, &rows,
-        "SELECT id, name, email FROM person WHERE id=?1 OR email=?1 COLLATE NOCASE OR name=?1 OR email"
-        " COLLATE NOCASE IN (SELECT email FROM person WHERE id=?1) ORDER BY n",
+        "WITH RECURSIVE found(n) AS (SELECT n FROM person WHERE id=?1 OR email=?1 COLLATE NOCASE OR name=?1"
+        " UNION SELECT p.n FROM found JOIN person f ON f.n=found.n JOIN person p"
+        " ON p.email=f.email COLLATE NOCASE OR (p.email IS NULL AND p.name=f.name COLLATE NOCASE))"
+        " SELECT id, name, email FROM person WHERE n IN found ORDER BY n",
         "t", given));
     aift_status status = AIFT_OK;
     while (status == AIFT_OK && row) {
@@ -42,10 +46,62 @@ static aift_status find_persons(erasure *e, const char *given)
             status = add_name(e, rows, column);
     }
     aift__sql_done(rows);
-    if (status == AIFT_OK && aift__json_size(e->persons) == 0)
+    return status;
+}
+
+static bool has_value(const aift__json *value, const char *text)
+{
+    const char *is = aift__json_text(value, NULL);
+    aift__json_item item;
+    bool found = is && strcmp(is, text) == 0;
+    for (size_t i = 0; i < aift__json_size(value) && !found; i++)
+        found = has_value(aift__json_at(value, i), text);
+    for (bool more = aift__json_first(value, &item); more && !found; more = aift__json_next(value, &item))
+        found = has_value(item.value, text);
+    return found;
+}
+
+/* Whether a record's "extra" has or had the name as a value: a record is what some row of the log left. */
+static aift_status find_in_extra(erasure *e, const char *given, bool *found)
+{
+    aift__sql_rows *rows;
+    bool row = true;
+    AIFT__TRY(aift__sql_ask(e->store->sql, &rows, "SELECT after FROM payload WHERE after IS NOT NULL", NULL));
+    aift_status status = AIFT_OK;
+    while (status == AIFT_OK && row && !*found) {
+        size_t size;
+        aift__json *record = NULL;
+        status = aift__sql_next(rows, &row);
+        const char *text = status == AIFT_OK && row ? aift__sql_text(rows, 0, &size) : NULL;
+        if (!text || !aift__names_in(&e->names, text))
+            continue;
+        status = aift__json_parse(text, size, e->store->path, &record);
+        *found = has_value(aift__json_get(record, "extra"), given);
+        aift__json_free(record);
+    }
+    aift__sql_done(rows);
+    return status;
+}
+
+/* Somebody whom only an import's columns name, as Jira's reporter, becomes a person, to be erased. */
+static aift_status find_whom(erasure *e, const char *given)
+{
+    static const aift__record_kind persons = {.prefix = "P-"};
+    bool found = false;
+    char id[AIFT__ID_CAP] = "";
+    AIFT__TRY(find_persons(e, given));
+    if (aift__json_size(e->persons) > 0)
+        return AIFT_OK;
+    if (*given && aift__record_number(&persons, given) == 0) {
+        AIFT__TRY(aift__names_add(&e->names, given, strlen(given)));
+        AIFT__TRY(find_in_extra(e, given, &found));
+    }
+    if (!found)
         return aift__fail(AIFT_E_NOT_FOUND,
                           "there is no person with the id, name or e-mail address \"%.100s\"", given);
-    return status;
+    AIFT__TRY(aift__is_email(given) ? aift__people_find(e->store, NULL, given, id)
+                                    : aift__people_find(e->store, given, NULL, id));
+    return aift__json_push(e->persons, aift__json_new_string(id));
 }
 
 /* ---- what held the names ---- */
@@ -155,7 +211,7 @@ static aift_status erase(erasure *e, const char *given)
     e->records = aift__map_create(e->store->context);
     if (!e->persons || !e->records)
         return aift__fail_nomem(0);
-    AIFT__TRY(find_persons(e, given));
+    AIFT__TRY(find_whom(e, given));
     AIFT__TRY(find_rows(e));
     AIFT__TRY(find_records(e));
     AIFT__TRY(erase_rows(e));

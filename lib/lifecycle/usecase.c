@@ -51,8 +51,10 @@ static void destroy(aift_usecase *usecase)
     aift_context_release(context);
 }
 
-static aift_status make(aift_context *context, const aift__json *record, const char *name, aift_usecase **out)
+aift_status aift__usecase_make(aift_context *context, const aift__json *record, const char *name,
+                               aift_usecase **out)
 {
+    *out = NULL;
     aift_usecase *usecase = aift__calloc(context, 1, sizeof *usecase);
     if (!usecase)
         return AIFT_E_NOMEM;
@@ -79,7 +81,7 @@ static aift_status read_stream(aift_context *context, aift__stream *stream, aift
     if (status == AIFT_OK)
         status = aift__json_parse(bytes.data ? bytes.data : "", bytes.size, stream->name, &record);
     if (status == AIFT_OK)
-        status = make(context, record, stream->name, out);
+        status = aift__usecase_make(context, record, stream->name, out);
     aift__json_free(record);
     aift__buf_finish(&bytes);
     aift__stream_close(stream);

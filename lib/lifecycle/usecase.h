@@ -22,4 +22,12 @@ struct aift_usecase {
 aift_status aift__usecase_record(aift_context *context, const aift__json *given, const char *name,
                                  aift__json **out);
 
+/* A handle of a record. */
+aift_status aift__usecase_make(aift_context *context, const aift__json *record, const char *name,
+                               aift_usecase **out);
+
+/* What came of a KPI: {name, unit, metric, direction, target, value, state}. It is "pending" without a value (NaN) or a
+ * target, else "met" or "missed", which sets *missed. */
+aift_status aift__kpi_result(const aift_kpi *kpi, double value, aift__json *to, bool *missed);
+
 #endif

@@ -4,6 +4,11 @@
 #include "lifecycle/usecase.h"
 #include "train/report.h"
 
+static bool reaches(const aift_kpi *kpi, double value)
+{
+    return kpi->direction == AIFT_KPI_HIGHER ? value >= kpi->target : value <= kpi->target;
+}
+
 aift_status aift_usecase_judge(const aift_usecase *usecase, size_t index, const aift_evaluation *evaluation,
                                double *value, int32_t *met)
 {
@@ -19,42 +24,39 @@ aift_status aift_usecase_judge(const aift_usecase *usecase, size_t index, const 
         return aift__fail(AIFT_E_STATE, "kpis[%zu].target is missing, so \"%s\" is neither met nor missed",
                           index, kpi.name);
     *value = found;
-    *met = kpi.direction == AIFT_KPI_HIGHER ? found >= kpi.target : found <= kpi.target;
+    *met = reaches(&kpi, found);
     return AIFT_OK;
+}
+
+aift_status aift__kpi_result(const aift_kpi *kpi, double value, aift__json *to, bool *missed)
+{
+    const bool judged = !isnan(value) && !isnan(kpi->target), met = judged && reaches(kpi, value);
+    const char *direction = kpi->direction == AIFT_KPI_HIGHER ? "higher" : "lower";
+    *missed = *missed || (judged && !met);
+    AIFT__TRY(aift__json_set(to, "name", aift__json_new_string(kpi->name)));
+    AIFT__TRY(aift__json_set(to, "unit", aift__json_new_string(kpi->unit)));
+    AIFT__TRY(aift__json_set(to, "metric", aift__json_new_string(kpi->metric)));
+    AIFT__TRY(aift__json_set(to, "direction", aift__json_new_string(direction)));
+    AIFT__TRY(aift__json_set(to, "target", aift__json_new_real(kpi->target))); /* NaN is written as null */
+    AIFT__TRY(aift__json_set(to, "value", aift__json_new_real(value)));
+    return aift__json_set(to, "state", aift__json_new_string(met ? "met" : judged ? "missed" : "pending"));
 }
 
 /* One entry of the report's `kpis`; `evaluation` may be NULL. */
 static aift_status entry(const aift_usecase *usecase, size_t index, const aift_evaluation *evaluation,
-                         aift__json *to, int32_t *met)
+                         aift__json *to, bool *missed)
 {
-    aift_kpi kpi = {.struct_size = sizeof kpi};
-    const char *state = "pending";
-    double value = NAN; /* written as null, as a target that is missing is */
-    AIFT__TRY(aift_usecase_kpi(usecase, index, &kpi));
-    if (evaluation && isnan(kpi.target)) {
-        aift_status status = aift_evaluation_metric(evaluation, kpi.metric, &value);
-        if (status != AIFT_OK)
-            return aift__fail_in(status, "kpis[%zu].metric: ", index);
-    } else if (evaluation) {
-        int32_t reached;
-        AIFT__TRY(aift_usecase_judge(usecase, index, evaluation, &value, &reached));
-        state = reached ? "met" : "missed";
-        *met = *met && reached;
-    }
-    const char *direction = kpi.direction == AIFT_KPI_HIGHER ? "higher" : "lower";
-    AIFT__TRY(aift__json_set(to, "name", aift__json_new_string(kpi.name)));
-    AIFT__TRY(aift__json_set(to, "unit", aift__json_new_string(kpi.unit)));
-    AIFT__TRY(aift__json_set(to, "metric", aift__json_new_string(kpi.metric)));
-    AIFT__TRY(aift__json_set(to, "direction", aift__json_new_string(direction)));
-    AIFT__TRY(aift__json_set(to, "target", aift__json_new_real(kpi.target)));
-    AIFT__TRY(aift__json_set(to, "value", aift__json_new_real(value)));
-    return aift__json_set(to, "state", aift__json_new_string(state));
+    const aift_kpi *kpi = &usecase->kpis[index];
+    double value = NAN;
+    aift_status status = evaluation ? aift_evaluation_metric(evaluation, kpi->metric, &value) : AIFT_OK;
+    return status == AIFT_OK ? aift__kpi_result(kpi, value, to, missed)
+                             : aift__fail_in(status, "kpis[%zu].metric: ", index);
 }
 
 aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *report, int32_t *met)
 {
     *met = 0;
-    int32_t all = 1;
+    bool missed = false;
     const aift_evaluation *evaluation = aift_train_report_evaluation(report);
     aift__json *kpis = aift__json_new_array();
     aift_status status = kpis ? AIFT_OK : AIFT_E_NOMEM;
@@ -62,7 +64,7 @@ aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *r
         aift__json *kpi = aift__json_new_object();
         status = aift__json_push(kpis, kpi);
         if (status == AIFT_OK)
-            status = entry(usecase, i, evaluation, kpi, &all);
+            status = entry(usecase, i, evaluation, kpi, &missed);
     }
     if (status != AIFT_OK) {
         aift__json_free(kpis);
@@ -70,6 +72,6 @@ aift_status aift_usecase_apply(const aift_usecase *usecase, aift_train_report *r
     }
     AIFT__TRY(aift__train_report_set(report, "kpis", kpis));
     AIFT__TRY(aift__train_report_write(report));
-    *met = all;
+    *met = !missed;
     return AIFT_OK;
 }

@@ -176,10 +176,8 @@ static aift_status load(aift__folder_files *files, const aift_model_options *giv
     return AIFT_OK;
 }
 
-aift_status aift_model_load(aift_context *context, const char *path, const aift_model_options *options,
-                            aift_model **out)
+static aift_status open_folder(aift_context *context, const char *path, aift__folder_files *out)
 {
-    *out = NULL;
     AIFT__TRY(aift__folder_recover(context, path));
     aift__file_kind kind;
     AIFT__TRY(aift__file_kind_of(path, &kind));
@@ -190,8 +188,26 @@ aift_status aift_model_load(aift_context *context, const char *path, const aift_
                           "%s: not a folder; a model is a folder with config.json, "
                           "model.safetensors and tokenizer.json",
                           path);
-    aift__folder_files files = {.context = context, .path = path};
+    *out = (aift__folder_files){.context = context, .path = path};
+    return AIFT_OK;
+}
+
+aift_status aift_model_load(aift_context *context, const char *path, const aift_model_options *options,
+                            aift_model **out)
+{
+    aift__folder_files files;
+    *out = NULL;
+    AIFT__TRY(open_folder(context, path, &files));
     return load(&files, options, out);
+}
+
+aift_status aift_model_file_digest(aift_context *context, const char *path, char hex[65])
+{
+    aift__folder_files files;
+    hex[0] = '\0';
+    AIFT__TRY(open_folder(context, path, &files));
+    const aift_status status = aift__weights_file_digest(&files, hex);
+    return status == AIFT_OK ? AIFT_OK : fail_in_place(&files, status);
 }
 
 /* The elements of the array are of one size, the caller's; each has a name at least. */

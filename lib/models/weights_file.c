@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sha256.h"
 #include "formats/pth.h"
 #include "models/weights_file.h"
 
@@ -92,6 +93,20 @@ aift_status aift__weights_file_open(const aift__folder_files *files, aift__weigh
     else
         aift__weights_file_release(f);
     return status;
+}
+
+aift_status aift__weights_file_digest(const aift__folder_files *files, char hex[65])
+{
+    char *name;
+    aift__file_bytes bytes = {0};
+    aift__sha256 sha;
+    AIFT__TRY(choose(files, &name, &bytes));
+    aift__sha256_init(&sha);
+    aift__sha256_add(&sha, bytes.data, bytes.size);
+    aift__sha256_hex(&sha, hex);
+    aift__file_unmap(&bytes);
+    aift__free(files->context, name);
+    return AIFT_OK;
 }
 
 void aift__weights_file_retain(aift__weights_file *file)

@@ -12,6 +12,9 @@ typedef struct aift__weights_file aift__weights_file;
  * checkpoint in several files, or what its format refuses), AIFT_E_FORMAT, AIFT_E_RANGE, AIFT_E_NOMEM. */
 aift_status aift__weights_file_open(const aift__folder_files *files, aift__weights_file **out);
 
+/* SHA-256 of that file's bytes; the same failures but those of its format. */
+aift_status aift__weights_file_digest(const aift__folder_files *files, char hex[65]);
+
 /* Whatever points into the file holds a reference. */
 void aift__weights_file_retain(aift__weights_file *file);
 void aift__weights_file_release(void *file); /* an aift__weights_file; NULL is accepted */

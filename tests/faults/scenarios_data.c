@@ -103,6 +103,15 @@ static aift_status load_csv(things *given)
     return aift_dataset_load(given->context, faults_files.csv, NULL, &given->data);
 }
 
+static aift_status digest(const things *given, things *made)
+{
+    char hex[65] = "x";
+    const aift_status status = aift_dataset_digest(given->data, NULL, hex);
+    HOLDS((status == AIFT_OK) == (hex[0] != '\0'));
+    tell(made, hex);
+    return status;
+}
+
 static aift_status parts(const things *given, things *made)
 {
     static const size_t rows[] = {2, 0, 2};
@@ -126,5 +135,6 @@ const scenario scenarios_data[] = {
     {"folder of recordings", folder},
     {"IDX", idx},
     {"parts of a data set", parts, .prepare = load_csv},
+    {"digest of rows", digest, .prepare = load_csv},
     {NULL},
 };

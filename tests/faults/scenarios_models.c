@@ -76,9 +76,12 @@ static aift_status tell_model(things *made, const aift_model *model)
 
 static aift_status load(const things *given, things *made)
 {
+    char hex[65];
     TRY(GIVES(made->model, aift_model_load(given->context, faults_files.bert, NULL, &made->model)));
     TRY(tell_model(made, made->model));
     aift_model_release(aift_model_retain(made->model));
+    TRY(aift_model_file_digest(given->context, faults_files.bert, hex));
+    tell(made, hex);
     return AIFT_OK;
 }
 

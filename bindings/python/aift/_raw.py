@@ -673,6 +673,12 @@ LAYOUT = {
 }
 
 FUNCTIONS = {
+    # Proposes what a problem is about: the tasks of the templates, the likeliest first: {proposals [{task, score}]}.
+    "aift_categorize": (C.c_int, (C.POINTER(aift_model), C.c_char_p, C.c_int32, C.POINTER(C.POINTER(aift_text)))),
+    # Binds a model and its evaluation to a use case as a run of the store, and says what came of each KPI: {run, kpis [{name, unit, metric, direction, target, value, state, model_sha256, run, at}]}.
+    "aift_store_bind": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_char_p, C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
+    # The chain of a use case: {usecase (the record), sources [{id, requirement}], signoffs (as aift_store_signoff() gives them, oldest first, and whether each is valid now), approval ({at, actor, reason, from, version}, or null: it has not been approved, or was redefined or rejected since), runs (oldest first), models [{model_sha256, parameters_sha256, model, runs}], kpis}.
+    "aift_store_trace": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
     # Fills in the defaults, the same bytes as AIFT_CONTEXT_OPTIONS_INIT.
     "aift_context_options_init": (None, (C.POINTER(aift_context_options),)),
     # Creates a context.
@@ -731,6 +737,8 @@ FUNCTIONS = {
     "aift_dataset_value": (C.c_void_p, (C.POINTER(aift_dataset), C.c_size_t, C.c_size_t, C.POINTER(C.c_size_t))),
     # Where a row came from: "train.csv: line 7", "photos/cat/1.jpg", or "row 7" for rows that the caller gave; they count from 1.
     "aift_dataset_row_place": (None, (C.POINTER(aift_dataset), C.c_size_t, C.POINTER(C.c_char), C.c_size_t)),
+    # SHA-256 over columns and rows in their order, as 64 lower-case hexadecimal digits and a NUL.
+    "aift_dataset_digest": (C.c_int, (C.POINTER(aift_dataset), C.c_char_p, C.POINTER(C.c_char))),
     # A data set of some of the rows, in the order given; a row may be taken several times.
     "aift_dataset_select": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(C.c_size_t), C.c_size_t, C.POINTER(C.POINTER(aift_dataset)))),
     # Splits at random, both parts in random order; the same seed gives the same split on every machine and in every version (Fisher and Yates' shuffle, drawn from Philox4x32-10).
@@ -805,6 +813,8 @@ FUNCTIONS = {
     "aift_model_parameter": (C.c_int, (C.POINTER(aift_model), C.c_char_p, C.POINTER(C.POINTER(aift_tensor)))),
     # SHA-256 over the names, dtypes, shapes and bytes of all parameters in the order of their names.
     "aift_model_digest": (C.c_int, (C.POINTER(aift_model), C.POINTER(C.c_char))),
+    # SHA-256 of the file of weights in a model's folder, the one that aift_model_load() reads: what `sha256sum DIR/model.safetensors` prints.
+    "aift_model_file_digest": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.POINTER(C.c_char))),
     # Fills in the defaults, the same bytes as AIFT_PLAN_OPTIONS_INIT.
     "aift_plan_options_init": (None, (C.POINTER(aift_plan_options),)),
     # Plans the training that aift_train() would make of these arguments, in this process as it is now: the data is tokenized, each batch of the run looked at, and the memory laid out, but nothing is trained.
@@ -1047,6 +1057,9 @@ FUNCTIONS = {
 
 # What returns a status.
 FALLIBLE = frozenset([
+    "aift_categorize",
+    "aift_store_bind",
+    "aift_store_trace",
     "aift_context_create",
     "aift_reader_open",
     "aift_reader_open_source",
@@ -1056,6 +1069,7 @@ FALLIBLE = frozenset([
     "aift_dataset_load_source",
     "aift_dataset_from_rows",
     "aift_dataset_from_media",
+    "aift_dataset_digest",
     "aift_dataset_select",
     "aift_dataset_train_test_split",
     "aift_metrics_create",
@@ -1074,6 +1088,7 @@ FALLIBLE = frozenset([
     "aift_model_set_labels_from",
     "aift_model_parameter",
     "aift_model_digest",
+    "aift_model_file_digest",
     "aift_plan_create",
     "aift_model_predict",
     "aift_model_predict_media",

@@ -162,6 +162,12 @@ class Dataset(Shared):
         call("aift_dataset_row_place", self, row, buffer, len(buffer))
         return buffer.value.decode("utf-8", "replace")
 
+    def digest(self, media_column: str | None = None) -> str:
+        """SHA-256 over columns and rows; of files that a column names (media_column) their bytes count."""
+        digits = C.create_string_buffer(65)
+        call("aift_dataset_digest", self, None if media_column is None else strings([media_column])[0], digits)
+        return digits.value.decode()
+
     @property
     def skipped(self) -> list[str]:
         """Why files were left out with on_error="skip": the first 10,000."""

@@ -135,6 +135,13 @@ class Model(Shared):
         call("aift_model_digest", self, digits)
         return digits.value.decode()
 
+    @staticmethod
+    def file_digest(path, *, context: Context | None = None) -> str:
+        """SHA-256 of the file of weights in a model's folder."""
+        digits = C.create_string_buffer(65)
+        call("aift_model_file_digest", owner_of(context), encoded(path), digits)
+        return digits.value.decode()
+
     def predict(self, inputs, **options: Unpack[PredictOptions]) -> Predictions:
         """Labels and scores of texts, or of pictures or recordings (see Dataset.from_media); of one or of many.
 

@@ -12,6 +12,7 @@ from ._options import ImportOptions, StoreOptions, ValidateOptions
 from .context import Context, owner_of
 from .dataset import Dataset
 from .model import Model
+from .predict import Evaluation
 
 
 class _Text(Handle):
@@ -84,6 +85,21 @@ class Store(Shared):
     def move(self, id: str, state: str, reason: str, *, if_version: int = 0) -> dict[str, Any]:
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
+
+    # ---- the chain ----
+
+    def bind(self, usecase: str, run: dict[str, Any], evaluation=None) -> dict[str, Any]:
+        """Binds a model to a use case as a run: what came of each KPI. `run` has model_sha256 (Model.file_digest(path)), and
+        may have parameters_sha256 (Model.digest()), model, data_sha256, data, train, extra; `evaluation` is an Evaluation, a dict or JSON."""
+        if isinstance(evaluation, Evaluation):
+            evaluation = evaluation.to_dict()
+        met = C.c_int32()
+        given = None if evaluation is None else _json(evaluation)
+        return json.loads(_answer("aift_store_bind", self, _one(usecase), _json(run), given, C.byref(met)))
+
+    def trace(self, what: str) -> dict[str, Any]:
+        """The chain of a use case (an id), or of a model (its digest): use case, sources, approval, runs, models, kpis."""
+        return json.loads(_answer("aift_store_trace", self, _one(what)))
 
     # ---- verdicts ----
 
@@ -162,3 +178,8 @@ class Store(Shared):
         given = None if ids is None else strings(ids)
         array = None if given is None else (C.c_char_p * len(given))(*given)
         return _answer("aift_store_export", self, _one(format), array, C.c_size_t(len(given or ())))
+
+
+def categorize(encoder: Model, problem: str, top: int = 3) -> list[dict[str, Any]]:
+    """Tasks that a problem may be about, the likeliest first, each with its score, by a sentence encoder."""
+    return json.loads(_answer("aift_categorize", encoder, _one(problem), top))["proposals"]

@@ -20,6 +20,9 @@ def test_csv(csv):
     assert data[1] == {"text": "win, now", "label": "spam"} == data[-2]
     assert data["label"] == ["ham", "spam", "ham"]
     assert data.place(1).endswith("mails.csv: line 3") and data.skipped == []
+    assert len(data.digest()) == 64 and data.digest() == data[:].digest() != data[1:].digest()
+    with pytest.raises(aift.NotFoundError, match="no.such"):
+        data.digest("no.such")
     assert list(data[1:])[0]["text"] == "win, now"
     with pytest.raises(IndexError):
         data[3]

@@ -1,5 +1,6 @@
 """Models: loading, saving, predicting; tokenizers."""
 import copy
+import hashlib
 import io
 import json
 import os
@@ -76,6 +77,7 @@ def test_saving(model, tmp_path):
         model.save(path)
     assert isinstance(caught.value, FileExistsError)
     model.save(path, overwrite=True)
+    assert aift.Model.file_digest(path) == hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
     assert aift.Model.load(path).digest() == model.digest()
     files = model.files()
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= set(files)

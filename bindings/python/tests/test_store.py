@@ -48,3 +48,22 @@ def test_what_is_refused(tmp_path):
     with pytest.raises(aift.StateError, match="draft to deployed"):
         store.move("UC-1", "deployed", "now")
     assert "title" in aift.Store.schema()["required"]
+
+
+def test_the_chain(model):
+    store = aift.Store.create(":memory:")
+    store.add({"title": "a", "kpis": [{"name": "right", "metric": "accuracy", "direction": "higher", "target": 0}]})
+    evaluation = model.evaluate([{"text": "rain", "label": label} for label in model.labels])
+    bound = store.bind("UC-1", {"model_sha256": "1" * 64, "parameters_sha256": model.digest()}, evaluation)
+    assert bound["run"] == "RUN-1" and bound["kpis"][0]["state"] == "met" and bound["kpis"][0]["value"] == evaluation["accuracy"]
+    assert store.bind("UC-1", {"model_sha256": "1" * 64})["kpis"][0]["state"] == "pending"
+    chain = store.trace("UC-1")
+    assert len(chain["runs"]) == 2 and chain["models"][0]["runs"] == ["RUN-1", "RUN-2"] and chain["approval"] is None
+    assert store.trace("1" * 64)["usecases"] == store.trace(model.digest())["usecases"] == ["UC-1"]
+    with pytest.raises(aift.NotFoundError, match="it has f1"):
+        store.bind("UC-1", {"model_sha256": "1" * 64}, {"f1": 1})
+
+
+def test_categories(model):
+    proposals = aift.categorize(model, "Mail is sorted by hand.", top=2)
+    assert len(proposals) == 2 and proposals[0]["score"] >= proposals[1]["score"] and "-" in proposals[0]["task"]

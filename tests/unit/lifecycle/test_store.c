@@ -1,4 +1,4 @@
-/* lifecycle/store: files of other versions, guards, what verify finds, erasure, copies. */
+/* lifecycle/store: files of other versions, guards, what verify finds, copies. */
 #include "stores.h"
 
 #include "store/sql.h"
@@ -201,54 +201,6 @@ static void a_cut_log_is_found_by_its_head(void **state)
     aift_store_release(store);
 }
 
-static bool has_bytes(const char *file, const char *text)
-{
-    size_t size, n = strlen(text);
-    if (!aift_test_exists(file))
-        return false;
-    const char *data = aift_test_read(file, &size);
-    for (size_t i = 0; i + n <= size; i++)
-        if (memcmp(data + i, text, n) == 0)
-            return true;
-    return false;
-}
-
-static void nothing_is_left_of_a_person(void **state)
-{
-    static const char *const names[] = {"Ottokar", "ottokar", "Weissfluh", "weissfluh@example.com",
-                                        "OTTOKAR"};
-    char log[600];
-    aift_store *store = new_store(path);
-    aift_text *text;
-    for (int i = 0; i < 40; i++)
-        add(store,
-            "{\"title\": \"Ask Ottokar Weissfluh\", \"owner\": {\"name\": \"Ottokar Weissfluh\", \"email\": "
-            "\"weissfluh@example.com\"}, \"extra\": {\"Reporter\": \"weissfluh@example.com\", \"OTTOKAR "
-            "WEISSFLUH\": 1}}");
-    set(store, "UC-1", "{\"title\": \"Later\", \"extra\": null}");
-    snprintf(log, sizeof log, "%s-wal", path);
-    assert_true(has_bytes(path, "Weissfluh") || has_bytes(log, "Weissfluh"));
-    assert_ok(aift_store_erase(store, "P-1", &text));
-    assert_string_equal(answer_of(text), "{\"person\":\"P-1\",\"rows\":41}");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        assert_false(has_bytes(path, names[i]));
-        assert_false(has_bytes(log, names[i]));
-    }
-    assert_true(verifies(store, NULL));
-    assert_contains(get(store, "UC-2"), "\"title\":\"Ask [erased]\",\"owner\":{\"person\":\"P-1\"}");
-    assert_contains(answered, "\"extra\":{\"Reporter\":\"[erased]\",\"[erased]\":1}");
-    assert_ok(aift_store_audit(store, "{\"id\": \"UC-1\"}", &text));
-    assert_contains(
-        answer_of(text),
-        "\"before\":null,\"after\":null,\"salt\":null,\"before_digest\":null,\"after_digest\":\"");
-    assert_contains(answered, "\"erased\":true");
-    assert_contains(list(store, "{\"search\": \"ottokar\"}"), "\"total\":0");
-    assert_ok(aift_store_erase(store, "P-1", &text)); /* again */
-    answer_of(text);
-    assert_true(verifies(store, NULL));
-    aift_store_release(store);
-}
-
 static void is_copied_while_in_use(void **state)
 {
     const char *to = aift_test_join(aift_test_folder(), "copy.db");
@@ -297,7 +249,6 @@ int main(void)
         FILE_CASE(the_log_is_guarded),
         FILE_CASE(verify_names_what_is_wrong),
         FILE_CASE(a_cut_log_is_found_by_its_head),
-        FILE_CASE(nothing_is_left_of_a_person),
         FILE_CASE(is_copied_while_in_use),
         CASE(prints_a_schema),
     };

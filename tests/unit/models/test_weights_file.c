@@ -205,6 +205,22 @@ static aift_status load_from(aift_context *on, void *arg)
     return status;
 }
 
+/* Of the file that is read; what sha256sum prints. */
+static void digests_the_file(void **state)
+{
+    static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    const char *folder = aift_test_folder();
+    char hex[65] = "x";
+    assert_fails(aift_model_file_digest(context, folder, hex), AIFT_E_IO, "model.safetensors is missing");
+    assert_string_equal(hex, "");
+    assert_fails(aift_model_file_digest(context, aift_test_join(folder, "none"), hex), AIFT_E_IO,
+                 "there is no such folder");
+    aift_test_write(aift_test_join(folder, "a.pth"), "abcd", 4);
+    aift_test_write(aift_test_join(folder, "pytorch_model.bin"), "abc", 3);
+    assert_ok(aift_model_file_digest(context, folder, hex));
+    assert_string_equal(hex, abc);
+}
+
 static void survives_allocation_failure(void **state)
 {
     network net;
@@ -220,8 +236,10 @@ static void survives_allocation_failure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(reads_checkpoints), CASE(chooses_a_file),        CASE(looks_into_a_folder),
-        CASE(names_the_file),    CASE(refuses_hostile_files), CASE(survives_allocation_failure),
+        CASE(reads_checkpoints),           CASE(chooses_a_file),
+        CASE(looks_into_a_folder),         CASE(names_the_file),
+        CASE(refuses_hostile_files),       CASE(digests_the_file),
+        CASE(survives_allocation_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -800,6 +800,30 @@ pub struct aift_validate_options {
 }
 
 extern "C" {
+    /// Proposes what a problem is about: the tasks of the templates, the likeliest first: {proposals \[{task,
+    /// score}\]}. The score is a cosine, of the problem's vector with those of texts about the task; it is no
+    /// probability.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_categorize(encoder: *const aift_model, problem: *const c_char, top: i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// Binds a model and its evaluation to a use case as a run of the store, and says what came of each KPI: {run,
+    /// kpis \[{name, unit, metric, direction, target, value, state, model_sha256, run, at}\]}. The state is "met" or
+    /// "missed"; "pending" where there is no evaluation, or the KPI has no target.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_bind(store: *mut aift_store, usecase: *const c_char, run: *const c_char, evaluation: *const c_char, met: *mut i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// The chain of a use case: {usecase (the record), sources \[{id, requirement}\], signoffs (as
+    /// aift_store_signoff() gives them, oldest first, and whether each is valid now), approval ({at, actor, reason,
+    /// from, version}, or null: it has not been approved, or was redefined or rejected since), runs (oldest first),
+    /// models \[{model_sha256, parameters_sha256, model, runs}\], kpis}. The KPIs are those of today's record, each
+    /// as the latest run left it; "pending" where that run does not have it, or where metric, direction or target
+    /// have changed since.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_trace(store: *mut aift_store, what: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
     /// Fills in the defaults, the same bytes as AIFT_CONTEXT_OPTIONS_INIT.
     ///
     /// Threads: safe. Since: 0.1
@@ -954,6 +978,12 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_dataset_row_place(dataset: *const aift_dataset, row: usize, buffer: *mut c_char, size: usize);
+
+    /// SHA-256 over columns and rows in their order, as 64 lower-case hexadecimal digits and a NUL. Pictures and
+    /// recordings count by the bytes of their files; a file that cannot be read, by its name.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_dataset_digest(dataset: *const aift_dataset, media_column: *const c_char, hex: *mut c_char) -> aift_status;
 
     /// A data set of some of the rows, in the order given; a row may be taken several times. Shares the texts.
     ///
@@ -1159,6 +1189,12 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_model_digest(model: *const aift_model, hex: *mut c_char) -> aift_status;
+
+    /// SHA-256 of the file of weights in a model's folder, the one that aift_model_load() reads: what `sha256sum
+    /// DIR/model.safetensors` prints.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_model_file_digest(context: *mut aift_context, path: *const c_char, hex: *mut c_char) -> aift_status;
 
     /// Fills in the defaults, the same bytes as AIFT_PLAN_OPTIONS_INIT.
     ///

@@ -1,5 +1,5 @@
 //! Data sets: rows of named columns.
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::os::raw::{c_char, c_int, c_void};
@@ -127,6 +127,14 @@ impl Dataset {
     /// Some of the rows, in the order given.
     pub fn select(&self, rows: &[usize]) -> Result<Self> {
         Self::make(|out| unsafe { sys::aift_dataset_select(self.as_ptr(), rows.as_ptr(), rows.len(), out) })
+    }
+
+    /// SHA-256 over columns and rows; of files that a column names their bytes count.
+    pub fn digest(&self, media_column: Option<&str>) -> Result<String> {
+        let column = Text::option(media_column)?;
+        let mut digits = [0 as c_char; 65];
+        check(unsafe { sys::aift_dataset_digest(self.as_ptr(), column.pointer(), digits.as_mut_ptr()) })?;
+        Ok(unsafe { CStr::from_ptr(digits.as_ptr()) }.to_string_lossy().into_owned())
     }
 
     /// Splits at random into rows to train and rows to test with; a column may keep the shares of its values.

@@ -172,6 +172,14 @@ impl Model {
         Ok(unsafe { CStr::from_ptr(digits.as_ptr()) }.to_string_lossy().into_owned())
     }
 
+    /// SHA-256 of the file of weights in a model's folder.
+    pub fn file_digest(context: &Context, path: impl AsRef<Path>) -> Result<String> {
+        let path = c_path(path)?;
+        let mut digits = [0 as c_char; 65];
+        check(unsafe { sys::aift_model_file_digest(context.as_ptr(), path.as_ptr(), digits.as_mut_ptr()) })?;
+        Ok(unsafe { CStr::from_ptr(digits.as_ptr()) }.to_string_lossy().into_owned())
+    }
+
     /// Labels and scores of texts.
     pub fn predict(&self, texts: &[&str], options: &PredictOptions) -> Result<Predictions> {
         self.predict_with(texts, options, |_, _| ControlFlow::Continue(()))

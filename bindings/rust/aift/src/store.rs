@@ -81,6 +81,21 @@ impl Store {
         Answer::text(|out| unsafe { sys::aift_store_move(self.as_ptr(), id.as_ptr(), state.as_ptr(), reason.as_ptr(), if_version, out) })
     }
 
+    /// Binds a model to a use case as a run (JSON): whether no KPI is missed, and what came of each.
+    pub fn bind(&self, usecase: &str, run: &str, evaluation: Option<&str>) -> Result<(bool, String)> {
+        let (usecase, run, evaluation, mut met) = (c_string(usecase)?, c_string(run)?, Text::option(evaluation)?, 0);
+        let text = Answer::text(|out| unsafe {
+            sys::aift_store_bind(self.as_ptr(), usecase.as_ptr(), run.as_ptr(), evaluation.pointer(), &mut met, out)
+        })?;
+        Ok((met != 0, text))
+    }
+
+    /// The chain of a use case, or of a model by its digest.
+    pub fn trace(&self, what: &str) -> Result<String> {
+        let what = c_string(what)?;
+        Answer::text(|out| unsafe { sys::aift_store_trace(self.as_ptr(), what.as_ptr(), out) })
+    }
+
     /// Judges a use case; whether it is viable, and verdict, gates, finance, ...
     pub fn validate(
         &self,
@@ -170,5 +185,13 @@ impl Store {
     pub fn export(&self, format: &str, ids: Option<&[&str]>) -> Result<String> {
         let (format, ids) = (c_string(format)?, Texts::option(ids)?);
         Answer::text(|out| unsafe { sys::aift_store_export(self.as_ptr(), format.as_ptr(), ids.pointer(), ids.len(), out) })
+    }
+}
+
+impl Model {
+    /// Tasks that a problem may be about, by this sentence encoder: proposals, each a task and its score.
+    pub fn categorize(&self, problem: &str, top: i32) -> Result<String> {
+        let problem = c_string(problem)?;
+        Answer::text(|out| unsafe { sys::aift_categorize(self.as_ptr(), problem.as_ptr(), top, out) })
     }
 }

@@ -34,6 +34,7 @@ fn data_sets() {
     assert_eq!(data.place(6), "row 7");
     let some = data.select(&[2, 0, 2]).unwrap();
     assert_eq!((0..3).map(|row| some.text(row, 1).unwrap()).collect::<Vec<_>>(), ["travel", "Weather", "travel"]);
+    assert!(some.digest(None).unwrap().len() == 64 && some.digest(Some("text")).is_ok());
     assert_eq!(data.select(&[18]).unwrap_err().status(), Status::Range);
     let (train, test) = data.train_test_split(1.0 / 3.0, 1, Some("label")).unwrap();
     drop(data);

@@ -88,6 +88,7 @@ fn saved_and_shared() {
     model.save(&path, &Default::default()).unwrap();
     assert_eq!(model.save(&path, &Default::default()).unwrap_err().status(), Status::Exists);
     model.save(&path, &SaveOptions { overwrite: true, ..Default::default() }).unwrap();
+    assert_eq!(Model::file_digest(&context, &path).unwrap().len(), 64);
     assert_eq!(Model::load(&context, &path, &Default::default()).unwrap().digest().unwrap(), digest);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let taken = model.write(|name, data| {

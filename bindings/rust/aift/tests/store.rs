@@ -1,5 +1,8 @@
 //! The store of use cases.
+mod common;
+
 use aift::*;
+use common::*;
 
 #[test]
 fn records_and_their_log() {
@@ -24,4 +27,18 @@ fn records_and_their_log() {
     assert!(store.verify(None).unwrap().0);
     assert!(Store::schema(&context, "usecase").unwrap().contains("2020-12"));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_chain() {
+    let context = context();
+    let model = tiny(&context);
+    let store = Store::create(&context, ":memory:", &Default::default()).unwrap();
+    store.add("usecase", r#"{"title":"a","kpis":[{"name":"k","metric":"n","direction":"higher","target":2}]}"#).unwrap();
+    let run = format!(r#"{{"model_sha256":"{}"}}"#, model.digest().unwrap());
+    let (met, answer) = store.bind("UC-1", &run, Some(r#"{"n":1}"#)).unwrap();
+    assert!(!met && answer.contains(r#""state":"missed""#));
+    assert!(store.bind("UC-1", &run, None).unwrap().0);
+    assert!(store.trace("UC-1").unwrap().contains("RUN-2") && store.trace(&model.digest().unwrap()).unwrap().contains("UC-1"));
+    assert!(model.categorize("Mail is sorted by hand.", 2).unwrap().contains("proposals"));
 }

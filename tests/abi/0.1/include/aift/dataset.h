@@ -240,6 +240,16 @@ AIFT_API const char *aift_dataset_value(const aift_dataset *dataset, size_t row,
 AIFT_API void aift_dataset_row_place(const aift_dataset *dataset, size_t row,
                                      char *buffer AIFT_OUT AIFT_LEN(size), size_t size);
 
+/** SHA-256 over columns and rows in their order, as 64 lower-case hexadecimal digits and a NUL. Pictures and recordings count
+ *  by the bytes of their files; a file that cannot be read, by its name.
+ *  @param media_column a column whose texts are paths of pictures or recordings; NULL: there is none. Of a folder's data
+ *                      set, and of rows that the caller gave as such, it need not be named.
+ *  @param hex          "" on failure.
+ *  @return AIFT_OK, AIFT_E_NOT_FOUND (media_column, with the list of those there are), AIFT_E_NOMEM.
+ *  Threads: safe. Since: 0.1 */
+AIFT_API aift_status aift_dataset_digest(const aift_dataset *dataset, const char *media_column AIFT_NULLABLE,
+                                         char hex[65] AIFT_OUT);
+
 /** A data set of some of the rows, in the order given; a row may be taken several times. Shares the texts.
  *  @return AIFT_OK, AIFT_E_RANGE, AIFT_E_NOMEM.
  *  Threads: safe. Since: 0.1 */

@@ -129,7 +129,7 @@ AIFT_API aift_status aift_store_audit(aift_store *store, const char *query AIFT_
 
 /** Erases a person: name and e-mail address, wherever they stand in records, and the log's copies of what held them:
  *  {person, rows}. No byte of them is left in the file; the log's chain stays valid.
- *  @param person an id or an e-mail address.
+ *  @param person an id, an e-mail address or a name; also a name that is nothing but a value of a record's `extra`.
  *  @param out    release with aift_text_release().
  *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_BUSY (it has been erased, but others who read keep old bytes in the file: do
  *          it again), AIFT_E_IO, AIFT_E_NOMEM.
