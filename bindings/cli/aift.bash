@@ -12,6 +12,8 @@ _aift()
         local takes
         takes=$("$aift" help "$command" --plain 2>/dev/null | awk -F '\t' -v name="$before" '$1 == name { print $2 }')
         [[ $takes != *\|* ]] || COMPREPLY=($(compgen -W "${takes//|/ }" -- "$word"))
+    elif [ "$COMP_CWORD" = 2 ] && "$aift" help "$command" 2>/dev/null | grep -q "^usage: aift $command VERB"; then # it lists them
+        COMPREPLY=($(compgen -W "$("$aift" "$command" 2>&1 </dev/null | sed -n 's/ (see.*//;s/.*is missing: one of //p' | tr -d ,)" -- "$word"))
     elif [ "$COMP_CWORD" = 2 ]; then # verbs: usage: aift COMMAND VERB | VERB ...
         COMPREPLY=($(compgen -W "$("$aift" help "$command" 2>/dev/null | sed -n '1{/ | /{s/^usage: aift [a-z]* //;s/ *| */\n/g;p}}' | cut -d ' ' -f 1)" -- "$word"))
     fi

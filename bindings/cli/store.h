@@ -66,6 +66,7 @@ typedef struct cli_json {
 bool cli_json_begin(cli_json *json);                                    /* false: it said why */
 void cli_json_text(cli_json *json, const char *key, const char *value); /* nothing where `value` is NULL */
 void cli_json_number(cli_json *json, const char *key, long long value);
+void cli_json_flag(cli_json *json, const char *key, bool value);
 char *cli_json_end(cli_json *json); /* freed with free() */
 
 #endif

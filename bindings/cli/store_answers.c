@@ -101,6 +101,12 @@ void cli_json_number(cli_json *json, const char *key, long long value)
     fprintf(json->stream, "%lld", value);
 }
 
+void cli_json_flag(cli_json *json, const char *key, bool value)
+{
+    put_key(json, key);
+    fputs(value ? "true" : "false", json->stream);
+}
+
 char *cli_json_end(cli_json *json)
 {
     fputc('}', json->stream);

@@ -1,43 +1,8 @@
 /* aift usecase new, get, list, set, move, schema. */
 #include <stdlib.h>
-#include <string.h>
 
-#include "text.h"
+#include "store_records.h"
 #include "usecase.h"
-
-/* A list of JSON: [A,B,C]. NULLs are left out. Freed with free(). */
-static char *list_of(const char *const *parts, size_t n)
-{
-    char *text = NULL;
-    size_t size, put = 0;
-    FILE *stream = open_memstream(&text, &size);
-    if (!stream)
-        return cli_failed("out of memory"), NULL;
-    fputc('[', stream);
-    for (size_t i = 0; i < n; i++)
-        if (parts[i])
-            fprintf(stream, "%s%s", put++ ? "," : "", parts[i]);
-    fputc(']', stream);
-    if (fclose(stream) == 0)
-        return text;
-    free(text);
-    return cli_failed("out of memory"), NULL;
-}
-
-/* The text as JSON; freed with free(). */
-static char *quoted(const char *value)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&text, &size);
-    if (!stream)
-        return cli_failed("out of memory"), NULL;
-    cli_text_write_json(stream, value);
-    if (fclose(stream) == 0)
-        return text;
-    free(text);
-    return cli_failed("out of memory"), NULL;
-}
 
 static char *given_fields(const usecase_args *args)
 {
@@ -57,11 +22,11 @@ int usecase_new(void *given, aift_context *context, aift_store *store, int argc,
     aift_text *text;
     (void)context, (void)argc, (void)argv;
     char *from = args->from ? cli_read_text(args->from) : NULL;
-    char *template = args->template ? quoted(args->template) : NULL;
+    char *template = args->template ? cli_json_quoted(args->template) : NULL;
     char *fields = given_fields(args), *record = NULL;
     int result = CLI_FAILED;
     if ((!args->from || from) && (!args->template || template) && fields)
-        record = list_of((const char *const[]){template, from, fields}, 3);
+        record = cli_json_list((const char *const[]){template, from, fields}, 3);
     if (record) {
         const aift_status status = aift_store_add(store, "usecase", record, &text);
         result = cli_answer(&args->of, status, text, CLI_OK);
@@ -76,10 +41,8 @@ int usecase_new(void *given, aift_context *context, aift_store *store, int argc,
 int usecase_get(void *given, aift_context *context, aift_store *store, int argc, char **argv)
 {
     const usecase_args *args = given;
-    aift_text *text;
     (void)context, (void)argc;
-    const aift_status status = aift_store_get(store, argv[1], &text);
-    return cli_answer(&args->of, status, text, CLI_OK);
+    return cli_record_get(&args->of, store, argv[1]);
 }
 
 int usecase_list(void *given, aift_context *context, aift_store *store, int argc, char **argv)
@@ -105,39 +68,11 @@ int usecase_list(void *given, aift_context *context, aift_store *store, int argc
     return cli_answer(&args->of, status, text, CLI_OK);
 }
 
-/* The changes PATH=VALUE as texts of a list, behind those of the file. */
-static char *changes_of(const usecase_args *args, int argc, char **argv)
-{
-    char *parts[CLI_MAX_LIST + 1] = {NULL}, *list = NULL;
-    const size_t n = (size_t)argc - 2;
-    bool fine = true;
-    if (args->from)
-        fine = (parts[0] = cli_read_text(args->from)) != NULL;
-    for (size_t i = 0; i < n && fine; i++)
-        fine = (parts[i + 1] = quoted(argv[i + 2])) != NULL;
-    if (fine)
-        list = list_of((const char *const *)parts, n + 1);
-    for (size_t i = 0; i <= n; i++)
-        free(parts[i]);
-    return list;
-}
-
 int usecase_set(void *given, aift_context *context, aift_store *store, int argc, char **argv)
 {
     const usecase_args *args = given;
-    aift_text *text;
     (void)context;
-    if (argc < 3 && !args->from)
-        return cli_usage("set: PATH=VALUE or --from FILE is missing");
-    for (int i = 2; i < argc; i++)
-        if (!strchr(argv[i], '=') || argv[i][0] == '=')
-            return cli_usage("set: \"%s\" is not PATH=VALUE", argv[i]);
-    char *changes = changes_of(args, argc, argv);
-    if (!changes)
-        return CLI_FAILED;
-    const aift_status status = aift_store_set(store, argv[1], changes, args->if_version, &text);
-    free(changes);
-    return cli_answer(&args->of, status, text, CLI_OK);
+    return cli_record_set(&args->of, store, args->from, args->if_version, argc, argv);
 }
 
 int usecase_move(void *given, aift_context *context, aift_store *store, int argc, char **argv)

@@ -14,6 +14,7 @@
 #include "aift/predict.h"
 #include "aift/profile.h"
 #include "aift/show.h"
+#include "aift/source.h"
 #include "aift/status.h"
 #include "aift/store.h"
 #include "aift/tensor.h"

@@ -33,17 +33,30 @@ static void day_of(int64_t days, int *year, int *month, int *day)
     *year = (int)(years + era * 400 + (*month <= 2));
 }
 
+/* 2026-11-23T12:00:00, without an end; its size. */
+static size_t print_time(int64_t seconds, char text[AIFT__CLOCK_UTC])
+{
+    int year, month, day;
+    const int in_day = (int)(seconds % 86400);
+    day_of(seconds / 86400, &year, &month, &day);
+    return (size_t)snprintf(text, AIFT__CLOCK_UTC, "%04u-%02u-%02uT%02u:%02u:%02u", (unsigned)year % 10000u,
+                            (unsigned)month % 100u, (unsigned)day % 100u, (unsigned)in_day / 3600u,
+                            (unsigned)in_day / 60u % 60u, (unsigned)in_day % 60u);
+}
+
+void aift__clock_print(int64_t seconds, char text[AIFT__CLOCK_UTC])
+{
+    const int64_t last = 253402300799; /* of the year 9999 */
+    const size_t n = print_time(AIFT__MIN(AIFT__MAX(seconds, 0), last), text);
+    snprintf(text + n, AIFT__CLOCK_UTC - n, "Z");
+}
+
 void aift__clock_utc(char text[AIFT__CLOCK_UTC])
 {
     struct timespec now = {0, 0};
-    int year, month, day;
     (void)clock_gettime(CLOCK_REALTIME, &now);
-    const int64_t seconds = AIFT__MAX(now.tv_sec, 0);
-    const int in_day = (int)(seconds % 86400);
-    day_of(seconds / 86400, &year, &month, &day);
-    snprintf(text, AIFT__CLOCK_UTC, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year % 10000u,
-             (unsigned)month % 100u, (unsigned)day % 100u, (unsigned)in_day / 3600u,
-             (unsigned)in_day / 60u % 60u, (unsigned)in_day % 60u, (unsigned)(now.tv_nsec / 1000000) % 1000u);
+    const size_t n = print_time(AIFT__MAX(now.tv_sec, 0), text);
+    snprintf(text + n, AIFT__CLOCK_UTC - n, ".%03uZ", (unsigned)(now.tv_nsec / 1000000) % 1000u);
 }
 
 /* A small text of the kernel's; false if it cannot be read. */

@@ -63,6 +63,8 @@ static void describe(const struct stat *st, aift__entry *entry)
 {
     entry->device = (uint64_t)st->st_dev;
     entry->number = (uint64_t)st->st_ino;
+    entry->size = (int64_t)st->st_size;
+    entry->modified = (int64_t)st->st_mtime;
     entry->kind = S_ISREG(st->st_mode)   ? AIFT__FILE_REGULAR
                   : S_ISDIR(st->st_mode) ? AIFT__FILE_FOLDER
                                          : AIFT__FILE_OTHER;

@@ -13,6 +13,8 @@ typedef struct aift__entry {
     char *name;
     aift__file_kind kind;
     uint64_t device, number; /* of the file system, and in it: the same for the same thing */
+    int64_t size;            /* bytes of a file */
+    int64_t modified;        /* seconds since 1970 */
 } aift__entry;
 
 /* All entries but "." and "..", ordered by the bytes of their names; freed by aift__entries_free. */

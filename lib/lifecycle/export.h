@@ -19,7 +19,8 @@ typedef aift_status (*aift__export_fn)(const aift__export *export, aift__buf *ou
 /* A format is one file and one line in exports.def. */
 typedef struct aift__export_format {
     const char *name;
-    bool figures; /* it shows what the latest runs gave */
+    const char *kind; /* of the records; NULL: use cases */
+    bool figures;     /* it shows what the latest runs gave */
     aift__export_fn write;
 } aift__export_format;
 

@@ -16,6 +16,7 @@ static aift_status put_extra(aift__sheet *sheet, const aift__json *extra)
         if (item.key_size + 7 > sizeof header || strlen(item.key) != item.key_size)
             return aift__fail(AIFT_E_RANGE, "extra.%.60s: the name is too long for a header", item.key);
         const bool path = item.key_size == 0 || aift__import_path(NULL, item.key, &kind) ||
+                          aift__import_path(aift__import_source_entries, item.key, &kind) ||
                           strncmp(item.key, "extra.", 6) == 0;
         memcpy(header + (path ? 6 : 0), item.key, item.key_size + 1);
         AIFT__TRY(aift__sheet_value(sheet, header, item.value));

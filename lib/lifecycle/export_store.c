@@ -52,7 +52,7 @@ static aift_status add_all(aift_store *store, const aift__export_format *format,
     aift__json *record = NULL;
     aift_status status;
     do {
-        status = aift__record_next(store, "usecase", &at, &record);
+        status = aift__record_next(store, format->kind ? format->kind : "usecase", &at, &record);
         if (status == AIFT_OK && record)
             status = add(store, format, records, record);
     } while (status == AIFT_OK && record);
@@ -65,7 +65,7 @@ static aift_status add_some(aift_store *store, const aift__export_format *format
 {
     for (size_t i = 0; i < n; i++) {
         aift__json *record;
-        AIFT__TRY(aift__record_get_of(store, "usecase", ids[i], &record));
+        AIFT__TRY(aift__record_get_of(store, format->kind ? format->kind : "usecase", ids[i], &record));
         AIFT__TRY(add(store, format, records, record));
     }
     return AIFT_OK;

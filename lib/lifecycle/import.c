@@ -110,7 +110,7 @@ static aift_status open_either(aift__importer *import, aift__stream *stream)
 static aift_status open_import(aift__importer *import, aift__stream *stream)
 {
     const aift__import_options *options = import->options;
-    aift_status status = aift__import_check_map(options);
+    aift_status status = aift__import_check_map(import->format->entries, options);
     if (status == AIFT_OK && options->date_format)
         status = aift__date_check_format(options->date_format);
     import->name = status == AIFT_OK ? aift__strdup(import->context, stream->name) : NULL;
@@ -153,6 +153,11 @@ aift_status aift__import_open(aift_context *context, aift__stream *stream,
         return aift__import_open_format(context, stream, format, options, out);
     aift__stream_close(stream);
     return status;
+}
+
+const char *aift__import_records(const aift__importer *import)
+{
+    return import->format->kind ? import->format->kind : "usecase";
 }
 
 void aift__import_close(aift__importer *import)

@@ -44,6 +44,9 @@ aift_status aift__import_open(aift_context *context, aift__stream *stream,
                               const aift__import_options *options, aift__importer **out);
 void aift__import_close(aift__importer *import); /* NULL is accepted */
 
+/* The kind of the records. */
+const char *aift__import_records(const aift__importer *import);
+
 /* The next row, valid until the call after it; *more is false at the end. An error is a malformed file. */
 aift_status aift__import_next(aift__importer *import, aift__import_row *row, bool *more);
 

@@ -40,6 +40,7 @@ typedef struct aift__import_entry {
 
 typedef struct aift__import_format {
     const char *name;
+    const char *kind;                   /* of the records that it makes; NULL: use cases */
     const aift__import_entry *entries;  /* the paths of what it makes; NULL: of use cases */
     const char *required;               /* the path that every row has; NULL: "title" */
     bool many;                          /* rows have no key, and may be the same */
@@ -52,6 +53,9 @@ typedef struct aift__import_format {
     /* Of JSON: gives the items all that the file has about them, by the names of the columns; or NULL. */
     aift_status (*prepare)(aift_context *context, aift__json *root);
 } aift__import_format;
+
+/* Of data sources, and what their formats make of a row's kind, where it is not said. */
+extern const aift__import_entry aift__import_source_entries[];
 
 /* All of imports.def; ends in NULL. */
 extern const aift__import_format *const aift__import_list[];
@@ -99,7 +103,7 @@ aift_status aift__import_set(const aift__import_entry *entries, aift__json *reco
 /* Where a header goes: by the options' map, by the format's columns, as a path; else into `extra`. */
 void aift__import_resolve(const aift__importer *import, const char *header, aift__import_target *out);
 /* Checks the map of the options. */
-aift_status aift__import_check_map(const aift__import_options *options);
+aift_status aift__import_check_map(const aift__import_entry *entries, const aift__import_options *options);
 /* aift__import_open with a format that is in no table. */
 aift_status aift__import_open_format(aift_context *context, aift__stream *stream,
                                      const aift__import_format *format, const aift__import_options *options,

@@ -55,7 +55,7 @@ void aift__import_resolve(const aift__importer *import, const char *header, aift
         to_path(format, header, out);
 }
 
-aift_status aift__import_check_map(const aift__import_options *options)
+aift_status aift__import_check_map(const aift__import_entry *entries, const aift__import_options *options)
 {
     aift__json_item item;
     const char *name = options->map_name ? options->map_name : "the map";
@@ -73,12 +73,12 @@ aift_status aift__import_check_map(const aift__import_options *options)
         if (!path || strlen(path) != size)
             return aift__fail(AIFT_E_FORMAT, "%s: %.100s is %s: expected a path of the record, or null", name,
                               item.key, aift__json_kind_name(item.value));
-        if ((strncmp(path, "extra.", 6) != 0 || !path[6]) && !aift__import_path(NULL, path, &kind))
+        if ((strncmp(path, "extra.", 6) != 0 || !path[6]) && !aift__import_path(entries, path, &kind))
             return aift__fail(
                 AIFT_E_INVALID,
-                "%s: %.100s is \"%.100s\": no record has this path; they are as title, problem, "
-                "owner.email, timeline.target, scores.reach, extra.NAME",
-                name, item.key, path);
+                "%s: %.100s is \"%.100s\": no record has this path; they are as %s, owner.email, extra.NAME",
+                name, item.key, path,
+                entries ? "name, location, art30.purposes" : "title, problem, timeline.target, scores.reach");
     }
     return AIFT_OK;
 }

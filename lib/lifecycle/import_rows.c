@@ -83,7 +83,8 @@ static bool is_empty(const aift__json *value)
 static aift_status check_key(aift__importer *import)
 {
     int64_t before = 0;
-    const char *title = aift__json_text(aift__json_get(import->record, "title"), NULL);
+    const char *required = import->format->required ? import->format->required : "title";
+    const char *title = aift__json_text(aift__json_get(import->record, required), NULL);
     snprintf(import->field, sizeof import->field, "%s", import->options->key ? import->options->key : "key");
     if (!import->key[0] && import->options->key)
         return aift__fail(AIFT_E_INVALID, "%.100s is empty: it is the key", import->options->key);
@@ -91,7 +92,7 @@ static aift_status check_key(aift__importer *import)
     if (!import->key[0] && id)
         snprintf(import->key, sizeof import->key, "%s", id);
     if (!import->key[0])
-        snprintf(import->key, sizeof import->key, "title:%s", title ? title : "");
+        snprintf(import->key, sizeof import->key, "%s:%s", required, title ? title : "");
     if (aift__map_get(import->keys, import->key, strlen(import->key), &before))
         return aift__fail(AIFT_E_INVALID, "the key \"%.100s\" is that of row %lld too", import->key,
                           (long long)before);

@@ -55,7 +55,8 @@ static aift_status take_own(aift_store *store, const aift__import_row *row, bool
     return same ? copy_into(row->record, "id", aift__json_get(row->own, "id")) : AIFT_OK;
 }
 
-static aift_status take_row(aift_store *store, const char *format, const aift__import_row *row, tally *t)
+static aift_status take_row(aift_store *store, const char *kind, const char *format,
+                            const aift__import_row *row, tally *t)
 {
     aift__import done = {0};
     bool keep_state = false;
@@ -64,7 +65,7 @@ static aift_status take_row(aift_store *store, const char *format, const aift__i
         return aift__import_reject(t->rejected, row, row->field, row->message);
     aift_status status = row->own ? take_own(store, row, &keep_state) : AIFT_OK;
     if (status == AIFT_OK)
-        status = aift__record_import(store, format, row->key, row->record, keep_state, &done);
+        status = aift__record_import_as(store, kind, format, row->key, row->record, keep_state, &done);
     if (status != AIFT_OK)
         return aift__store_is_lost(status) ? status : aift__import_reject_failed(t->rejected, row, NULL);
     t->counts[done.result]++;
@@ -80,7 +81,7 @@ static aift_status take_rows(aift_store *store, const char *format, aift__import
     while (more) {
         AIFT__TRY(aift__import_next(import, &row, &more));
         if (more)
-            AIFT__TRY(take_row(store, format, &row, t));
+            AIFT__TRY(take_row(store, aift__import_records(import), format, &row, t));
     }
     return AIFT_OK;
 }

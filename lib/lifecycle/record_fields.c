@@ -150,7 +150,7 @@ static const aift__record_field requirement[] = {
     {"kind", AIFT__FIELD_TEXT, 0, "text, image, audio, sensor, table"},
     {"rows", AIFT__FIELD_INTEGER, 0, "at least", .min = 0, .max = 1e15},
     {"columns", AIFT__FIELD_TEXT, LIST, "that must be there"},
-    {"freshness", AIFT__FIELD_TEXT, 0, "how old it may be: an ISO 8601 duration"},
+    {"freshness", AIFT__FIELD_DURATION, 0, "how old it may be"},
     {"sources", AIFT__FIELD_TEXT, LIST, "ids of data sources"},
     END,
 };
@@ -226,12 +226,19 @@ static const aift__record_field run[] = {
 };
 
 const aift__record_kind aift__record_kinds[] = {
-    {"usecase", "Use case", "UC-", usecase},
-    {"run", "Run", "RUN-", run},
+    {"usecase", "Use case", "UC-", usecase, .first_state = "draft", .check = aift__record_check_kpis},
+    {"run", "Run", "RUN-", run, .check = aift__record_check_kpis},
+    {"source", "Data source", "DS-", aift__source_fields, .heading = "name", .first_state = "active",
+     .listed = "active", .check = aift__source_check_record},
     {"validation", "Validation", "VAL-", aift__validation_fields, .fixed = "aift_store_validate"},
     {"signoff", "Sign-off", "SO-", aift__signoff_fields, .fixed = "aift_store_signoff"},
     {.name = NULL},
 };
+
+const char *aift__record_heading(const aift__record_kind *kind)
+{
+    return kind->heading ? kind->heading : "title";
+}
 
 const aift__record_kind *aift__record_kind_find(const char *name)
 {

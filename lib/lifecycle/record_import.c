@@ -246,15 +246,15 @@ static aift_status add_row(aift_store *store, const aift__record_kind *kind, con
 }
 
 /* The record that the row is about: of an earlier import, or of that id; "" if it is new. */
-static aift_status find_row(aift_store *store, const char *source, const char *key, const aift__json *fields,
-                            char id[AIFT__ID_CAP])
+static aift_status find_row(aift_store *store, const char *kind, const char *source, const char *key,
+                            const aift__json *fields, char id[AIFT__ID_CAP])
 {
     char field[AIFT__ID_CAP];
     aift__json *ids;
     aift__record_row row;
     const char *given = aift__json_text(aift__json_get(fields, "id"), NULL);
     snprintf(field, sizeof field, "import:%s", source);
-    AIFT__TRY(aift__record_find(store, "usecase", field, key, &ids));
+    AIFT__TRY(aift__record_find(store, kind, field, key, &ids));
     const char *found = aift__json_text(aift__json_at(ids, 0), NULL);
     snprintf(id, AIFT__ID_CAP, "%s", found ? found : "");
     aift__json_free(ids);
@@ -273,12 +273,18 @@ static aift_status find_row(aift_store *store, const char *source, const char *k
 aift_status aift__record_import(aift_store *store, const char *source, const char *key,
                                 const aift__json *fields, bool keep_state, aift__import *out)
 {
+    return aift__record_import_as(store, "usecase", source, key, fields, keep_state, out);
+}
+
+aift_status aift__record_import_as(aift_store *store, const char *kind, const char *source, const char *key,
+                                   const aift__json *fields, bool keep_state, aift__import *out)
+{
     aift__record_row row;
     char id[AIFT__ID_CAP];
     *out = (aift__import){.conflicts = NULL};
-    AIFT__TRY(find_row(store, source, key, fields, id));
+    AIFT__TRY(find_row(store, kind, source, key, fields, id));
     if (!*id)
-        return add_row(store, aift__record_kind_find("usecase"), source, key, fields, keep_state, out);
+        return add_row(store, aift__record_kind_find(kind), source, key, fields, keep_state, out);
     AIFT__TRY(aift__record_row_read(store, id, &row));
     const aift_status status = merge_row(store, &row, source, key, fields, out);
     aift__record_row_free(store, &row);

@@ -51,6 +51,15 @@ aift_status aift__record_row_read(aift_store *store, const char *id, aift__recor
     return status;
 }
 
+aift_status aift__record_in_use(const aift__record_row *row)
+{
+    const char *state = text_of(row->stored, "state");
+    return !state || strcmp(state, "removed") != 0
+               ? AIFT_OK
+               : aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a record that is in use",
+                            row->id);
+}
+
 /* ---- writing ---- */
 
 /* Walks two sorted runs of texts; what is in one of them alone is deleted or added. */
@@ -93,7 +102,7 @@ static aift_status write_row(aift_store *store, const aift__record_kind *kind, c
                              const char *body, const aift__json *stored, const aift__record_row *old)
 {
     const int64_t version = aift__json_int(aift__json_get(stored, "version"), 1);
-    const char *state = text_of(stored, "state"), *title = text_of(stored, "title"),
+    const char *state = text_of(stored, "state"), *title = text_of(stored, aift__record_heading(kind)),
                *task = text_of(stored, "task");
     const char *owner = text_of(stored, "owner.person"), *updated = text_of(stored, "updated");
     if (old)

@@ -1,7 +1,6 @@
 /* Records are read, added and changed. */
 #include <string.h>
 
-#include "lifecycle/states.h"
 #include "lifecycle/store.h"
 
 /* ---- fields that are the store's ---- */
@@ -123,13 +122,11 @@ static aift_status check_new(aift_store *store, const char *id)
                : status;
 }
 
-/* A new record begins as a draft; whoever wants it elsewhere moves it. */
+/* Whoever wants a new record in another state moves it. */
 static aift_status begin_state(const aift__record_kind *kind, aift__json *record, bool keep)
 {
     const char *state = aift__json_text(aift__json_get(record, "state"), NULL);
-    if (!aift__record_field_find(kind->fields, "state", 5) || (keep && state))
-        return AIFT_OK;
-    return set_text(record, "state", aift__state_name(AIFT__STATE_DRAFT));
+    return keep && state ? AIFT_OK : set_text(record, "state", kind->first_state);
 }
 
 aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked,
@@ -142,6 +139,9 @@ aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind,
     } else {
         AIFT__TRY(next_id(store, kind, id));
     }
+    for (const aift__record_field *f = kind->fields; f->key && !keep_state; f++)
+        if (f->flags & AIFT__FIELD_SYSTEM && !(f->flags & AIFT__FIELD_HIDDEN))
+            aift__json_remove(checked, f->key);
     return begin_state(kind, checked, keep_state);
 }
 
@@ -196,7 +196,9 @@ static aift_status check_own(const aift__record_kind *kind, const aift__json *is
             AIFT_E_STATE, "version is %lld: expected %lld: the record has been changed since it was read",
             (long long)aift__json_int(value, 0), (long long)aift__json_int(aift__json_get(is, "version"), 0));
     return aift__fail(AIFT_E_FORMAT, "%.100s is the store's own: expected no change of it%s", path,
-                      strcmp(path, "state") == 0 ? " (aift usecase move changes it)" : "");
+                      strcmp(path, "state") != 0           ? ""
+                      : strcmp(kind->name, "usecase") == 0 ? " (aift usecase move changes it)"
+                                                           : " (aift source remove changes it)");
 }
 
 static aift_status apply(const aift__record_kind *kind, const aift__json *shown, const aift__json *changes,
@@ -285,6 +287,8 @@ aift_status aift__record_change(aift_store *store, const char *id, const aift__j
     if (status == AIFT_OK && row.kind->fixed)
         status =
             aift__fail(AIFT_E_STATE, "%s is a %s, which is not changed once it is made", id, row.kind->name);
+    if (status == AIFT_OK)
+        status = aift__record_in_use(&row);
     if (status == AIFT_OK)
         status = change_row(store, &row, changes, action, &was);
     aift__record_row_free(store, &row);

@@ -1,6 +1,6 @@
 /* Records in a store, from inside the library: what imports, bindings of runs and the public calls stand on.
  *
- * A record is a JSON object of a kind ("usecase": lib/lifecycle/record_fields.c has its fields; "run": below). It goes in
+ * A record is a JSON object of a kind ("usecase", "source": lib/lifecycle/record_fields*.c have their fields; "run": below). It goes in
  * and out with names and e-mail addresses where they belong; in the file they are in the table of persons only. Every
  * change is checked against the fields, gives the record its next version, and writes one row of the log; a change that
  * changes nothing writes nothing.
@@ -60,6 +60,10 @@ aift_status aift__record_add(aift_store *store, const char *kind, const aift__js
 aift_status aift__record_change(aift_store *store, const char *id, const aift__json *changes,
                                 const char *action, int64_t if_version, bool *changed, aift__json **out);
 
+/* Sets a field that is the store's own and not a user's ("check" of a source). `out` may be NULL. */
+aift_status aift__record_keep(aift_store *store, const char *id, const char *field, const aift__json *value,
+                              const char *action, aift__json **out);
+
 /* ---- imports ---- */
 
 typedef enum aift__import_result {
@@ -84,6 +88,10 @@ typedef struct aift__import {
  * is kept in the record, out of sight (as digests). */
 aift_status aift__record_import(aift_store *store, const char *source, const char *key,
                                 const aift__json *fields, bool keep_state, aift__import *out);
+
+/* The same of records of another kind. */
+aift_status aift__record_import_as(aift_store *store, const char *kind, const char *source, const char *key,
+                                   const aift__json *fields, bool keep_state, aift__import *out);
 
 /* ---- questions ---- */
 

@@ -42,8 +42,13 @@ static void meet(aift_store *store, aift__rows *into, aift__rows *other)
     aift__free(store->context, other->bits);
 }
 
-/* The rows whose numbers a statement gives; it is finished. */
-static aift_status fill_set(aift_store *store, aift__sql_rows *rows, aift__rows *into)
+void aift__rows_drop(aift__rows *s, int64_t n)
+{
+    if (n >= 0 && n < s->size)
+        s->bits[n / 64] &= ~((uint64_t)1 << (n % 64));
+}
+
+aift_status aift__rows_leave(aift_store *store, aift__sql_rows *rows, aift__rows *into)
 {
     aift__rows made;
     bool row = true;
@@ -64,13 +69,16 @@ static aift_status fill_set(aift_store *store, aift__sql_rows *rows, aift__rows 
 
 /* ---- filters and words ---- */
 
-aift_status aift__rows_filter(aift_store *store, const char *kind, const aift__json *query, aift__rows *into)
+aift_status aift__rows_filter(aift_store *store, const aift__record_kind *kind, const aift__json *query,
+                              aift__rows *into)
 {
     const char *state, *task, *owner;
     aift__sql_rows *rows;
     AIFT__TRY(aift__query_text(query, "state", &state));
     AIFT__TRY(aift__query_text(query, "task", &task));
     AIFT__TRY(aift__query_text(query, "owner", &owner));
+    if (!state)
+        state = kind->listed;
     if (!state && !task && !owner)
         return AIFT_OK;
     AIFT__TRY(aift__sql_ask(
@@ -78,8 +86,8 @@ aift_status aift__rows_filter(aift_store *store, const char *kind, const aift__j
         "SELECT n FROM record INDEXED BY record_filter WHERE kind=?1 AND (?2 IS NULL OR state=?2)"
         " AND (?3 IS NULL OR task=?3) AND (?4 IS NULL OR owner IN"
         " (SELECT id FROM person WHERE email=?4 COLLATE NOCASE OR id=?4))",
-        "tttt", kind, state, task, owner));
-    return fill_set(store, rows, into);
+        "tttt", kind->name, state, task, owner));
+    return aift__rows_leave(store, rows, into);
 }
 
 /* The text that is the first behind all that begin with this one. */
@@ -100,7 +108,7 @@ static aift_status search_word(aift_store *store, const char *word, aift__rows *
     else
         AIFT__TRY(
             aift__sql_ask(store->sql, &rows, "SELECT n FROM word WHERE word>=? AND word<?", "tt", word, end));
-    return fill_set(store, rows, into);
+    return aift__rows_leave(store, rows, into);
 }
 
 aift_status aift__rows_search(aift_store *store, const aift__json *query, aift__rows *into)

@@ -58,16 +58,17 @@ static aift_status copy_value(const aift__json *value, const aift__record_field 
 static aift_status copy_list(const aift__json *from, const aift__record_field *field, const char *place,
                              bool strict, aift__json **out)
 {
-    if (aift__json_kind(from) != AIFT__JSON_ARRAY)
+    const bool one = field->flags & AIFT__FIELD_LOOSE && aift__record_fits(field, from);
+    if (aift__json_kind(from) != AIFT__JSON_ARRAY && !one)
         return aift__json_field_fail(NULL, place, from,
                                      field->kind == AIFT__FIELD_OBJECT ? "a list of objects" : "a list");
     aift__json *list = aift__json_new_array();
     aift_status status = list ? AIFT_OK : aift__fail_nomem(0);
-    for (size_t i = 0; i < aift__json_size(from) && status == AIFT_OK; i++) {
+    for (size_t i = 0; i < (one ? 1 : aift__json_size(from)) && status == AIFT_OK; i++) {
         char at[AIFT__WHERE_CAP];
         aift__json *copy = NULL;
         aift__json_place(at, "%s[%zu]", place, i);
-        status = copy_value(aift__json_at(from, i), field, at, strict, &copy);
+        status = copy_value(one ? from : aift__json_at(from, i), field, at, strict, &copy);
         if (status == AIFT_OK)
             status = aift__json_push(list, copy);
     }
@@ -93,7 +94,7 @@ static aift_status copy_others(const aift__json *from, const aift__record_field 
                               *place ? ": " : "");
         if (strict)
             return aift__fail(AIFT_E_FORMAT,
-                              "%s%s%.100s is %s: expected no such field (what there is: aift usecase schema)",
+                              "%s%s%.100s is %s: expected no such field (the schema tells what there is)",
                               place, *place ? "." : "", item.key, aift__json_kind_name(item.value));
         AIFT__TRY(aift__json_copy(item.value, &copy));
         AIFT__TRY(aift__json_set(to, item.key, copy));
@@ -136,8 +137,9 @@ static aift_status copy_object(const aift__json *from, const aift__record_field 
 }
 
 /* A KPI is reported by its name. */
-static aift_status check_names(aift_context *context, const aift__json *kpis)
+aift_status aift__record_check_kpis(aift_context *context, const aift__json *record)
 {
+    const aift__json *kpis = aift__json_get(record, "kpis");
     aift__map *seen = aift__map_create(context);
     aift_status status = seen ? AIFT_OK : AIFT_E_NOMEM;
     for (size_t i = 0; i < aift__json_size(kpis) && status == AIFT_OK; i++) {
@@ -163,8 +165,8 @@ aift_status aift__record_check(aift_context *context, const aift__record_kind *k
         return aift__fail(AIFT_E_FORMAT, "a record is an object, and this is %s",
                           aift__json_kind_name(given));
     aift_status status = copy_object(given, kind->fields, "", strict, out);
-    if (status == AIFT_OK)
-        status = check_names(context, aift__json_get(*out, "kpis"));
+    if (status == AIFT_OK && kind->check)
+        status = kind->check(context, *out);
     if (status == AIFT_OK)
         return AIFT_OK;
     aift__json_free(*out);

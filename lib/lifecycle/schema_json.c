@@ -89,6 +89,10 @@ static aift_status put_value(const aift__record_field *field, aift__json *to)
         return put_string("date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", to);
     case AIFT__FIELD_TIME:
         return put_string("date-time", "Z$", to);
+    case AIFT__FIELD_DURATION:
+        return put_string("duration", "^P", to);
+    case AIFT__FIELD_LICENSE:
+        return put_string(NULL, NULL, to);
     case AIFT__FIELD_CHOICE:
         return put_choices(field, to);
     case AIFT__FIELD_FLOW:

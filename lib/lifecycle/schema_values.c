@@ -4,7 +4,9 @@
 
 #include "base/number.h"
 #include "codec/json_field.h"
+#include "lifecycle/duration.h"
 #include "lifecycle/schema.h"
+#include "lifecycle/spdx.h"
 #include "lifecycle/values.h"
 
 enum { EXPECTED = 300 };
@@ -51,6 +53,10 @@ static const char *expected(const aift__record_field *field, char text[EXPECTED]
         return "a date, YYYY-MM-DD";
     case AIFT__FIELD_TIME:
         return "a time, YYYY-MM-DDTHH:MM:SSZ";
+    case AIFT__FIELD_DURATION:
+        return "an ISO 8601 duration, as P2Y, P90D or PT12H";
+    case AIFT__FIELD_LICENSE:
+        return "an SPDX expression, as Apache-2.0, MIT OR GPL-2.0-only, or LicenseRef-... for another";
     case AIFT__FIELD_CHOICE:
         return choices(field, text);
     case AIFT__FIELD_PERSON:
@@ -102,6 +108,7 @@ bool aift__record_fits(const aift__record_field *field, const aift__json *value)
     size_t size = 0;
     const char *text = aift__json_text(value, &size);
     const bool whole = text && size > 0 && strlen(text) == size;
+    aift__duration duration;
     switch (field->kind) {
     case AIFT__FIELD_TEXT:
     case AIFT__FIELD_PERSON:
@@ -118,6 +125,10 @@ bool aift__record_fits(const aift__record_field *field, const aift__json *value)
         return whole && aift__is_date(text);
     case AIFT__FIELD_TIME:
         return whole && aift__is_time(text);
+    case AIFT__FIELD_DURATION:
+        return whole && aift__duration_read(text, &duration);
+    case AIFT__FIELD_LICENSE:
+        return whole && aift__is_spdx(text);
     case AIFT__FIELD_CHOICE:
         for (const char *const *choice = field->choices; whole && *choice; choice++)
             if (strcmp(*choice, text) == 0)

@@ -93,6 +93,9 @@ aift_status aift__record_put(const aift__json *record, const aift__record_kind *
 /* AIFT_E_STATE unless the record has that version; 0: any. */
 aift_status aift__record_expect(const aift__record_row *row, int64_t version);
 
+/* AIFT_E_STATE where it was removed. */
+aift_status aift__record_in_use(const aift__record_row *row);
+
 /* The id and the first state of a new record. */
 aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked,
                                bool keep_state, char id[AIFT__ID_CAP]);
@@ -104,6 +107,9 @@ aift_status aift__record_replace(aift_store *store, const aift__record_row *row,
 /* Moves a use case; *from is the state that it had. */
 aift_status aift__record_move(aift_store *store, const char *id, const char *state, const char *reason,
                               int64_t if_version, const char **from);
+
+/* Takes a record out of use, of a kind that has that. */
+aift_status aift__record_remove(aift_store *store, const char *id, int64_t if_version, aift__json **out);
 
 /* Stores `stored` (with ids of persons) as the record's next version and adds the log's row. */
 aift_status aift__record_store(aift_store *store, const aift__record_kind *kind, const char *id,

@@ -48,6 +48,7 @@ aift_status aift_store_get(aift_store *store, const char *id, aift_text **out)
 aift_status aift__answer_committed(aift_store *store, aift_status status, aift__json *record, aift_text **out)
 {
     aift_text *text = NULL;
+    *out = NULL;
     if (status == AIFT_OK)
         status = aift__answer(store->context, record, &text);
     if (status == AIFT_OK)

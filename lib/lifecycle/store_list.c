@@ -32,7 +32,7 @@ static const order orders[] = {
 
 typedef struct page {
     aift_store *store;
-    const char *kind;
+    const aift__record_kind *kind;
     const order *by;
     const char *after; /* NULL: the first page */
     int64_t limit;
@@ -50,7 +50,7 @@ static aift_status bad_cursor(const page *p)
 static aift_status open_page(const page *p, aift__sql_rows **rows)
 {
     if (!p->after)
-        return aift__sql_ask(p->store->sql, rows, p->by->first, "t", p->kind);
+        return aift__sql_ask(p->store->sql, rows, p->by->first, "t", p->kind->name);
     const char *bar = strrchr(p->after, '|'), *from = p->after;
     if (!bar || bar[1] < '0' || bar[1] > '9')
         return bad_cursor(p);
@@ -62,7 +62,8 @@ static aift_status open_page(const page *p, aift__sql_rows **rows)
             return bad_cursor(p);
         from++;
     }
-    return aift__sql_ask(p->store->sql, rows, p->by->rest, "tbi", p->kind, from, (size_t)(bar - from), n);
+    return aift__sql_ask(p->store->sql, rows, p->by->rest, "tbi", p->kind->name, from, (size_t)(bar - from),
+                         n);
 }
 
 static aift_status add_item(page *p, int64_t n)
@@ -157,7 +158,9 @@ static aift_status fill(page *p, const aift__json *query, aift__json *answer)
     if (status == AIFT_OK)
         status = aift__rows_search(p->store, query, &found);
     if (status == AIFT_OK)
-        status = count_all(p->store, p->kind, &found, &total);
+        status = aift__rows_overdue(p->store, p->kind, query, &found);
+    if (status == AIFT_OK)
+        status = count_all(p->store, p->kind->name, &found, &total);
     if (status == AIFT_OK)
         status = read_page(p, &found);
     aift__free(p->store->context, found.bits);
@@ -168,8 +171,8 @@ static aift_status fill(page *p, const aift__json *query, aift__json *answer)
 
 static aift_status list(aift_store *store, const char *kind, const aift__json *query, aift__json *answer)
 {
-    page p = {.store = store, .kind = kind};
-    if (!aift__record_kind_find(kind))
+    page p = {.store = store, .kind = aift__record_kind_find(kind)};
+    if (!p.kind)
         return aift__fail(AIFT_E_INVALID, "there are no records of the kind \"%.60s\"", kind);
     AIFT__TRY(find_order(query, &p.by));
     AIFT__TRY(aift__query_text(query, "after", &p.after));
@@ -183,7 +186,8 @@ static aift_status list(aift_store *store, const char *kind, const aift__json *q
 
 aift_status aift_store_list(aift_store *store, const char *kind, const char *query, aift_text **out)
 {
-    static const char *const names[] = {"state", "task", "owner", "search", "sort", "limit", "after", NULL};
+    static const char *const names[] = {"state", "task",  "owner", "search", "overdue",
+                                        "sort",  "limit", "after", NULL};
     aift__json *asked, *answer;
     *out = NULL;
     AIFT__TRY(aift__query_read(query, names, &asked));

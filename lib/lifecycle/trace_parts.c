@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lifecycle/chain.h"
+#include "lifecycle/source.h"
 #include "lifecycle/signoffs.h"
 #include "lifecycle/store.h"
 
@@ -36,12 +37,14 @@ static aift_status make_list(const aift__trace *of, aift_status (*fill)(const ai
 
 /* ---- data ---- */
 
-static aift_status add_source(const aift__json *requirement, const aift__json *id, aift__json *list)
+static aift_status add_source(aift_store *store, const aift__json *requirement, const aift__json *id,
+                              aift__json *list)
 {
     aift__json *to = aift__json_new_object();
     AIFT__TRY(aift__json_push(list, to));
     AIFT__TRY(aift__json_set(to, "id", aift__json_new_string(aift__json_text(id, NULL))));
-    return aift__json_set(to, "requirement", aift__json_new_string(text_of(requirement, "name")));
+    AIFT__TRY(aift__json_set(to, "requirement", aift__json_new_string(text_of(requirement, "name"))));
+    return aift__source_describe(store, aift__json_text(id, NULL), to);
 }
 
 static aift_status fill_sources(const aift__trace *of, aift__json *list)
@@ -51,7 +54,7 @@ static aift_status fill_sources(const aift__trace *of, aift__json *list)
         const aift__json *requirement = aift__json_at(requirements, i);
         const aift__json *ids = aift__json_get(requirement, "sources");
         for (size_t k = 0; k < aift__json_size(ids); k++)
-            AIFT__TRY(add_source(requirement, aift__json_at(ids, k), list));
+            AIFT__TRY(add_source(of->store, requirement, aift__json_at(ids, k), list));
     }
     return AIFT_OK;
 }

@@ -65,7 +65,7 @@ static const char *text_of(const aift__json *stored, const char *path)
 /* The columns from 4 on: number, version, state, title, task, owner, updated. */
 static void check_columns(aift__verify *v, const aift__sql_rows *rows, const aift__record_row *row)
 {
-    static const char *const paths[] = {"state", "title", "task", "owner.person", "updated"};
+    const char *const paths[] = {"state", aift__record_heading(row->kind), "task", "owner.person", "updated"};
     bool fine = aift__sql_int(rows, 4) == aift__record_number(row->kind, row->id) &&
                 aift__verify_same(text_of(row->stored, "id"), row->id) &&
                 aift__sql_int(rows, 5) == aift__json_int(aift__json_get(row->stored, "version"), 0);

@@ -109,11 +109,15 @@ void aift__sql_close(aift__sql *sql)
 /* The right to write is asked for at once: asked for later, it could be refused without a wait. */
 aift_status aift__sql_begin(aift__sql *sql)
 {
+    if (sql->left)
+        aift__sql_rollback(sql);
     return aift__sql_run(sql, "BEGIN IMMEDIATE", NULL);
 }
 
 aift_status aift__sql_begin_reading(aift__sql *sql)
 {
+    if (sql->left)
+        aift__sql_rollback(sql);
     return aift__sql_run(sql, "BEGIN", NULL);
 }
 
@@ -124,10 +128,12 @@ aift_status aift__sql_commit(aift__sql *sql)
 
 void aift__sql_rollback(aift__sql *sql)
 {
-    if (sqlite3_get_autocommit(sql->db) == 0) {
+    /* Tables that were made since it was prepared let SQLite prepare it anew, for which there may be no memory. */
+    for (int tries = 0; tries < 2 && sqlite3_get_autocommit(sql->db) == 0; tries++) {
         (void)sqlite3_step(sql->undo); /* the message stays that of what failed */
         (void)sqlite3_reset(sql->undo);
     }
+    sql->left = sqlite3_get_autocommit(sql->db) == 0;
 }
 
 aift_status aift__sql_backup(aift__sql *sql, const char *path)

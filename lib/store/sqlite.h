@@ -20,6 +20,7 @@ struct aift__sql {
     char *path;
     int32_t wait;       /* milliseconds for another's transaction */
     bool reading;       /* nothing may be written */
+    bool left;          /* a transaction that could not be undone for want of memory */
     sqlite3_stmt *undo; /* ROLLBACK, ready: it has to work where there is no memory */
     aift__sql_kept kept[AIFT__SQL_KEPT];
     size_t n_kept;

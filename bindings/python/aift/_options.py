@@ -175,7 +175,8 @@ class ImportOptions(TypedDict, total=False):
     """Options of aift_store_import."""
 
     format: str | None
-    """'jira', 'trello', 'asana', 'airtable', 'csv' or 'json'; NULL: csv"""
+    """'jira', 'trello', 'asana', 'airtable', 'csv' or 'json'; of data sources 'catalog', 'alation', 'collibra';
+    NULL: csv"""
 
     map: str | None
     """JSON: where columns go, {'column': 'path of the record'}; null leaves one out. NULL: as the format has it"""

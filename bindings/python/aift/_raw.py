@@ -887,6 +887,20 @@ FUNCTIONS = {
     "aift_show_options_init": (None, (C.POINTER(aift_show_options),)),
     # Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, the sizes and lengths of the rows shown, what was left out, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as training prepare them.
     "aift_dataset_show": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(aift_model), C.POINTER(aift_show_options), aift_write_fn, C.c_void_p)),
+    # Takes a data source out of use: its state is "removed", its record stays and can be got, but is in no list, and can no longer be changed.
+    "aift_store_remove": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}], checked_at, error}; what cannot be told is null.
+    "aift_store_check_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_double, C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
+    # Tells which sources meet the requirements of a use case, and names the gaps: {requirements [{name, sources [], gap}]}; a gap is a text, or null.
+    "aift_store_map_sources": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_int64, C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
+    # Writes the record of processing activities (GDPR Art.
+    "aift_store_ropa": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Describes a source for other catalogues: "croissant" (1.1), or "frictionless" (a data package, version 2).
+    "aift_store_export_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Adds a source that such a description tells of: the record.
+    "aift_store_import_source": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_source), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # What became of a source as OpenLineage 2-0-2 events, one JSON object a line: a DatasetEvent for each time that it was looked at, START and COMPLETE for each run that is bound to a use case whose requirements name it.
+    "aift_store_lineage": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
     # The status' name as written in C, for example "AIFT_E_FORMAT"; "AIFT_E_UNKNOWN" for any other number.
     "aift_status_name": (C.c_char_p, (C.c_int,)),
     # What the status means, in a few English words.
@@ -1101,6 +1115,13 @@ FALLIBLE = frozenset([
     "aift_table_scan",
     "aift_table_mask",
     "aift_dataset_show",
+    "aift_store_remove",
+    "aift_store_check_source",
+    "aift_store_map_sources",
+    "aift_store_ropa",
+    "aift_store_export_source",
+    "aift_store_import_source",
+    "aift_store_lineage",
     "aift_store_create",
     "aift_store_open",
     "aift_store_info",

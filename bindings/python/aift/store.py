@@ -75,7 +75,8 @@ class Store(Shared):
         return json.loads(_answer("aift_store_get", self, _one(id)))
 
     def list(self, kind: str = "usecase", **query: Any) -> dict[str, Any]:
-        """A page of records: items, total, next. The query: state, task, owner, search, sort, limit, after."""
+        """A page of records: items, total, next. The query: state, task, owner, search, sort, limit, after; of
+        sources overdue."""
         return json.loads(_answer("aift_store_list", self, _one(kind), _json(query)))
 
     def set(self, id: str, changes, *, if_version: int = 0) -> dict[str, Any]:
@@ -85,6 +86,43 @@ class Store(Shared):
     def move(self, id: str, state: str, reason: str, *, if_version: int = 0) -> dict[str, Any]:
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
+
+    # ---- data sources ----
+
+    def remove(self, id: str, *, if_version: int = 0) -> dict[str, Any]:
+        """Takes a data source out of use."""
+        return json.loads(_answer("aift_store_remove", self, _one(id), C.c_int64(if_version)))
+
+    def check_source(self, id: str, timeout: float = 10) -> dict[str, Any]:
+        """Looks whether a source can be reached, and what it has: reachable, rows, bytes, modified, schema, checked_at, error."""
+        reachable = C.c_int32()
+        return json.loads(_answer("aift_store_check_source", self, _one(id), C.c_double(timeout), C.byref(reachable)))
+
+    def map_sources(self, usecase: str, sources=None, *, if_version: int = 0) -> dict[str, Any]:
+        """Tells which sources meet the requirements of a use case, and the gaps; adds sources before: {"requirement": "DS-1"}."""
+        gaps = C.c_int64()
+        given = None if sources is None else _json(sources)
+        return json.loads(_answer("aift_store_map_sources", self, _one(usecase), given, C.c_int64(if_version), C.byref(gaps)))
+
+    def ropa(self, format: str = "json") -> str:
+        """The record of processing activities (GDPR Art. 30) as json, csv or html."""
+        return _answer("aift_store_ropa", self, _one(format))
+
+    def export_source(self, id: str, format: str) -> str:
+        """A source as "croissant" or "frictionless" describes it, with the digests of its files."""
+        return _answer("aift_store_export_source", self, _one(id), _one(format))
+
+    def import_source(self, path, format: str, *, name: str = "given") -> dict[str, Any]:
+        """Adds the source that such a file describes; in place of a path bytes, or a file open for reading. Returns the record."""
+        if isinstance(path, (str, os.PathLike)):
+            with open(path, "rb") as file:
+                return self.import_source(file, format, name=os.fspath(path))
+        with Source(name, path) as source:
+            return json.loads(_answer("aift_store_import_source", self, source, _one(format)))
+
+    def lineage(self, id: str) -> Any:
+        """OpenLineage events of a source."""
+        return [json.loads(line) for line in _answer("aift_store_lineage", self, _one(id)).splitlines()]
 
     # ---- the chain ----
 

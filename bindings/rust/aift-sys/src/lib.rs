@@ -604,7 +604,8 @@ pub struct aift_store_options {
 pub struct aift_import_options {
     /// sizeof(aift_import_options)
     pub struct_size: usize,
-    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; of data sources "catalog", "alation", "collibra";
+    /// NULL: csv
     pub format: *const c_char,
     /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
     pub map: *const c_char,
@@ -1405,6 +1406,50 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_dataset_show(dataset: *const aift_dataset, model: *const aift_model, options: *const aift_show_options, write: aift_write_fn, user: *mut c_void) -> aift_status;
+
+    /// Takes a data source out of use: its state is "removed", its record stays and can be got, but is in no list,
+    /// and can no longer be changed.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_remove(store: *mut aift_store, id: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema \[{name,
+    /// type}\], checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as
+    /// "check". Nothing is written to the source.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_check_source(store: *mut aift_store, id: *const c_char, timeout: f64, reachable: *mut i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// Tells which sources meet the requirements of a use case, and names the gaps: {requirements \[{name, sources
+    /// \[\], gap}\]}; a gap is a text, or null. What a source has is what its last check found.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_map_sources(store: *mut aift_store, usecase: *const c_char, sources: *const c_char, if_version: i64, gaps: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Writes the record of processing activities (GDPR Art. 30) of all sources in use, and names each field that is
+    /// missing.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_ropa(store: *mut aift_store, format: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Describes a source for other catalogues: "croissant" (1.1), or "frictionless" (a data package, version 2). The
+    /// files are read, for their sizes and SHA-256; columns are those of the last check. A source that came in from
+    /// such a description goes out as it came, with name and description as they are now.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_export_source(store: *mut aift_store, id: *const c_char, format: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Adds a source that such a description tells of: the record. A description that this library wrote gives the
+    /// record that it was made of, any other is kept as it was in `extra`.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_import_source(store: *mut aift_store, source: *const aift_source, format: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// What became of a source as OpenLineage 2-0-2 events, one JSON object a line: a DatasetEvent for each time that
+    /// it was looked at, START and COMPLETE for each run that is bound to a use case whose requirements name it.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_lineage(store: *mut aift_store, id: *const c_char, out: *mut *mut aift_text) -> aift_status;
 
     /// The status' name as written in C, for example "AIFT_E_FORMAT"; "AIFT_E_UNKNOWN" for any other number.
     ///

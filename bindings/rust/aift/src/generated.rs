@@ -824,7 +824,8 @@ impl StoreOptions {
 /// Options of aift_store_import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
-    /// "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv
+    /// "jira", "trello", "asana", "airtable", "csv" or "json"; of data sources "catalog", "alation", "collibra";
+    /// NULL: csv
     pub format: Option<String>,
     /// JSON: where columns go, {"column": "path of the record"}; null leaves one out. NULL: as the format has it
     pub map: Option<String>,

@@ -30,6 +30,7 @@ mod model;
 mod predict;
 mod profile;
 mod source;
+mod sources;
 mod store;
 mod tensor;
 mod text;

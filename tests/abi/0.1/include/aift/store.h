@@ -39,9 +39,9 @@ typedef struct aift_store_options {
 
 /** Options of aift_store_import. */
 typedef struct aift_import_options {
-    size_t struct_size; /**< sizeof(aift_import_options) */
-    const char
-        *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; NULL: csv */
+    size_t struct_size;               /**< sizeof(aift_import_options) */
+    const char *format AIFT_NULLABLE; /**< "jira", "trello", "asana", "airtable", "csv" or "json"; of data
+                                sources "catalog", "alation", "collibra"; NULL: csv */
     const char
         *map AIFT_NULLABLE; /**< JSON: where columns go, {"column": "path of the record"}; null leaves one
                                                 out. NULL: as the format has it */
@@ -212,7 +212,7 @@ AIFT_API aift_status aift_store_import(aift_store *store, const aift_source *sou
                                        int64_t *rejected AIFT_OUT, aift_text **out AIFT_OUT AIFT_OWNED);
 
 /** Writes use cases for people or another tool.
- *  @param format  "json", "jira", "csv", "markdown", "confluence", "html" or "cyclonedx".
+ *  @param format  "json", "jira", "csv", "markdown", "confluence", "html" or "cyclonedx"; of data sources "catalog".
  *  @param ids     which; NULL: all.
  *  @param out     the file; release with aift_text_release().
  *  @return AIFT_OK, AIFT_E_NOT_FOUND (an id), AIFT_E_INVALID (format), AIFT_E_RANGE (it would be larger than 1 GiB),

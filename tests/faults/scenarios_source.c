@@ -1,0 +1,83 @@
+/* Scenarios of data sources. */
+#include <stdio.h>
+
+#include "faults.h"
+
+/* What is told of an answer is what no clock and no salt is in. */
+static void tell_answer(things *made, const char *part)
+{
+    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
+    tell(made, part);
+    aift_text_release(made->text);
+    made->text = NULL;
+}
+
+#define ANSWERS(part, call)                                                                                  \
+    do {                                                                                                     \
+        TRY(GIVES(made->text, call));                                                                        \
+        tell_answer(made, part);                                                                             \
+    } while (0)
+
+static aift_status inventory(const things *given, things *made)
+{
+    int64_t gaps;
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    ANSWERS("UC-1",
+            aift_store_add(made->store, "usecase",
+                           "{\"title\": \"Mail\", \"requirements\": [{\"name\": \"m\", \"rows\": 2}]}",
+                           &made->text));
+    ANSWERS(
+        "DS-1",
+        aift_store_add(made->store, "source",
+                       "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"x\", \"owner\": \"a@b.c\", "
+                       "\"collected\": \"2020-01-01\", \"retention\": \"P1Y\"}",
+                       &made->text));
+    ANSWERS("\"total\":1", aift_store_list(made->store, "source", "{\"overdue\": true}", &made->text));
+    ANSWERS("has not been checked",
+            COUNTS(gaps, aift_store_map_sources(made->store, "UC-1", "[\"m=DS-1\"]", 0, &gaps, &made->text)));
+    ANSWERS("art30.controller", aift_store_ropa(made->store, "json", &made->text));
+    ANSWERS("art30.controller", aift_store_ropa(made->store, "html", &made->text));
+    ANSWERS("removed", aift_store_remove(made->store, "DS-1", 0, &made->text));
+    return AIFT_OK;
+}
+
+/* A file that cannot be read is an answer too. */
+static aift_status look(const things *given, things *made)
+{
+    char record[1024];
+    int32_t reachable;
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    ANSWERS("DS-1", aift_store_add(made->store, "source", record, &made->text));
+    ANSWERS("\"checked_at\":",
+            COUNTS(reachable, aift_store_check_source(made->store, "DS-1", 60, &reachable, &made->text)));
+    return AIFT_OK;
+}
+
+static aift_status interchange(const things *given, things *made)
+{
+    static const char package[] =
+        "{\"name\": \"p\", \"resources\": [{\"name\": \"r\", \"path\": \"r.csv\"}]}";
+    char record[1024];
+    aift_source source = AIFT_SOURCE_INIT;
+    source.name = "datapackage.json";
+    source.data = package;
+    source.size = sizeof package - 1;
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    ANSWERS("DS-1", aift_store_import_source(made->store, &source, "frictionless", &made->text));
+    ANSWERS("r.csv", aift_store_export_source(made->store, "DS-1", "frictionless", &made->text));
+    ANSWERS("DS-2", aift_store_add(made->store, "source", record, &made->text));
+    ANSWERS("sha256", aift_store_export_source(made->store, "DS-2", "croissant", &made->text));
+    ANSWERS("", aift_store_lineage(made->store, "DS-2", &made->text));
+    return AIFT_OK;
+}
+
+const scenario scenarios_source[] = {
+    {"data sources", inventory},
+    {"a source that is looked at", look, .passes_over = true},
+    {"sources of other catalogues", interchange},
+    {NULL},
+};
