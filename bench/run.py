@@ -15,7 +15,7 @@ from harness import environment, without_figures, words
 from prepare import Prepared
 
 # The rows: a file of bench/rows each, whose run(bench) gives lines of the table.
-ROWS = ["share", "train", "predict", "tokenizer", "pictures", "sounds", "vision", "files", "start", "preflight", "size"]
+ROWS = ["share", "train", "predict", "tokenizer", "pictures", "sounds", "vision", "files", "tables", "start", "preflight", "size"]
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 

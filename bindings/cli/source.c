@@ -53,12 +53,14 @@ static const cli_option options[] = {
          "import: where a catalogue's columns go, a JSON object {\"column\": \"path of the record\"}"),
     TEXT(key, "COLUMN", "import: the column that tells a catalogue's rows apart"),
     TEXT(output, "FILE", "export, lineage, ropa: where to; - is standard output"),
+    SOURCE_LOOK_OPTIONS(source_args),
     {.name = NULL},
 };
 
 static void defaults(void *args)
 {
-    *(source_args *)args = (source_args){.of.store = "aift.db", .limit = 50, .sort = "id", .timeout = 10};
+    *(source_args *)args = (source_args){
+        .of.store = "aift.db", .limit = 50, .sort = "id", .timeout = 10, .look = SOURCE_LOOK_DEFAULTS};
 }
 
 static const cli_verb verbs[] = {
@@ -74,6 +76,7 @@ static const cli_verb verbs[] = {
     {"import", "FILE", 1, 1, "format map key", CLI_STORE_WRITE, source_import},
     {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, source_export},
     {"lineage", "ID", 1, 1, "output", CLI_STORE_READ, source_lineage},
+    SOURCE_LOOK_VERBS,
     {NULL},
 };
 
@@ -102,14 +105,14 @@ const cli_command cli_source = {
         "export ID describes it as Croissant or as a Frictionless data package, with the digests of its "
         "files; import adds what "
         "such a file describes. A catalogue is CSV with a row for each source; rows that cannot be taken are "
-        "reported (exit status 3). lineage prints OpenLineage events.\n",
+        "reported (exit status 3). lineage prints OpenLineage events.\n" SOURCE_LOOK_ABOUT,
     .examples = "  aift source add --from mails.json\n"
                 "  aift source set DS-1 lawful_basis=contract retention=P2Y\n"
                 "  aift source list --overdue --json\n"
                 "  aift source check DS-1 --timeout 5\n"
                 "  aift source map UC-1 --requirement 'labelled mails=DS-1'\n"
                 "  aift source ropa --format html --output ropa.html\n"
-                "  aift source export DS-1 --format croissant --output croissant.json\n",
+                "  aift source export DS-1 --format croissant --output croissant.json\n" SOURCE_LOOK_EXAMPLES,
     .options = options,
     .args_size = sizeof(source_args),
     .defaults = defaults,

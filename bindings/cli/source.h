@@ -2,6 +2,7 @@
 #ifndef AIFT_CLI_SOURCE_H
 #define AIFT_CLI_SOURCE_H
 
+#include "source_look.h"
 #include "store.h"
 
 typedef struct source_args {
@@ -15,6 +16,7 @@ typedef struct source_args {
     cli_list requirement;        /* NAME=DS */
     const char *map, *key;       /* of a catalogue that is read */
     const char *format, *output; /* of what is written; format of imports too */
+    source_look_args look;       /* of profile, scan and mask */
 } source_args;
 
 /* source_records.c */

@@ -34,6 +34,12 @@ bool aift__file_exists(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+int64_t aift__file_size(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : 0;
+}
+
 char *aift__file_join(aift_context *context, const char *folder, const char *name)
 {
     size_t n = strlen(folder);

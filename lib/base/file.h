@@ -16,7 +16,8 @@ typedef enum aift__file_kind {
 
 /* What a path leads to, links followed; AIFT_E_IO if that cannot be found out. */
 aift_status aift__file_kind_of(const char *path, aift__file_kind *kind);
-bool aift__file_exists(const char *path); /* a regular file */
+bool aift__file_exists(const char *path);  /* a regular file */
+int64_t aift__file_size(const char *path); /* of a regular file; 0: it is none, or cannot be examined */
 
 /* folder/name, freed with aift__free; NULL: out of memory. */
 char *aift__file_join(aift_context *context, const char *folder, const char *name);

@@ -76,6 +76,14 @@ static aift_status find_format(const char *name, aift_data_format number, const 
     return fail_unknown(name, number);
 }
 
+aift_status aift__records_format_of(const char *name, aift_data_format number, aift_data_format *out)
+{
+    const aift__record_format *format;
+    AIFT__TRY(find_format(name, number, &format));
+    *out = format->number;
+    return AIFT_OK;
+}
+
 aift_status aift__records_fill(aift__records *records)
 {
     records->at = records->end = 0;

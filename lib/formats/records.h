@@ -75,6 +75,9 @@ struct aift__records {
 /* All of readers.def; ends in NULL. */
 extern const aift__record_format *const aift__record_formats[];
 
+/* The format of a name's ending, unless `number` says it. AIFT_E_UNSUPPORTED, AIFT_E_RANGE. */
+aift_status aift__records_format_of(const char *name, aift_data_format number, aift_data_format *out);
+
 /* Opens. `stream` is taken over, also on failure. AIFT_DATA_AUTO goes by the ending of the stream's name. */
 aift_status aift__records_open(aift_context *context, aift__stream *stream, aift_data_format format,
                                aift_invalid_utf8 invalid_utf8, aift__records **out);

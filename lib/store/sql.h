@@ -51,6 +51,11 @@ const char *aift__sql_text(const aift__sql_rows *rows, int column,
 const void *aift__sql_bytes(const aift__sql_rows *rows, int column, size_t *size); /* the same of bytes */
 void aift__sql_done(aift__sql_rows *rows);                                         /* NULL is accepted */
 
+/* Of a statement that comes from outside: AIFT_E_INVALID unless it only reads, and gives columns. */
+aift_status aift__sql_only_reads(const aift__sql_rows *rows);
+int aift__sql_num_columns(const aift__sql_rows *rows);
+const char *aift__sql_name(const aift__sql_rows *rows, int column); /* "" where it has none */
+
 /* The number that a statement's first row begins with; 0: there is none. */
 aift_status aift__sql_get_int(aift__sql *sql, const char *text, int64_t *out);
 

@@ -164,6 +164,26 @@ void aift__sql_done(aift__sql_rows *rows)
     aift__free(rows->sql->context, rows);
 }
 
+aift_status aift__sql_only_reads(const aift__sql_rows *rows)
+{
+    if (rows->statement && sqlite3_stmt_readonly(rows->statement) &&
+        sqlite3_column_count(rows->statement) > 0)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_INVALID, "%s: the query is not one that only reads; a SELECT is expected",
+                      rows->sql->path);
+}
+
+int aift__sql_num_columns(const aift__sql_rows *rows)
+{
+    return sqlite3_column_count(rows->statement);
+}
+
+const char *aift__sql_name(const aift__sql_rows *rows, int column)
+{
+    const char *name = sqlite3_column_name(rows->statement, column);
+    return name ? name : "";
+}
+
 aift_status aift__sql_get_int(aift__sql *sql, const char *text, int64_t *out)
 {
     aift__sql_rows *rows;

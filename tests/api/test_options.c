@@ -16,6 +16,10 @@
     X(aift_predict_options, AIFT_PREDICT_OPTIONS_INIT, reserved, struct_size)                                \
     X(aift_import_options, AIFT_IMPORT_OPTIONS_INIT, reserved, struct_size)                                  \
     X(aift_plan_options, AIFT_PLAN_OPTIONS_INIT, calibration_seconds, struct_size)                           \
+    X(aift_profile_options, AIFT_PROFILE_OPTIONS_INIT, top, struct_size)                                     \
+    X(aift_scan_options, AIFT_SCAN_OPTIONS_INIT, user, struct_size)                                          \
+    X(aift_mask_options, AIFT_MASK_OPTIONS_INIT, salt_size, struct_size)                                     \
+    X(aift_table, AIFT_TABLE_INIT, user, struct_size)                                                        \
     X(aift_show_options, AIFT_SHOW_OPTIONS_INIT, label_column, struct_size)                                  \
     X(aift_rank_options, AIFT_RANK_OPTIONS_INIT, limit, struct_size)                                         \
     X(aift_roadmap_options, AIFT_ROADMAP_OPTIONS_INIT, capacity, struct_size)                                \

@@ -58,6 +58,12 @@ static const aift_source wishes = {sizeof wishes, "wishes.csv", wish, sizeof wis
 static const uint8_t pixels[192];
 static const aift_media picture = {AIFT_MEDIA_PIXELS, 8, 8, 3, NULL, pixels, sizeof pixels};
 static const aift_source source = {sizeof source, "rows.csv", csv, sizeof csv - 1, NULL, NULL};
+static const aift_table table = {sizeof table, NULL, &source, NULL, AIFT_DATA_AUTO, 0, NULL, NULL};
+
+static int swallow(void *user, const char *name, const void *bytes, size_t size)
+{
+    return 0;
+}
 
 CALL(aift_context_create, options, aift_context_options, aift_context, given)
 CALL(aift_reader_open, options, aift_dataset_options, aift_reader, context, file, given)
@@ -87,6 +93,12 @@ CALL(aift_store_import_source, source, aift_source, aift_text, records, given, "
 CALL(aift_portfolio_rank, options, aift_rank_options, aift_text, records, given)
 CALL(aift_portfolio_roadmap, options, aift_roadmap_options, aift_text, records, given, &count)
 CALL(aift_store_survey, source, aift_source, aift_text, records, "UC-1", given, &count)
+CALL(aift_table_profile, table, aift_table, aift_text, context, given, NULL)
+CALL(aift_table_profile, options, aift_profile_options, aift_text, context, &table, given)
+CALL(aift_table_scan, table, aift_table, aift_text, context, given, NULL, &count)
+CALL(aift_table_scan, options, aift_scan_options, aift_text, context, &table, given, &count)
+CALL(aift_table_mask, table, aift_table, aift_text, context, given, NULL, swallow, NULL)
+CALL(aift_table_mask, options, aift_mask_options, aift_text, context, &table, given, swallow, NULL)
 CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
      &viable)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
@@ -278,6 +290,9 @@ INIT(aift_import_options)
 INIT(aift_plan_options)
 INIT(aift_rank_options)
 INIT(aift_show_options)
+INIT(aift_profile_options)
+INIT(aift_scan_options)
+INIT(aift_mask_options)
 INIT(aift_store_options)
 INIT(aift_train_options)
 INIT(aift_validate_options)
@@ -293,6 +308,11 @@ static void init_aift_model_options(aift_model_options *made, const char *functi
 {
     aift_model_options_init(made);
     made->from_config = strstr(function, "sources") != NULL; /* there is no file with weights */
+}
+
+static void init_aift_table(aift_table *made, const char *function)
+{
+    *made = table;
 }
 
 static void init_aift_source(aift_source *made, const char *function)

@@ -224,9 +224,10 @@ static int sweep(const scenario *s, const fault *f)
 
 /* ---- all of them ---- */
 
-static const scenario *const tables[] = {
-    scenarios_base,  scenarios_data,  scenarios_models,  scenarios_predict,  scenarios_source,
-    scenarios_store, scenarios_train, scenarios_usecase, scenarios_validate, scenarios_chain};
+static const scenario *const tables[] = {scenarios_base,     scenarios_data,   scenarios_models,
+                                         scenarios_predict,  scenarios_source, scenarios_profile,
+                                         scenarios_store,    scenarios_train,  scenarios_usecase,
+                                         scenarios_validate, scenarios_chain};
 static const char *only; /* the one that was asked for; NULL: all */
 
 static double seconds(void)

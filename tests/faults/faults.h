@@ -50,8 +50,8 @@ typedef struct scenario {
 
 /* The tables, each ended by a line without a name. */
 extern const scenario scenarios_base[], scenarios_data[], scenarios_models[], scenarios_predict[],
-    scenarios_source[], scenarios_store[], scenarios_train[], scenarios_usecase[], scenarios_validate[],
-    scenarios_chain[];
+    scenarios_profile[], scenarios_source[], scenarios_store[], scenarios_train[], scenarios_usecase[],
+    scenarios_validate[], scenarios_chain[];
 
 /* What the scenarios read and write: made once, without faults. */
 enum { MODEL_FILES = 4 };

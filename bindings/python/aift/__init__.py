@@ -18,6 +18,7 @@ from .errors import Error, Status
 from .metrics import Metrics
 from .model import Model
 from .predict import Evaluation, Predictions
+from .profile import mask, profile, profile_page, scan
 from .store import Store, categorize
 from .tensor import Dtype, Tensor
 from .tokenizer import Encoding, Tokenizer
@@ -27,4 +28,4 @@ from .usecase import Kpi, UseCase
 __version__ = version()
 __all__ = ["Context", "Dataset", "Dtype", "Encoding", "Error", "Evaluation", "Kpi", "Metrics", "Model", "Outline", "Plan", "Predictions",
            "Progress", "Reader", "Status", "Store", "Tensor", "Tokenizer", "TrainReport", "Trainer", "UseCase", "build_info",
-           "categorize", "default_context", "version", *errors.__all__]
+           "categorize", "default_context", "mask", "profile", "profile_page", "scan", "version", *errors.__all__]

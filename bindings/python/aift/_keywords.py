@@ -117,6 +117,11 @@ def _train_progress(options, function):
     return lambda _, told: guarded(lambda: function(Progress._of(told.contents)), options)
 
 
+def _write(options, function):
+    return lambda _, name, data, size: guarded(
+        lambda: function(name.decode("utf-8"), C.string_at(data, size) if size else b""), options)
+
+
 def _log(_options, function):
     return lambda _, level, message: function(_raw.aift_log_level(level), message.decode("utf-8", "replace"))
 
@@ -129,6 +134,7 @@ _ADAPTERS = {
     _raw.aift_progress_fn: _progress,
     _raw.aift_train_progress_fn: _train_progress,
     _raw.aift_log_fn: _log,
+    _raw.aift_write_fn: _write,
     _raw.aift_parallel_for_fn: _parallel_for,
 }
 

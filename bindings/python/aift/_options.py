@@ -136,6 +136,51 @@ class PredictOptions(TypedDict, total=False):
     """of pictures and recordings that cannot be read; default AIFT_ON_ERROR_STOP"""
 
 
+class ProfileOptions(TypedDict, total=False):
+    """Options of aift_table_profile."""
+
+    bins: int
+    """of a histogram, 1 to 1000; default 20"""
+
+    top: int
+    """most frequent values that are named, 0 to 1000; default 10"""
+
+
+class ScanOptions(TypedDict, total=False):
+    """Options of aift_table_scan."""
+
+    entities: str | None
+    """names with commas between: 'EMAIL_ADDRESS,IBAN_CODE'; NULL: all"""
+
+    threshold: float
+    """the least score that counts, 0 to 1; default 0.4"""
+
+    show_values: bool
+    """1: a finding tells the text that was found; default 0"""
+
+    write: Callable[..., Any] | None
+    """is given 'findings.jsonl', a line a finding: {row, column, start, end, entity, score}; NULL: they are only
+    counted"""
+
+
+class MaskOptions(TypedDict, total=False):
+    """Options of aift_table_mask."""
+
+    operators: str | None
+    """what becomes of findings: 'replace' (by the entity's name in angle brackets), 'redact' (taken out), 'mask' (a
+    * for each character), 'hash' (SHA-256 of text and salt) or 'keep'; for single entities too:
+    'replace,IBAN_CODE=hash'. NULL: replace"""
+
+    entities: str | None
+    """as for a scan"""
+
+    threshold: float
+    """as for a scan; default 0.4"""
+
+    salt: Sequence[int] | None
+    """for hash"""
+
+
 class ShowOptions(TypedDict, total=False):
     """Options of aift_dataset_show."""
 

@@ -220,6 +220,22 @@ class aift_predict_options(C.Structure):
     """Options of aift_model_predict and aift_model_evaluate."""
 
 
+class aift_table(C.Structure):
+    """The table that is looked into: a path, or bytes."""
+
+
+class aift_profile_options(C.Structure):
+    """Options of aift_table_profile."""
+
+
+class aift_scan_options(C.Structure):
+    """Options of aift_table_scan."""
+
+
+class aift_mask_options(C.Structure):
+    """Options of aift_table_mask."""
+
+
 class aift_show_options(C.Structure):
     """Options of aift_dataset_show."""
 
@@ -374,6 +390,38 @@ aift_predict_options._fields_ = [
     ("user", C.c_void_p),
     ("on_error", C.c_int),
     ("reserved", C.c_int32),
+]
+aift_table._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("path", C.c_char_p),
+    ("source", C.POINTER(aift_source)),
+    ("query", C.c_char_p),
+    ("format", C.c_int),
+    ("reserved", C.c_int32),
+    ("progress", aift_progress_fn),
+    ("user", C.c_void_p),
+]
+aift_profile_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("bins", C.c_int32),
+    ("top", C.c_int32),
+]
+aift_scan_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("entities", C.c_char_p),
+    ("threshold", C.c_double),
+    ("show_values", C.c_int32),
+    ("reserved", C.c_int32),
+    ("write", aift_write_fn),
+    ("user", C.c_void_p),
+]
+aift_mask_options._fields_ = [
+    ("struct_size", C.c_size_t),
+    ("operators", C.c_char_p),
+    ("entities", C.c_char_p),
+    ("threshold", C.c_double),
+    ("salt", C.POINTER(C.c_uint8)),
+    ("salt_size", C.c_size_t),
 ]
 aift_show_options._fields_ = [
     ("struct_size", C.c_size_t),
@@ -532,6 +580,22 @@ OPTIONS = {
         "progress": ("callback", aift_progress_fn, "user"),
         "on_error": ("enum", aift_on_error),
     },
+    aift_profile_options: {
+        "bins": ("int",),
+        "top": ("int",),
+    },
+    aift_scan_options: {
+        "entities": ("text", True),
+        "threshold": ("float",),
+        "show_values": ("bool",),
+        "write": ("callback", aift_write_fn, "user"),
+    },
+    aift_mask_options: {
+        "operators": ("text", True),
+        "entities": ("text", True),
+        "threshold": ("float",),
+        "salt": ("array", C.c_uint8, "salt_size"),
+    },
     aift_show_options: {
         "num_rows": ("int",),
         "seed": ("int",),
@@ -612,6 +676,10 @@ INIT = {
     aift_rank_options: "aift_rank_options_init",
     aift_roadmap_options: "aift_roadmap_options_init",
     aift_predict_options: "aift_predict_options_init",
+    aift_table: "aift_table_init",
+    aift_profile_options: "aift_profile_options_init",
+    aift_scan_options: "aift_scan_options_init",
+    aift_mask_options: "aift_mask_options_init",
     aift_show_options: "aift_show_options_init",
     aift_store_options: "aift_store_options_init",
     aift_import_options: "aift_import_options_init",
@@ -634,6 +702,10 @@ LAYOUT = {
     aift_rank_options: (56, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "after": 32, "sensitivity": 40, "limit": 48}),
     aift_roadmap_options: (48, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "start": 32, "capacity": 40}),
     aift_predict_options: (64, {"struct_size": 0, "batch_size": 8, "max_length": 12, "output_hidden_states": 16, "text_column": 24, "label_column": 32, "progress": 40, "user": 48, "on_error": 56, "reserved": 60}),
+    aift_table: (56, {"struct_size": 0, "path": 8, "source": 16, "query": 24, "format": 32, "reserved": 36, "progress": 40, "user": 48}),
+    aift_profile_options: (16, {"struct_size": 0, "bins": 8, "top": 12}),
+    aift_scan_options: (48, {"struct_size": 0, "entities": 8, "threshold": 16, "show_values": 24, "reserved": 28, "write": 32, "user": 40}),
+    aift_mask_options: (48, {"struct_size": 0, "operators": 8, "entities": 16, "threshold": 24, "salt": 32, "salt_size": 40}),
     aift_show_options: (40, {"struct_size": 0, "num_rows": 8, "reserved": 12, "seed": 16, "text_column": 24, "label_column": 32}),
     aift_store_options: (32, {"struct_size": 0, "actor": 8, "busy_timeout": 16, "read_only": 20, "migrate": 24, "reserved": 28}),
     aift_import_options: (48, {"struct_size": 0, "format": 8, "map": 16, "key": 24, "date_format": 32, "dry_run": 40, "reserved": 44}),
@@ -847,6 +919,22 @@ FUNCTIONS = {
     "aift_evaluation_skipped": (C.c_char_p, (C.POINTER(aift_evaluation), C.c_size_t)),
     # All figures as one JSON object: n, accuracy, balanced_accuracy (of rows with one label each), loss, precision, recall and f1 each _micro, _macro and _weighted, labels, confusion_matrix (rows are true labels), per_label; with AIFT_ON_ERROR_SKIP also skipped (count, messages: the first 10,000).
     "aift_evaluation_json": (C.c_char_p, (C.POINTER(aift_evaluation),)),
+    # Fills in the defaults, the same bytes as AIFT_TABLE_INIT.
+    "aift_table_init": (None, (C.POINTER(aift_table),)),
+    # Fills in the defaults, the same bytes as AIFT_PROFILE_OPTIONS_INIT.
+    "aift_profile_options_init": (None, (C.POINTER(aift_profile_options),)),
+    # Fills in the defaults, the same bytes as AIFT_SCAN_OPTIONS_INIT.
+    "aift_scan_options_init": (None, (C.POINTER(aift_scan_options),)),
+    # Fills in the defaults, the same bytes as AIFT_MASK_OPTIONS_INIT.
+    "aift_mask_options_init": (None, (C.POINTER(aift_mask_options),)),
+    # What each column holds: {rows, bytes, seconds, peak_rss_bytes, columns [{name, type, nulls, distinct {value, approx}, min, max, mean, quantiles, histogram {edges, counts}, top [{value, count}]}]}.
+    "aift_table_profile": (C.c_int, (C.POINTER(aift_context), C.POINTER(aift_table), C.POINTER(aift_profile_options), C.POINTER(C.POINTER(aift_text)))),
+    # A profile as an HTML page that needs nothing beside itself, its histograms as SVG.
+    "aift_profile_page": (C.c_int, (C.POINTER(aift_context), C.c_char_p, C.c_char_p, C.POINTER(C.POINTER(aift_text)))),
+    # Looks for personal data: {rows, findings, columns [{name, entities [{entity, count, max_score}]}], unsupported}.
+    "aift_table_scan": (C.c_int, (C.POINTER(aift_context), C.POINTER(aift_table), C.POINTER(aift_scan_options), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
+    # Writes the table again without the personal data: a JSON Lines file as JSON Lines, all else as CSV.
+    "aift_table_mask": (C.c_int, (C.POINTER(aift_context), C.POINTER(aift_table), C.POINTER(aift_mask_options), aift_write_fn, C.c_void_p, C.POINTER(C.POINTER(aift_text)))),
     # Fills in the defaults, the same bytes as AIFT_SHOW_OPTIONS_INIT.
     "aift_show_options_init": (None, (C.POINTER(aift_show_options),)),
     # Writes an HTML page that needs nothing beside itself: the number of rows, the labels with their counts, the sizes and lengths of the rows shown, what was left out, and a sample of rows: pictures, spectra and players, texts; with a model as evaluation and as training prepare them.
@@ -1076,6 +1164,10 @@ FALLIBLE = frozenset([
     "aift_embed",
     "aift_model_evaluate",
     "aift_evaluation_metric",
+    "aift_table_profile",
+    "aift_profile_page",
+    "aift_table_scan",
+    "aift_table_mask",
     "aift_dataset_show",
     "aift_store_remove",
     "aift_store_check_source",

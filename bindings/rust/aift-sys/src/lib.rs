@@ -526,6 +526,81 @@ pub struct aift_predict_options {
     pub reserved: i32,
 }
 
+/// The table that is looked into: a path, or bytes.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_table {
+    /// sizeof(aift_table)
+    pub struct_size: usize,
+    /// a file; NULL: `source`
+    pub path: *const c_char,
+    /// NULL: `path`
+    pub source: *const aift_source,
+    /// SQL that reads; then `path` is an SQLite file. NULL: none
+    pub query: *const c_char,
+    /// of a file or source; default AUTO
+    pub format: aift_data_format,
+    /// 0
+    pub reserved: i32,
+    /// bytes read and in all (0: not known), of a query rows; anything but 0 stops; default NULL
+    pub progress: aift_progress_fn,
+    /// first argument of progress
+    pub user: *mut c_void,
+}
+
+/// Options of aift_table_profile.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_profile_options {
+    /// sizeof(aift_profile_options)
+    pub struct_size: usize,
+    /// of a histogram, 1 to 1000; default 20
+    pub bins: i32,
+    /// most frequent values that are named, 0 to 1000; default 10
+    pub top: i32,
+}
+
+/// Options of aift_table_scan.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_scan_options {
+    /// sizeof(aift_scan_options)
+    pub struct_size: usize,
+    /// names with commas between: "EMAIL_ADDRESS,IBAN_CODE"; NULL: all
+    pub entities: *const c_char,
+    /// the least score that counts, 0 to 1; default 0.4
+    pub threshold: f64,
+    /// 1: a finding tells the text that was found; default 0
+    pub show_values: i32,
+    /// 0
+    pub reserved: i32,
+    /// is given "findings.jsonl", a line a finding: {row, column, start, end, entity, score}; NULL: they are only
+    /// counted
+    pub write: aift_write_fn,
+    /// first argument of write
+    pub user: *mut c_void,
+}
+
+/// Options of aift_table_mask.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct aift_mask_options {
+    /// sizeof(aift_mask_options)
+    pub struct_size: usize,
+    /// what becomes of findings: "replace" (by the entity's name in angle brackets), "redact" (taken out), "mask" (a
+    /// * for each character), "hash" (SHA-256 of text and salt) or "keep"; for single entities too:
+    /// "replace,IBAN_CODE=hash". NULL: replace
+    pub operators: *const c_char,
+    /// as for a scan
+    pub entities: *const c_char,
+    /// as for a scan; default 0.4
+    pub threshold: f64,
+    /// for hash
+    pub salt: *const u8,
+    /// bytes of salt; for hash 16 at least
+    pub salt_size: usize,
+}
+
 /// Options of aift_dataset_show.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -1339,6 +1414,51 @@ extern "C" {
     /// Threads: safe. Since: 0.1
     pub fn aift_evaluation_json(evaluation: *const aift_evaluation) -> *const c_char;
 
+    /// Fills in the defaults, the same bytes as AIFT_TABLE_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_table_init(table: *mut aift_table);
+
+    /// Fills in the defaults, the same bytes as AIFT_PROFILE_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_profile_options_init(options: *mut aift_profile_options);
+
+    /// Fills in the defaults, the same bytes as AIFT_SCAN_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_scan_options_init(options: *mut aift_scan_options);
+
+    /// Fills in the defaults, the same bytes as AIFT_MASK_OPTIONS_INIT.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_mask_options_init(options: *mut aift_mask_options);
+
+    /// What each column holds: {rows, bytes, seconds, peak_rss_bytes, columns \[{name, type, nulls, distinct {value,
+    /// approx}, min, max, mean, quantiles, histogram {edges, counts}, top \[{value, count}\]}\]}. Exact up to 100,000
+    /// distinct values of a column; beyond, distinct values within 2%, quantiles within 0.5% of rank, and both are
+    /// marked. The same table gives the same answer with any number of threads, times and memory aside.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_table_profile(context: *mut aift_context, table: *const aift_table, options: *const aift_profile_options, out: *mut *mut aift_text) -> aift_status;
+
+    /// A profile as an HTML page that needs nothing beside itself, its histograms as SVG.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_profile_page(context: *mut aift_context, name: *const c_char, profile: *const c_char, out: *mut *mut aift_text) -> aift_status;
+
+    /// Looks for personal data: {rows, findings, columns \[{name, entities \[{entity, count, max_score}\]}\],
+    /// unsupported}. What was found is told by its place alone, never by its text, unless `show_values` is set.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_table_scan(context: *mut aift_context, table: *const aift_table, options: *const aift_scan_options, findings: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Writes the table again without the personal data: a JSON Lines file as JSON Lines, all else as CSV. {rows,
+    /// findings, columns \[{name, entities \[{entity, count, max_score}\]}\], unsupported}.
+    ///
+    /// Threads: safe. Since: 0.1
+    pub fn aift_table_mask(context: *mut aift_context, table: *const aift_table, options: *const aift_mask_options, write: aift_write_fn, user: *mut c_void, out: *mut *mut aift_text) -> aift_status;
+
     /// Fills in the defaults, the same bytes as AIFT_SHOW_OPTIONS_INIT.
     ///
     /// Threads: safe. Since: 0.1
@@ -1873,6 +1993,10 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_rank_options>(), 56);
         assert_eq!(std::mem::size_of::<aift_roadmap_options>(), 48);
         assert_eq!(std::mem::size_of::<aift_predict_options>(), 64);
+        assert_eq!(std::mem::size_of::<aift_table>(), 56);
+        assert_eq!(std::mem::size_of::<aift_profile_options>(), 16);
+        assert_eq!(std::mem::size_of::<aift_scan_options>(), 48);
+        assert_eq!(std::mem::size_of::<aift_mask_options>(), 48);
         assert_eq!(std::mem::size_of::<aift_show_options>(), 40);
         assert_eq!(std::mem::size_of::<aift_store_options>(), 32);
         assert_eq!(std::mem::size_of::<aift_import_options>(), 48);

@@ -705,6 +705,140 @@ impl PredictOptions {
     }
 }
 
+/// Options of aift_table_profile.
+#[derive(Clone, Debug)]
+pub struct ProfileOptions {
+    /// of a histogram, 1 to 1000; default 20
+    pub bins: i32,
+    /// most frequent values that are named, 0 to 1000; default 10
+    pub top: i32,
+}
+
+impl Default for ProfileOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            bins: raw.bins,
+            top: raw.top,
+        }
+    }
+}
+
+impl ProfileOptions {
+    fn raw_default() -> sys::aift_profile_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_profile_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_profile_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        raw.bins = self.bins;
+        raw.top = self.top;
+        act(&mut raw)
+    }
+}
+
+/// Options of aift_table_scan.
+#[derive(Clone, Debug)]
+pub struct ScanOptions {
+    /// names with commas between: "EMAIL_ADDRESS,IBAN_CODE"; NULL: all
+    pub entities: Option<String>,
+    /// the least score that counts, 0 to 1; default 0.4
+    pub threshold: f64,
+    /// 1: a finding tells the text that was found; default 0
+    pub show_values: bool,
+}
+
+impl Default for ScanOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            entities: unsafe { option_text(raw.entities) },
+            threshold: raw.threshold,
+            show_values: raw.show_values != 0,
+        }
+    }
+}
+
+impl ScanOptions {
+    fn raw_default() -> sys::aift_scan_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_scan_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_scan_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let entities = Text::option(self.entities.as_deref())?;
+        raw.entities = entities.pointer();
+        raw.threshold = self.threshold;
+        raw.show_values = self.show_values as i32;
+        act(&mut raw)
+    }
+}
+
+/// Options of aift_table_mask.
+#[derive(Clone, Debug)]
+pub struct MaskOptions {
+    /// what becomes of findings: "replace" (by the entity's name in angle brackets), "redact" (taken out), "mask" (a
+    /// * for each character), "hash" (SHA-256 of text and salt) or "keep"; for single entities too:
+    /// "replace,IBAN_CODE=hash". NULL: replace
+    pub operators: Option<String>,
+    /// as for a scan
+    pub entities: Option<String>,
+    /// as for a scan; default 0.4
+    pub threshold: f64,
+    /// for hash
+    pub salt: Option<Vec<u8>>,
+}
+
+impl Default for MaskOptions {
+    /// The library's defaults.
+    fn default() -> Self {
+        let raw = Self::raw_default();
+        Self {
+            operators: unsafe { option_text(raw.operators) },
+            entities: unsafe { option_text(raw.entities) },
+            threshold: raw.threshold,
+            salt: None,
+        }
+    }
+}
+
+impl MaskOptions {
+    fn raw_default() -> sys::aift_mask_options {
+        let mut raw = MaybeUninit::uninit();
+        unsafe {
+            sys::aift_mask_options_init(raw.as_mut_ptr());
+            raw.assume_init()
+        }
+    }
+
+    /// Calls `act` with the C struct; what it points to lasts as long as the call.
+    pub(crate) fn with_raw<R>(&self, act: impl FnOnce(&mut sys::aift_mask_options) -> Result<R>) -> Result<R> {
+        let mut raw = Self::raw_default();
+        let operators = Text::option(self.operators.as_deref())?;
+        raw.operators = operators.pointer();
+        let entities = Text::option(self.entities.as_deref())?;
+        raw.entities = entities.pointer();
+        raw.threshold = self.threshold;
+        if let Some(values) = &self.salt {
+            raw.salt = values.as_ptr();
+            raw.salt_size = values.len();
+        }
+        act(&mut raw)
+    }
+}
+
 /// Options of aift_dataset_show.
 #[derive(Clone, Debug)]
 pub struct ShowOptions {

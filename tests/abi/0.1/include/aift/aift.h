@@ -13,6 +13,7 @@
 #include "aift/plan.h"
 #include "aift/portfolio.h"
 #include "aift/predict.h"
+#include "aift/profile.h"
 #include "aift/show.h"
 #include "aift/source.h"
 #include "aift/status.h"

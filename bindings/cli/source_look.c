@@ -1,0 +1,229 @@
+/* aift source profile, scan, mask: what a table holds. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "progress.h"
+#include "source.h"
+#include "text.h"
+
+static int progress(void *user, int64_t done, int64_t total)
+{
+    const double *start = user;
+    if (cli_progress_due(done, total)) {
+        char a[32], left[32];
+        const double seconds = cli_seconds() - *start;
+        cli_parts parts = {.count = 0};
+        cli_parts_add(&parts, "%sB/s", cli_text_rate(a, seconds > 0 ? (double)done / seconds : 0));
+        if (total > 0 && done > 0)
+            cli_parts_add(&parts, "%s left",
+                          cli_text_time(left, seconds * (double)(total - done) / (double)done));
+        cli_progress_show(done, total, &parts);
+    }
+    return cli_interrupted();
+}
+
+/* ---- the table ---- */
+
+typedef struct looking {
+    aift_context *context;
+    aift_table table;
+    aift_source standard; /* standard input */
+    double start;
+} looking;
+
+static int64_t read_standard(void *user, void *buffer, size_t size)
+{
+    const size_t n = fread(buffer, 1, size, user);
+    return n == 0 && ferror((FILE *)user) ? -1 : (int64_t)n;
+}
+
+/* CLI_OK, or it said why. */
+static int begin(const source_args *args, const char *verb, looking *l)
+{
+    *l = (looking){.table = AIFT_TABLE_INIT, .standard = AIFT_SOURCE_INIT, .start = cli_seconds()};
+    if (!args->look.file)
+        return cli_usage("%s: --file FILE is missing", verb);
+    l->table.path = args->look.file;
+    l->table.query = args->look.query;
+    l->table.progress = progress;
+    l->table.user = &l->start;
+    if (strcmp(args->look.file, "-") == 0) {
+        l->standard.name = "standard input";
+        l->standard.read = read_standard;
+        l->standard.user = stdin;
+        l->table.path = NULL;
+        l->table.source = &l->standard;
+        l->table.format = AIFT_DATA_CSV;
+    }
+    l->context = cli_context(args->look.threads);
+    if (!l->context)
+        return CLI_FAILED;
+    cli_interrupt_catch("");
+    return CLI_OK;
+}
+
+/* The status of looking: CLI_OK, or it said why. */
+static int ended(aift_status status)
+{
+    cli_progress_clear();
+    if (status == AIFT_E_CANCELLED)
+        return CLI_INTERRUPTED;
+    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+}
+
+static int write_bytes(void *user, const char *name, const void *data, size_t size)
+{
+    (void)name;
+    return fwrite(data, 1, size, user) == size ? 0 : 1;
+}
+
+/* ---- profile ---- */
+
+static int write_page(const source_args *args, aift_context *context, const aift_text *profile)
+{
+    aift_text *page;
+    cli_file file;
+    const aift_status status = aift_profile_page(context, args->look.file, aift_text_data(profile), &page);
+    if (status != AIFT_OK)
+        return cli_failed_call("", status);
+    int result = cli_file_open(&file, args->look.html);
+    if (result == CLI_OK) {
+        fwrite(aift_text_data(page), 1, aift_text_size(page), file.stream);
+        result = cli_file_close(&file, CLI_OK);
+    }
+    aift_text_release(page);
+    return result;
+}
+
+int source_profile(void *given, aift_context *none, aift_store *store, int argc, char **argv)
+{
+    const source_args *args = given;
+    aift_profile_options options = AIFT_PROFILE_OPTIONS_INIT;
+    aift_text *text = NULL;
+    looking l;
+    (void)none, (void)store, (void)argc, (void)argv;
+    int result = begin(args, "profile", &l);
+    if (result != CLI_OK)
+        return result;
+    options.bins = args->look.bins;
+    options.top = args->look.top;
+    result = ended(aift_table_profile(l.context, &l.table, &options, &text));
+    if (result == CLI_OK && args->look.html)
+        result = write_page(args, l.context, text);
+    if (result == CLI_OK)
+        result = cli_answer(&args->of, AIFT_OK, text, CLI_OK);
+    else
+        aift_text_release(text);
+    aift_context_release(l.context);
+    return result;
+}
+
+/* ---- scan ---- */
+
+static int scan(const source_args *args, looking *l)
+{
+    aift_scan_options options = AIFT_SCAN_OPTIONS_INIT;
+    cli_file file = {.stream = NULL};
+    aift_text *text = NULL;
+    int64_t findings = 0;
+    int result = args->look.findings ? cli_file_open(&file, args->look.findings) : CLI_OK;
+    if (result != CLI_OK)
+        return result;
+    options.entities = args->look.entities;
+    options.threshold = args->look.threshold;
+    options.show_values = args->look.show_values;
+    options.write = file.stream ? write_bytes : NULL;
+    options.user = file.stream;
+    result = ended(aift_table_scan(l->context, &l->table, &options, &findings, &text));
+    if (file.stream)
+        result = cli_file_close(&file, result);
+    if (result == CLI_OK)
+        return cli_answer(&args->of, AIFT_OK, text,
+                          findings > 0 && args->look.fail_on_pii ? CLI_PARTIAL : CLI_OK);
+    aift_text_release(text);
+    return result;
+}
+
+int source_scan(void *given, aift_context *none, aift_store *store, int argc, char **argv)
+{
+    looking l;
+    (void)none, (void)store, (void)argc, (void)argv;
+    int result = begin(given, "scan", &l);
+    if (result != CLI_OK)
+        return result;
+    result = scan(given, &l);
+    aift_context_release(l.context);
+    return result;
+}
+
+/* ---- mask ---- */
+
+enum { MOST_SALT = 4096, OPERATORS = 4096 };
+
+/* The operators as the library has them: "replace,IBAN_CODE=hash". */
+static int join_operators(const source_look_args *look, char out[OPERATORS])
+{
+    size_t n = (size_t)snprintf(out, OPERATORS, "%s", look->operator? look->operator: "replace");
+    for (size_t i = 0; i < look->entity.count && n < OPERATORS; i++)
+        n += (size_t)snprintf(out + n, OPERATORS - n, ",%s", look->entity.items[i]);
+    return n < OPERATORS ? CLI_OK : cli_usage("mask: --entity: there are too many");
+}
+
+static int read_salt(const char *path, uint8_t salt[MOST_SALT + 1], size_t *size)
+{
+    *size = 0;
+    FILE *file = path ? fopen(path, "rb") : NULL;
+    if (path && !file)
+        return cli_failed("%s: %s", path, strerror(errno));
+    if (!file)
+        return CLI_OK;
+    *size = fread(salt, 1, MOST_SALT + 1, file);
+    const bool failed = ferror(file) != 0;
+    fclose(file);
+    if (failed || *size > MOST_SALT)
+        return cli_failed("%s: %s", path, failed ? "it cannot be read" : "it has more than 4096 bytes");
+    return CLI_OK;
+}
+
+static int mask(const source_args *args, looking *l)
+{
+    uint8_t salt[MOST_SALT + 1];
+    char operators[OPERATORS];
+    aift_mask_options options = AIFT_MASK_OPTIONS_INIT;
+    aift_text *text = NULL;
+    cli_file file;
+    int result = read_salt(args->look.salt_file, salt, &options.salt_size);
+    if (result == CLI_OK)
+        result = join_operators(&args->look, operators);
+    if (result == CLI_OK)
+        result = cli_file_open(&file, args->output);
+    if (result != CLI_OK)
+        return result;
+    options.operators = operators;
+    options.entities = args->look.entities;
+    options.threshold = args->look.threshold;
+    options.salt = args->look.salt_file ? salt : NULL;
+    result = ended(aift_table_mask(l->context, &l->table, &options, write_bytes, file.stream, &text));
+    result = cli_file_close(&file, result);
+    if (result == CLI_OK)
+        return cli_answer(&args->of, AIFT_OK, text, CLI_OK);
+    aift_text_release(text);
+    return result;
+}
+
+int source_mask(void *given, aift_context *none, aift_store *store, int argc, char **argv)
+{
+    const source_args *args = given;
+    looking l;
+    (void)none, (void)store, (void)argc, (void)argv;
+    if (!args->output)
+        return cli_usage("mask: --output FILE is missing");
+    int result = begin(args, "mask", &l);
+    if (result != CLI_OK)
+        return result;
+    result = mask(args, &l);
+    aift_context_release(l.context);
+    return result;
+}
