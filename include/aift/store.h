@@ -200,7 +200,7 @@ AIFT_API void aift_import_options_init(aift_import_options *options AIFT_OUT);
 
 /** Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts [{row, line,
  *  id, key, field, here, there}], rejected [{row, line, key, field, message}]}. A row that was imported before is compared
- *  field by field with what it was then: what was edited here stays, and is a conflict. docs/usecases.md has the formats.
+ *  field by field with what it was then: what was edited here stays, and is a conflict. docs/exchange.md has the formats.
  *  @param options  NULL means the defaults.
  *  @param rejected the number of rows that were not taken.
  *  @param out      release with aift_text_release().

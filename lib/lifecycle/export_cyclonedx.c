@@ -1,5 +1,5 @@
 /* CycloneDX 1.6: each record is a machine-learning-model component with its model card. What the standard has no place for
- * lies in properties, "aift:FIELD". docs/usecases.md has the table of all fields. */
+ * lies in properties, "aift:FIELD". docs/exchange.md has the table of all fields. */
 #include <stdio.h>
 #include <string.h>
 

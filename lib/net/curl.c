@@ -1,7 +1,7 @@
 /* Loads libcurl. */
-#include <dlfcn.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "net/curl.h"
 
 #ifdef __APPLE__
@@ -10,26 +10,15 @@ static const char *const file = "libcurl.4.dylib";
 static const char *const file = "libcurl.so.4";
 #endif
 
-static aift_status failure(void)
-{
-    const char *reason = dlerror();
-    return aift__fail(AIFT_E_UNSUPPORTED, "libcurl, which reads http, cannot be loaded: %s",
-                      reason ? reason : file);
-}
+#define NAME(name) "curl_" #name,
+static const char *const names[] = {AIFT__CURL_MAP(NAME)};
+#undef NAME
 
 aift_status aift__curl_load(aift__curl *out)
 {
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE), *symbol;
-    if (!library)
-        return failure();
-#define AIFT__CURL_FIND(name)                                                                                \
-    if (!(symbol = dlsym(library, "curl_" #name))) {                                                         \
-        dlclose(library);                                                                                    \
-        return failure();                                                                                    \
-    }                                                                                                        \
-    memcpy(&out->name, &symbol, sizeof symbol); /* C has no other way from an object to a function */
-    AIFT__CURL_MAP(AIFT__CURL_FIND)
-#undef AIFT__CURL_FIND
-    dlclose(library);
+    void *symbols[AIFT__COUNT(names)];
+    _Static_assert(sizeof *out == sizeof symbols, "nothing but functions");
+    AIFT__TRY(aift__library_load(file, names, AIFT__COUNT(names), symbols));
+    memcpy(out, symbols, sizeof symbols); /* C has no other way from an object to a function */
     return AIFT_OK;
 }

@@ -1,4 +1,4 @@
-# Model cards of use cases: valid CycloneDX 1.6 by the standard's own schema, and each field where docs/usecases.md says.
+# Model cards of use cases: valid CycloneDX 1.6 by the standard's own schema, and each field where docs/exchange.md says.
 import json
 import os
 import tempfile

@@ -230,7 +230,7 @@ static void test_empty_and_unknown(void **state)
         assert_ok(write_as(context, aift__export_list[i]->name, "[]", &out));
     assert_contains(out.data, "\"items\": [],\n  \"total\": 0");
     assert_fails(aift__export_find("pdf", &found), AIFT_E_INVALID,
-                 "\"pdf\": there are json, jira, csv, markdown");
+                 "\"pdf\": there are json, jira, csv, catalog, markdown");
     aift__buf_finish(&out);
     aift_context_release(context);
     aift_test_heap_destroy(heap);

@@ -1626,7 +1626,7 @@ extern "C" {
     /// Takes use cases out of another tool's file, all in one change: {rows, created, updated, unchanged, conflicts
     /// \[{row, line, id, key, field, here, there}\], rejected \[{row, line, key, field, message}\]}. A row that was
     /// imported before is compared field by field with what it was then: what was edited here stays, and is a
-    /// conflict. docs/usecases.md has the formats.
+    /// conflict. docs/exchange.md has the formats.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_import(store: *mut aift_store, source: *const aift_source, options: *const aift_import_options, rejected: *mut i64, out: *mut *mut aift_text) -> aift_status;

@@ -1,0 +1,26 @@
+/* Loads libraries by the system's loader. */
+#include <dlfcn.h>
+
+#include "base/library.h"
+
+static aift_status failure(const char *file)
+{
+    const char *reason = dlerror();
+    return aift__fail(AIFT_E_UNSUPPORTED, "%s cannot be loaded: %s", file,
+                      reason ? reason : "no reason is known");
+}
+
+aift_status aift__library_load(const char *file, const char *const *names, size_t n, void **symbols)
+{
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!library)
+        return failure(file);
+    aift_status status = AIFT_OK;
+    for (size_t i = 0; i < n && status == AIFT_OK; i++) {
+        symbols[i] = dlsym(library, names[i]);
+        if (!symbols[i])
+            status = failure(file);
+    }
+    dlclose(library);
+    return status;
+}
