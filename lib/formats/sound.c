@@ -8,7 +8,7 @@
 #include "formats/wav.h"
 
 #ifdef AIFT_WITH_SNDFILE
-#include <sndfile.h>
+#include "formats/sndfile.h"
 
 /* The bytes as libsndfile reads them. */
 typedef struct memory {
@@ -19,6 +19,7 @@ typedef struct memory {
 
 typedef struct reader {
     aift_context *context;
+    aift__sndfile library;
     memory memory;
     SNDFILE *file;
     SF_INFO info;
@@ -92,7 +93,8 @@ static aift_status check_header(reader *r, const aift__sound_options *options)
 /* Why libsndfile opened no file it tells the process, not the thread: another thread's reason may stand there. */
 static aift_status open_file(reader *r, const aift__sound_options *options)
 {
-    r->file = sf_open_virtual(&memory_io, SFM_READ, &r->info, &r->memory);
+    AIFT__TRY(aift__sndfile_load(&r->library));
+    r->file = r->library.open_virtual(&memory_io, SFM_READ, &r->info, &r->memory);
     if (!r->file)
         return aift__fail(AIFT_E_FORMAT,
                           "cannot be decoded: libsndfile does not open it: its header is damaged, or its "
@@ -127,7 +129,7 @@ static aift_status grow(reader *r)
 /* Its numbers beyond the first few are not public; its texts are. */
 static aift_status fail_reading(const reader *r)
 {
-    const char *text = sf_error_number(sf_error(r->file));
+    const char *text = r->library.error_number(r->library.error(r->file));
     if (strcmp(text, "Internal malloc () failed.") == 0)
         return aift__fail(AIFT_E_NOMEM, "out of memory: a recording cannot be decoded");
     return aift__fail(AIFT_E_FORMAT, "cannot be decoded from frame %" PRId64 " on: libsndfile says: %s",
@@ -142,9 +144,9 @@ static aift_status read_samples(reader *r)
             return fail_long(r);
         if (sound->frames == r->cap)
             AIFT__TRY(grow(r));
-        sf_count_t n = sf_readf_float(r->file, sound->samples + sound->frames * r->info.channels,
-                                      r->cap - sound->frames);
-        if (sf_error(r->file) != SF_ERR_NO_ERROR)
+        sf_count_t n = r->library.readf_float(r->file, sound->samples + sound->frames * r->info.channels,
+                                              r->cap - sound->frames);
+        if (r->library.error(r->file) != SF_ERR_NO_ERROR)
             return fail_reading(r);
         if (n <= 0)
             break;
@@ -194,7 +196,7 @@ static aift_status decode_known(aift_context *context, const void *bytes, size_t
     reader r = {.context = context, .memory = {bytes, (sf_count_t)size, 0, unsized}};
     aift_status status = decode(&r, options);
     if (r.file)
-        sf_close(r.file);
+        r.library.close(r.file);
     if (status == AIFT_OK)
         *out = r.sound;
     else
