@@ -122,6 +122,7 @@ static void long_rows(void **state)
     aift__table_rows *rows;
     aift__block block = {0};
     aift_table table;
+    assert_non_null(text);
     size_t n = (size_t)sprintf(text, "a,b\n1,2\n3,\"");
     memset(text + n, 'x', size);
     n += size;
