@@ -36,8 +36,9 @@ aift__norm_job aift__norm_job_of(const aift__batch_norm *n, void *scratch)
 
 size_t aift__batch_norm_scratch(const aift__batch_norm *n)
 {
-    aift__norm_job job = aift__norm_job_of(n, NULL);
-    return (size_t)(n->bands * n->channels) * ((size_t)(2 * job.blocks) * sizeof(double) + 5 * sizeof(float));
+    /* Fewer segments may make more blocks: 64 make 64, 65 make 33. Memory that was planned for more must do for fewer. */
+    const int64_t blocks = AIFT__MAX(1, AIFT__MIN(aift__norm_job_of(n, NULL).segments, BLOCKS));
+    return (size_t)(n->bands * n->channels) * ((size_t)(2 * blocks) * sizeof(double) + 5 * sizeof(float));
 }
 
 void aift__norm_each_segment(const aift__norm_job *job, int64_t block, aift__segment_fn fn)

@@ -45,12 +45,12 @@ static bool is_few(const aift__conv *c)
     return c->rows < SLICES;
 }
 
+/* Whoever plans for many pictures may run with few. */
 size_t aift__inverted_slices_scratch(const aift__inverted_residual *b)
 {
     const aift__conv *c = &b->depthwise;
-    return aift__inverted_slices_fit(c) && is_few(c)
-               ? (size_t)((SLICES - 1) * c->rows * c->out_h * c->out_w * b->out_c)
-               : 0;
+    const int64_t few = AIFT__MIN(c->rows, SLICES - 1);
+    return aift__inverted_slices_fit(c) ? (size_t)((SLICES - 1) * few * c->out_h * c->out_w * b->out_c) : 0;
 }
 
 /* The channels [k, k + n) of the wide picture. */

@@ -52,7 +52,7 @@ static aift__gemm part(const aift__gemm *all, const struct tiling *by, int64_t i
     g.a += g.ta ? line : line * g.lda;
     g.b += g.tb ? column * g.ldb : column;
     if (g.packed)
-        g.packed += column * g.k;
+        g.packed += column * (g.packed_k ? g.packed_k : g.k);
     g.c += line * g.ldc + column;
     g.tail = aift__tail_at(&g.tail, line * g.ldc + column, column);
     return g;

@@ -6,7 +6,11 @@
 #include "net/curl.h"
 #include "net/http.h"
 
-enum { MAX_HEAD = 1 << 18, MAX_WAIT = 200 /* milliseconds between looks at the clock */ };
+enum {
+    MAX_HEAD = 1 << 18,
+    MAX_WAIT = 200 /* milliseconds between looks at the clock */,
+    MAX_SECONDS = 1000000
+};
 
 typedef struct transfer {
     const char *url; /* the stream's name, once there is one */
@@ -164,7 +168,7 @@ static const aift__stream_class http_class = {read_body, close_body};
 static aift_status set_up(transfer *t)
 {
     const double left = t->limits.deadline - aift__clock_seconds();
-    const long wait = left > 0 ? (long)(left * 1000) + 1 : 1;
+    const long wait = left > 0 ? (long)(AIFT__MIN(left, MAX_SECONDS) * 1000) + 1 : 1;
     const bool secure = strncmp(t->url, "https:", 6) == 0;
     CURL *e = t->easy;
     CURLcode code = CURLE_OK;

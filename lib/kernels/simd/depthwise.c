@@ -98,7 +98,7 @@ AIFT__INLINE void between(const out_line *l, int64_t left, int64_t pixels, float
 /* How many of `pixels` outputs were done in groups; 0 where there is no special code. */
 static int64_t groups(const out_line *l, int64_t left, int64_t pixels, float *y)
 {
-    if (l->c->dilation_w != 1 || l->n % LANES || pixels < PIXELS)
+    if (l->c->dilation_w != 1 || l->c->stride_w > 2 || l->n % LANES || pixels < PIXELS)
         return 0;
     switch (l->c->kernel_w * 10 + l->c->stride_w) {
     case 31:
