@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -53,6 +54,16 @@ def records(folder):
     jsonschema.Draft202012Validator.check_schema(schema)
     for item in run(folder, "usecase", "list")["items"]:
         jsonschema.validate(item, schema)
+
+
+def readme(folder):
+    """The lines of the README's section are commands that run, and validate says no."""
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        section = file.read().split("\n## From idea to model\n")[1].split("\n## ")[0]
+    lines = re.findall(r"^    aift (.*)$", section, re.M)
+    for line in lines:
+        aift(*shlex.split(line), folder=folder, code=3 if "validate" in line else 0)
+    check(len(lines) > 5 and b"Sorting mail" in read(folder, "roadmap.html"), lines)
 
 
 def the_log(folder):
@@ -174,7 +185,7 @@ def a_lock_that_stays(_, db, waiting):
 
 with tempfile.TemporaryDirectory() as held:
     lock = begin_waiting(held)
-    for function in (records, the_log, every_byte, bad_input, several_writers):
+    for function in (records, readme, the_log, every_byte, bad_input, several_writers):
         case(function.__name__, function)
     case("a_lock_that_stays", a_lock_that_stays, *lock)
 end()
