@@ -57,18 +57,34 @@ static void print_member(const char *name, const char *from, const char *to)
         printf("null");
 }
 
-/* The parts of a message "FILE: line N: FIELD is VALUE: expected WHAT". */
+/* Where the name of a field begins that is said to be VALUE, which begins at `is`; NULL in a sentence ("it is ..."). */
+static const char *field_before(const char *text, const char *is)
+{
+    const char *field = text;
+    for (const char *p = text; p < is; p++)
+        if (p > text + 1 && p[-1] == ' ' && p[-2] == ':')
+            field = p;
+    const size_t size = (size_t)(is - field);
+    const bool pronoun =
+        (size == 2 && memcmp(field, "it", 2) == 0) || (size == 5 && memcmp(field, "there", 5) == 0);
+    return pronoun || *field == '"' || memchr(field, ' ', size) ? NULL : field;
+}
+
+/* Where a value ends: behind its quotation marks, or where the message says what was expected. */
+static const char *value_end(const char *value, const char *end)
+{
+    const char *more = *value == '"' ? strstr(value, "\": ") : NULL;
+    return more && more < end ? more + 1 : end;
+}
+
+/* The parts of a message "FILE: line N: FIELD is VALUE: expected WHAT"; "--option: " before them is no file. */
 static void print_parts(const char *text)
 {
+    if (strncmp(text, "--", 2) == 0 && strstr(text, ": "))
+        text = strstr(text, ": ") + 2;
     const char *expected = strstr(text, ": expected "), *end = expected ? expected : text + strlen(text);
-    const char *is = strstr(text, " is "), *field = NULL, *line = strstr(text, "line "),
-               *colon = strstr(text, ": ");
-    is = is && is < end ? is : NULL;
-    for (const char *p = text; is && p < is; p++)
-        if (p == text || (p[-1] == ' ' && p[-2] == ':'))
-            field = p;
-    if (field && memchr(field, ' ', (size_t)(is - field)))
-        field = NULL; /* a sentence */
+    const char *is = strstr(text, " is "), *line = strstr(text, "line "), *colon = strstr(text, ": ");
+    const char *field = is && is < end ? field_before(text, is) : NULL;
     const bool file = colon && !memchr(text, ' ', (size_t)(colon - text)) && (!field || colon < field);
     print_member("file", file ? text : NULL, colon);
     if (line && strtol(line + 5, NULL, 10) > 0)
@@ -76,7 +92,7 @@ static void print_parts(const char *text)
     else
         printf(",\"line\":null");
     print_member("field", field, is);
-    print_member("value", field ? is + 4 : NULL, end);
+    print_member("value", field ? is + 4 : NULL, field ? value_end(is + 4, end) : NULL);
     print_member("expected", expected ? expected + 11 : NULL, text + strlen(text));
 }
 

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -53,6 +54,16 @@ def records(folder):
     jsonschema.Draft202012Validator.check_schema(schema)
     for item in run(folder, "usecase", "list")["items"]:
         jsonschema.validate(item, schema)
+
+
+def readme(folder):
+    """The lines of the README's section are commands that run, and validate says no."""
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        section = file.read().split("\n## From idea to model\n")[1].split("\n## ")[0]
+    lines = re.findall(r"^    aift (.*)$", section, re.M)
+    for line in lines:
+        aift(*shlex.split(line), folder=folder, code=3 if "validate" in line else 0)
+    check(len(lines) > 5 and b"Sorting mail" in read(folder, "roadmap.html"), lines)
 
 
 def the_log(folder):
@@ -124,11 +135,17 @@ def bad_input(folder):
     fails(folder, r"risk.class is \"bad\": expected one of", "usecase", "set", "UC-1", "risk.class=bad",
           part={"field": "risk.class", "value": '"bad"', "expected": 'one of "prohibited", "high", "limited", "minimal"'})
     fails(folder, r"version is 1: expected 7", "usecase", "set", "UC-1", "people=1", "--if-version", "7")
-    fails(folder, r"no record UC-9", "usecase", "get", "UC-9", part={"code": "AIFT_E_NOT_FOUND"})
+    nothing = {"field": None, "value": None}
+    fails(folder, r"no record UC-9", "usecase", "get", "UC-9", part={"code": "AIFT_E_NOT_FOUND", **nothing})
+    fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": "UC-1", **nothing})
+    fails(folder, r"is there already", "usecase", "new", "--from", write(folder, "twice.json", '{"id": "UC-1", "title": "a"}'),
+          part={"field": "id", "value": '"UC-1"'})
     fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1})
     fails(folder, r"there is no template", "usecase", "new", "--template", "none", "--title", "x")
     fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part={"file": "none.json"})
-    fails(folder, r"is there already", "store", "init")
+    fails(folder, r"is there already", "store", "init", part={"file": "aift.db", **nothing})
+    none = run(folder, "store", "info", "--store", "none.db", code=1, err="no such file")["error"]
+    check(none["file"] == "none.db" and none["field"] is None, none)
     fails(folder, r"no person", "store", "erase", "nobody@example.com")
     aift("usecase", "get", folder=folder, code=2, err="ID is missing")
     aift("usecase", "lst", folder=folder, code=2, err="unknown verb lst: did you mean list")
@@ -168,7 +185,7 @@ def a_lock_that_stays(_, db, waiting):
 
 with tempfile.TemporaryDirectory() as held:
     lock = begin_waiting(held)
-    for function in (records, the_log, every_byte, bad_input, several_writers):
+    for function in (records, readme, the_log, every_byte, bad_input, several_writers):
         case(function.__name__, function)
     case("a_lock_that_stays", a_lock_that_stays, *lock)
 end()
