@@ -27,6 +27,7 @@ static aift_status find_reversals(aift__ranking *r)
     const bool all = p->rows <= AIFT__PORTFOLIO_SMALL;
     const size_t n = all ? p->rows : r->end - r->first, inputs = p->method->n;
     r->from = all ? 0 : r->first;
+    r->looked_at = n;
     double *values = aift__malloc(p->context, n * inputs, sizeof *values);
     if (!values)
         return AIFT_E_NOMEM;
