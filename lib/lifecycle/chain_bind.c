@@ -99,10 +99,10 @@ aift_status aift__chain_kpi(const aift__json *kpi, const aift__json *run, const 
 
 static aift_status fill_answer(const aift__json *run, aift__json *answer)
 {
-    aift__json *list = aift__json_new_array();
+    aift__json *list;
     const aift__json *kpis = aift__json_get(run, "kpis");
     AIFT__TRY(set_copy(answer, "run", run, "id"));
-    AIFT__TRY(aift__json_set(answer, "kpis", list));
+    AIFT__TRY(aift__json_set(answer, "kpis", list = aift__json_new_array()));
     for (size_t i = 0; i < aift__json_size(kpis); i++) {
         aift__json *to = aift__json_new_object();
         AIFT__TRY(aift__json_push(list, to));

@@ -87,7 +87,8 @@ typedef struct aift__ranking {
     double share;      /* that inputs were changed by; 0: that was not asked for */
     aift__reversal *reversals;
     size_t n_reversals;
-    size_t from; /* what their rows count from, in portfolio->ranked */
+    size_t from;      /* what their rows count from, in portfolio->ranked */
+    size_t looked_at; /* so many from there on */
 } aift__ranking;
 
 aift_status aift__ranking_make(aift_store *store, const aift__portfolio *portfolio, size_t first, size_t end,
@@ -151,7 +152,12 @@ aift_status aift__svg_begin(aift__buf *out, const char *label, int width, int he
 aift_status aift__svg_text(aift__buf *out, const char *text, size_t most);
 extern const char *const aift__quadrant_colours[];
 
-/* ---- the page (portfolio_page.c, portfolio_chart.c) ---- */
+/* ---- the page (portfolio_page.c, portfolio_chart.c, portfolio_firm.c) ---- */
+
+/* A name as people read it, escaped: "ice_confidence" is "ice confidence". */
+aift_status aift__ranking_words(const char *name, aift__buf *out);
+/* Which use cases would change places; nothing where that was not asked for. */
+aift_status aift__ranking_firmness(const aift__ranking *ranking, aift__buf *out);
 
 /* Impact and effort of the use cases that are shown, as SVG. */
 aift_status aift__ranking_chart(const aift__ranking *ranking, aift__buf *out);

@@ -7,7 +7,7 @@
 #include "codec/html.h"
 #include "lifecycle/portfolio.h"
 
-enum { WIDTH = 1100, LEFT = 330, RIGHT = 1080, TOP = 44, ROW = 30, BAR = 18, LABEL = 40, TICKS = 14 };
+enum { WIDTH = 1100, LEFT = 330, RIGHT = 1080, TOP = 44, ROW = 30, BAR = 18, LABEL = 40, TICKS = 11 };
 
 const char *const aift__quadrant_colours[] = {
     [AIFT__QUADRANT_NONE] = "#8a94a6", [AIFT__QUICK_WIN] = "#1c7c4a", [AIFT__MAJOR_PROJECT] = "#2459c4",
@@ -50,29 +50,43 @@ static int months_between(int64_t days)
     return steps[i];
 }
 
+/* Its line, and its date where the one before leaves room for it; `room` is where that ends. */
 static aift_status put_tick(const aift__plan_of *plan, int64_t day, const char *date, size_t shown,
-                            size_t rows, aift__buf *out)
+                            size_t rows, int *room, aift__buf *out)
 {
-    const int x = x_of(plan, day);
+    enum { CHARACTER = 7, BETWEEN = 10 };
+    const int x = x_of(plan, day), end = x + 3 + (int)shown * CHARACTER;
     AIFT__TRY(
         aift__buf_addf(out, "<path d=\"M%d %dV%d\" stroke=\"#e3e7ee\"/>", x, TOP - 6, TOP + (int)rows * ROW));
+    if (x + 3 < *room || end > WIDTH)
+        return AIFT_OK;
+    *room = end + BETWEEN;
     return aift__buf_addf(out, "<text x=\"%d\" y=\"%d\" fill=\"#5d6878\" font-size=\"12\">%.*s</text>\n",
                           x + 3, TOP - 12, (int)shown, date);
 }
 
-/* The first days of months; of a roadmap of few weeks its weeks. */
+static aift_status put_weeks(const aift__plan_of *plan, int64_t start, size_t rows, aift__buf *out)
+{
+    char date[AIFT__DATE_SIZE];
+    int room = 0;
+    for (int64_t week = 0; week < plan->days; week += 7)
+        if (aift__date_print(start + week, date))
+            AIFT__TRY(put_tick(plan, week, date, 10, rows, &room, out));
+    return AIFT_OK;
+}
+
+/* The first days of months, or of years; of a roadmap of few weeks its weeks. */
 static aift_status put_calendar(const aift__plan_of *plan, size_t rows, aift__buf *out)
 {
     char date[AIFT__DATE_SIZE];
     int64_t start = 0, day = 0;
+    int room = 0;
     const int step = months_between(plan->days);
     aift__date_days(plan->start, &start);
-    for (int64_t week = 0; plan->days <= 70 && week < plan->days; week += 7) {
-        if (aift__date_print(start + week, date))
-            AIFT__TRY(put_tick(plan, week, date, 10, rows, out));
-    }
+    if (plan->days <= 70)
+        return put_weeks(plan, start, rows, out);
     int year = (int)strtol(plan->start, NULL, 10), month = (int)strtol(plan->start + 5, NULL, 10);
-    while (plan->days > 70 && day < start + plan->days) {
+    while (day < start + plan->days) {
         month += step - (step < 12 ? (month - 1) % step : month - 1); /* January, April, ... */
         year += (month - 1) / 12;
         month = (month - 1) % 12 + 1;
@@ -80,7 +94,7 @@ static aift_status put_calendar(const aift__plan_of *plan, size_t rows, aift__bu
         if (!aift__date_days(date, &day) || year > 9999)
             break;
         if (day < start + plan->days)
-            AIFT__TRY(put_tick(plan, day - start, date, 7, rows, out));
+            AIFT__TRY(put_tick(plan, day - start, date, step < 12 ? 7 : 4, rows, &room, out));
     }
     return AIFT_OK;
 }

@@ -9,7 +9,7 @@
 #include "lifecycle/portfolio.h"
 #include "lifecycle/records.h"
 
-enum { BARS = 200, CHANGES = 30, LEFT_OUT = 100, CAN_TURN = 3 }; /* that are shown */
+enum { BARS = 200, LEFT_OUT = 100, CAN_TURN = 3 }; /* that are shown */
 
 static const char style[] =
     ":root{--ink:#1b2430;--soft:#5d6878;--line:#dfe4ec;--back:#f4f6f9}"
@@ -97,17 +97,6 @@ static const char *words_of(aift__quadrant quadrant)
     return words[quadrant];
 }
 
-/* A name as people read it: "ice_confidence" is "ice confidence". */
-static aift_status put_name(const char *name, aift__buf *out)
-{
-    for (size_t n = strcspn(name, "_"); name[n]; n = strcspn(name, "_")) {
-        AIFT__TRY(aift__html_text(out, name, n));
-        AIFT__TRY(aift__buf_add_text(out, " "));
-        name += n + 1;
-    }
-    return aift__html_text(out, name, strlen(name));
-}
-
 static aift_status put_missing(const aift__rank_method *method, uint64_t missing, aift__buf *out)
 {
     const char *before = " <span class=\"pill open\">missing: ";
@@ -116,7 +105,7 @@ static aift_status put_missing(const aift__rank_method *method, uint64_t missing
     for (size_t i = 0; i < method->n; i++)
         if (missing >> i & 1) {
             AIFT__TRY(aift__buf_add_text(out, before));
-            AIFT__TRY(put_name(method->inputs[i].name, out));
+            AIFT__TRY(aift__ranking_words(method->inputs[i].name, out));
             before = ", ";
         }
     return aift__buf_add_text(out, "</span>");
@@ -188,47 +177,6 @@ static aift_status put_ranking(const aift__ranking *r, aift__buf *out)
     return aift__buf_add_text(out, "</table></section>\n");
 }
 
-/* ---- how firm it is ---- */
-
-static aift_status put_change(const aift__ranking *r, const aift__reversal *v, aift__buf *out)
-{
-    char percent[32];
-    const aift__rank_method *method = r->portfolio->method;
-    const double by = 100 * fabs(v->factor - 1);
-    AIFT__TRY(aift__buf_add_text(out, "<tr><td>"));
-    if (method->kind == AIFT__RANK_WEIGHTED)
-        AIFT__TRY(aift__buf_add_text(out, "weight of "));
-    AIFT__TRY(put_name(method->inputs[v->input].name, out));
-    if (method->kind != AIFT__RANK_WEIGHTED)
-        AIFT__TRY(put_text(out, " of ", aift__ranking_turned(r, v->row), ""));
-    AIFT__TRY(aift__buf_addf(out, "</td><td class=\"n\">%s%s%%</td>", v->factor < 1 ? "\xE2\x88\x92" : "+",
-                             aift__dtoa_short(percent, by, 6)));
-    AIFT__TRY(put_text(out, "<td>", aift__ranking_turned(r, v->b), " comes before "));
-    return put_text(out, "", aift__ranking_turned(r, v->a), "</td></tr>\n");
-}
-
-static aift_status put_changes(const aift__ranking *r, aift__buf *out)
-{
-    char percent[32];
-    if (r->share == 0)
-        return AIFT_OK;
-    aift__dtoa_short(percent, 100 * r->share, 6);
-    AIFT__TRY(aift__buf_addf(
-        out,
-        "<section><h2>How firm it is</h2><p class=\"soft\">Each %s was changed alone, by "
-        "%s%% up and down. ",
-        r->portfolio->method->kind == AIFT__RANK_WEIGHTED ? "weight" : "figure of each use case", percent));
-    if (r->n_reversals == 0)
-        return aift__buf_add_text(out, "No two of the use cases above change their order.</p></section>\n");
-    AIFT__TRY(aift__buf_addf(out,
-                             "%zu changes of order come of it%s.</p>\n<table><tr><th>Changed</th><th "
-                             "class=\"n\">By</th><th>Then</th></tr>\n",
-                             r->n_reversals, r->n_reversals > CHANGES ? "; here are the first" : ""));
-    for (size_t i = 0; i < r->n_reversals && i < CHANGES; i++)
-        AIFT__TRY(put_change(r, &r->reversals[i], out));
-    return aift__buf_add_text(out, "</table></section>\n");
-}
-
 /* ---- the roadmap ---- */
 
 static aift_status put_left_out(const aift__plan_of *plan, aift__buf *out)
@@ -274,7 +222,7 @@ aift_status aift__portfolio_page(aift_store *store, const aift__ranking *r, cons
     AIFT__TRY(aift__buf_add_text(out, "</section>\n"));
     AIFT__TRY(put_ranking(r, out));
     AIFT__TRY(put_plan(plan, out));
-    AIFT__TRY(put_changes(r, out));
+    AIFT__TRY(aift__ranking_firmness(r, out));
     AIFT__TRY(aift__buf_addf(out, "</main>\n<footer>Made %s. The log of the store ends in %s.</footer>\n",
                              now, head));
     return aift__html_end(out);

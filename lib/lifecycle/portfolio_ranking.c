@@ -27,6 +27,7 @@ static aift_status find_reversals(aift__ranking *r)
     const bool all = p->rows <= AIFT__PORTFOLIO_SMALL;
     const size_t n = all ? p->rows : r->end - r->first, inputs = p->method->n;
     r->from = all ? 0 : r->first;
+    r->looked_at = n;
     double *values = aift__malloc(p->context, n * inputs, sizeof *values);
     if (!values)
         return AIFT_E_NOMEM;
@@ -144,13 +145,12 @@ static aift_status put_reversal(const aift__ranking *r, const aift__reversal *re
 aift_status aift__ranking_json(const aift__ranking *r, aift__json *to)
 {
     const aift__portfolio *p = r->portfolio;
-    aift__json *items = aift__json_new_array(), *list;
+    aift__json *items, *list;
     AIFT__TRY(aift__json_set(to, "method", aift__json_new_string(p->method->name)));
-    AIFT__TRY(aift__json_set(to, "items", items));
+    AIFT__TRY(aift__json_set(to, "items", items = aift__json_new_array()));
     for (size_t i = 0; i < r->end - r->first; i++)
         AIFT__TRY(put_item(r, i, items));
-    list = aift__json_new_array();
-    AIFT__TRY(aift__json_set(to, "sensitivity", list));
+    AIFT__TRY(aift__json_set(to, "sensitivity", list = aift__json_new_array()));
     for (size_t i = 0; i < r->n_reversals; i++)
         AIFT__TRY(put_reversal(r, &r->reversals[i], list));
     AIFT__TRY(aift__json_set(to, "total", aift__json_new_int((int64_t)p->rows)));

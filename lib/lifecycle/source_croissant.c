@@ -150,9 +150,9 @@ static aift_status put_head(const aift__json *record, aift__json *to)
 /* What Croissant has no term for, as a property of schema.org. */
 static aift_status put_rest(const aift__json *record, aift__json *to)
 {
-    aift__json *list, *one = aift__json_new_object(), *rest;
+    aift__json *list, *one, *rest;
     AIFT__TRY(aift__source_put(to, "additionalProperty", aift__json_new_array(), &list));
-    AIFT__TRY(aift__json_push(list, one));
+    AIFT__TRY(aift__json_push(list, one = aift__json_new_object()));
     AIFT__TRY(aift__source_text(one, "@type", "PropertyValue"));
     AIFT__TRY(aift__source_text(one, "name", "aift"));
     AIFT__TRY(aift__source_rest(record, "croissant", &rest));

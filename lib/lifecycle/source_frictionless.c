@@ -33,17 +33,11 @@ static const char *slug_of(const char *text, char slug[SLUG])
 static aift_status put_license(const aift__json *record, aift__json *to)
 {
     const char *license = aift__source_get(record, "license");
-    aift__json *list, *one = aift__json_new_object();
-    if (!license) {
-        aift__json_free(one);
+    aift__json *list, *one;
+    if (!license)
         return AIFT_OK;
-    }
-    aift_status status = aift__source_put(to, "licenses", aift__json_new_array(), &list);
-    if (status != AIFT_OK) {
-        aift__json_free(one);
-        return status;
-    }
-    AIFT__TRY(aift__json_push(list, one));
+    AIFT__TRY(aift__source_put(to, "licenses", aift__json_new_array(), &list));
+    AIFT__TRY(aift__json_push(list, one = aift__json_new_object()));
     return aift__source_text(one, "name", license);
 }
 

@@ -154,38 +154,51 @@ static aift_status export_documents(const things *given, things *made)
 
 /* ---- the portfolio ---- */
 
-static aift_status portfolio(const things *given, things *made)
+static aift_status prepare_portfolio(things *given)
 {
-    static const char *const ranks[] = {"json", "csv", "html"};
-    static const char *const roadmaps[] = {"json", "mermaid", "svg", "html", "csv"};
-    aift_rank_options rank;
-    aift_roadmap_options roadmap;
-    int64_t left_out;
-    aift_rank_options_init(&rank);
-    aift_roadmap_options_init(&roadmap);
-    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
-    ANSWERS(
-        "\"id\":\"UC-1\"",
-        aift_store_add(made->store, "usecase",
+    aift_text *text = NULL;
+    TRY(aift_store_create(given->context, ":memory:", NULL, &given->store));
+    const aift_status status =
+        aift_store_add(given->store, "usecase",
                        "{\"title\": \"Sort mail\", \"people\": 1, \"scores\": {\"reach\": 9, \"impact\": 1, "
                        "\"confidence\": 1, \"effort\": 1, \"criteria\": {\"gain\": 2}}}",
-                       &made->text));
-    ANSWERS("\"id\":\"UC-2\"", aift_store_add(made->store, "usecase",
-                                              "{\"title\": \"Forecast\", \"depends_on\": [\"UC-1\"], "
-                                              "\"scores\": {\"criteria\": {\"gain\": 1}}}",
-                                              &made->text));
-    rank.weights = "name,weight,cost\ngain,1,\n";
-    for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
-        rank.format = ranks[i];
-        ANSWERS("Sort mail", aift_portfolio_rank(made->store, &rank, &made->text));
-        rank.weights = i ? NULL : "{\"gain\": {\"weight\": 1}}";
+                       &text);
+    aift_text_release(text);
+    TRY(status);
+    TRY(aift_store_add(given->store, "usecase",
+                       "{\"title\": \"Forecast\", \"depends_on\": [\"UC-1\"], "
+                       "\"scores\": {\"criteria\": {\"gain\": 1}}}",
+                       &text));
+    aift_text_release(text);
+    return AIFT_OK;
+}
+
+static aift_status rank(const things *given, things *made)
+{
+    static const char *const formats[] = {"json", "csv", "html"};
+    aift_rank_options options;
+    aift_rank_options_init(&options);
+    options.weights = "name,weight,cost\ngain,1,\n";
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        options.format = formats[i];
+        ANSWERS("Sort mail", aift_portfolio_rank(given->store, &options, &made->text));
+        options.weights = i ? NULL : "{\"gain\": {\"weight\": 1}}";
     }
-    roadmap.start = "2027-01-04";
-    roadmap.capacity = 1;
-    for (size_t i = 0; i < sizeof roadmaps / sizeof *roadmaps; i++) {
-        roadmap.format = roadmaps[i];
+    return AIFT_OK;
+}
+
+static aift_status roadmap(const things *given, things *made)
+{
+    static const char *const formats[] = {"json", "mermaid", "svg", "html", "csv"};
+    aift_roadmap_options options;
+    int64_t left_out;
+    aift_roadmap_options_init(&options);
+    options.start = "2027-01-04";
+    options.capacity = 1;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        options.format = formats[i];
         ANSWERS("Sort mail",
-                COUNTS(left_out, aift_portfolio_roadmap(made->store, &roadmap, &left_out, &made->text)));
+                COUNTS(left_out, aift_portfolio_roadmap(given->store, &options, &left_out, &made->text)));
     }
     return AIFT_OK;
 }
@@ -271,7 +284,8 @@ const scenario scenarios_store[] = {
     {"survey", survey, .prepare = prepare_record},
     {"records for other tools", export_records, .prepare = prepare_record},
     {"documents", export_documents, .prepare = prepare_record},
-    {"portfolio", portfolio},
+    {"portfolio ranked", rank, .prepare = prepare_portfolio},
+    {"portfolio in time", roadmap, .prepare = prepare_portfolio},
     {"store in a file", in_a_file, .prepare = prepare, .check = old_or_new_is_there},
     {"store copied", backup, .prepare = prepare_backup, .check = old_or_new_is_there},
     {NULL},

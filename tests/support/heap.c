@@ -242,3 +242,25 @@ void aift_test_sweep(aift_test_scenario scenario, void *arg)
             if (nth == 1000000)
                 fail_msg("no end: make the scenario smaller");
 }
+
+void aift_test_json_sweep(aift_status (*call)(void *arg), void *arg)
+{
+    bool failed = true;
+    aift_test_heap *heap = aift_test_heap_create();
+    for (int64_t nth = 1; failed; nth++) {
+        json_heap = heap;
+        json_blocks = INT64_MIN; /* never the later ones */
+        aift_test_heap_fail(heap, nth, false);
+        const aift_status status = call(arg);
+        failed = aift_test_heap_failed(heap);
+        aift_test_heap_fail(heap, 0, false);
+        json_heap = NULL;
+        if (status != (failed ? AIFT_E_NOMEM : AIFT_OK))
+            fail_msg("JSON allocation %lld: %s: %s", (long long)nth, aift_status_name(status),
+                     status == AIFT_OK ? "" : aift_last_error());
+        if (aift_test_heap_live(heap) != 0)
+            fail_msg("JSON allocation %lld: %lld blocks were not given back", (long long)nth,
+                     (long long)aift_test_heap_live(heap));
+    }
+    aift_test_heap_destroy(heap);
+}

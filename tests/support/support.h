@@ -69,6 +69,8 @@ aift_context *aift_test_context(aift_test_heap *heap, int32_t num_threads);
  * fail too: the first of a run each, of the later ones some. */
 typedef aift_status (*aift_test_scenario)(aift_context *context, void *arg);
 void aift_test_sweep(aift_test_scenario scenario, void *arg);
+/* The same of what one call asks of the JSON library, every allocation of it; no JSON value may live from call to call. */
+void aift_test_json_sweep(aift_status (*call)(void *arg), void *arg);
 
 /* Texts and bytes below are kept until the program ends; what is wrong with a file fails the test. */
 
