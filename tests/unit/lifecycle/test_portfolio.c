@@ -18,8 +18,8 @@ static const char *rank(aift_store *store, const aift_rank_options *options)
 
 static void assert_has(const char *text, const char *part)
 {
-    if (!strstr(text, part))
-        fail_msg("%s\nis not in\n%s", part, text);
+    if (!text || !strstr(text, part))
+        fail_msg("%s\nis not in\n%s", part ? part : "nothing", text ? text : "nothing");
 }
 
 static void rank_fails(aift_store *store, const aift_rank_options *options, aift_status status,
