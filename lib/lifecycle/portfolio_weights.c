@@ -51,7 +51,10 @@ static aift_status add_row(const aift__records *records, aift__json *to)
     AIFT__TRY(read_cost(records, word ? word : "", &cost));
     aift__json *entry = aift__json_new_object(), *number = NULL;
     AIFT__TRY(aift__json_set(to, name, entry));
-    if (aift__json_parse(weight, strlen(weight), "weight", &number) != AIFT_OK)
+    const aift_status status = aift__json_parse(weight, strlen(weight), "weight", &number);
+    if (status == AIFT_E_NOMEM)
+        return status;
+    if (status != AIFT_OK)
         return aift__fail(AIFT_E_FORMAT, "line %lld: weight is \"%.60s\": expected a number",
                           (long long)records->line, weight);
     AIFT__TRY(aift__json_set(entry, "weight", number));

@@ -199,8 +199,12 @@ static void sketches(void **state)
     assert_real(id, "mean", (MANY - 1) / 2.0);
     aift__json_item item;
     for (bool is = aift__json_first(aift__json_get(id, "quantiles"), &item); is;
-         is = aift__json_next(aift__json_get(id, "quantiles"), &item))
-        assert_close(aift__json_real(item.value, -1) / MANY, strtod(item.key, NULL), 0.005);
+         is = aift__json_next(aift__json_get(id, "quantiles"), &item)) {
+        aift__json *share; /* strtod would follow the locale */
+        assert_ok(aift__json_parse(item.key, strlen(item.key), "quantile", &share));
+        assert_close(aift__json_real(item.value, -1) / MANY, aift__json_real(share, -1), 0.005);
+        aift__json_free(share);
+    }
     int64_t sum = 0;
     for (size_t i = 0; i < 20; i++)
         sum += aift__json_int(aift__json_at(aift__json_path(id, "histogram.counts"), i), 0);
