@@ -146,6 +146,8 @@ def baseline(checks, folder):
         checks.skip("the baseline on Banking77", "no data in %s" % data)
         return
     texts, labels = common.banking77(data, "train")
+    if os.environ.get("AIFT_COMPAT_FULL") != "1":  # a fifth of it says the same in a fifth of the time
+        texts, labels = texts[::5], labels[::5]
     vectors = aift.Model(common.model_folder()).embed(texts)
     command.run("store", "init", "--store", os.path.join(folder, "aift.db"))
     command.run("usecase", "new", "--title", "Intents", "--store", os.path.join(folder, "aift.db"))
