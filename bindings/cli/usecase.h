@@ -46,8 +46,6 @@ int usecase_template(void *args, aift_context *context, aift_store *store, int a
 int usecase_import(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_export(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int usecase_survey(void *args, aift_context *context, aift_store *store, int argc, char **argv);
-/* Writes it to the file and tells so; without a file, or to "-", to standard output, and nothing beside it. */
-int usecase_put_text(const usecase_args *args, const char *format, const char *path, const aift_text *text);
 
 /* usecase_validate.c */
 int usecase_validate(void *args, aift_context *context, aift_store *store, int argc, char **argv);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "store_records.h"
 #include "usecase.h"
 
 int usecase_template(void *given, aift_context *context, aift_store *store, int argc, char **argv)
@@ -89,45 +90,6 @@ int usecase_survey(void *given, aift_context *context, aift_store *store, int ar
 
 /* ---- files out ---- */
 
-static int write_to(const char *path, const aift_text *text)
-{
-    cli_file file;
-    int result = cli_file_open(&file, path);
-    if (result != CLI_OK)
-        return result;
-    fwrite(aift_text_data(text), 1, aift_text_size(text), file.stream);
-    return cli_file_close(&file, CLI_OK);
-}
-
-static int tell(const usecase_args *args, const char *format, const char *path, size_t bytes)
-{
-    cli_json json;
-    if (!args->of.json)
-        return CLI_OK;
-    if (!cli_json_begin(&json))
-        return CLI_FAILED;
-    cli_json_text(&json, "format", format);
-    cli_json_text(&json, "file", path);
-    cli_json_number(&json, "bytes", (long long)bytes);
-    char *line = cli_json_end(&json);
-    if (!line)
-        return CLI_FAILED;
-    puts(line);
-    free(line);
-    return CLI_OK;
-}
-
-int usecase_put_text(const usecase_args *args, const char *format, const char *path, const aift_text *text)
-{
-    const size_t size = aift_text_size(text);
-    if (!path || strcmp(path, "-") == 0) {
-        fwrite(aift_text_data(text), 1, size, stdout);
-        return CLI_OK;
-    }
-    const int result = write_to(path, text);
-    return result == CLI_OK ? tell(args, format, path, size) : result;
-}
-
 int usecase_export(void *given, aift_context *context, aift_store *store, int argc, char **argv)
 {
     const usecase_args *args = given;
@@ -138,9 +100,5 @@ int usecase_export(void *given, aift_context *context, aift_store *store, int ar
             "export: --format is missing: json, jira, csv, markdown, confluence, html or cyclonedx");
     aift_text *text;
     const aift_status status = aift_store_export(store, args->format, ids, (size_t)argc - 1, &text);
-    if (status != AIFT_OK)
-        return cli_failed_call("", status);
-    const int result = usecase_put_text(args, args->format, args->output, text);
-    aift_text_release(text);
-    return result;
+    return cli_answer_file(&args->of, status, text, args->format, args->output, CLI_OK);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_records.h"
 #include "usecase.h"
 
 static bool is_json(const usecase_args *args)
@@ -26,9 +27,8 @@ static int put(const usecase_args *args, aift_status status, aift_text *text, in
         return failed(args, status);
     if (standard && is_json(args))
         return cli_answer(&args->of, status, text, otherwise);
-    const int result = usecase_put_text(args, is_json(args) ? "json" : args->format, args->output, text);
-    aift_text_release(text);
-    return result == CLI_OK ? otherwise : result;
+    return cli_answer_file(&args->of, status, text, is_json(args) ? "json" : args->format, args->output,
+                           otherwise);
 }
 
 int usecase_rank(void *given, aift_context *context, aift_store *store, int argc, char **argv)

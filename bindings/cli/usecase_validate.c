@@ -4,6 +4,7 @@
 
 #include "data.h"
 #include "files.h"
+#include "store_records.h"
 #include "usecase.h"
 
 /* ---- validate ---- */
@@ -128,11 +129,7 @@ static int write_report(const usecase_args *args, aift_store *store, const char 
 {
     aift_text *text;
     const aift_status status = aift_store_report(store, id, format, &text);
-    if (status != AIFT_OK)
-        return cli_failed_call("", status);
-    const int result = usecase_put_text(args, format, path, text);
-    aift_text_release(text);
-    return result;
+    return cli_answer_file(&args->of, status, text, format, path, CLI_OK);
 }
 
 int usecase_report(void *given, aift_context *context, aift_store *store, int argc, char **argv)
