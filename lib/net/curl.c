@@ -1,6 +1,4 @@
 /* Loads libcurl. */
-#include <string.h>
-
 #include "base/library.h"
 #include "net/curl.h"
 
@@ -16,9 +14,6 @@ static const char *const names[] = {AIFT__CURL_MAP(NAME)};
 
 aift_status aift__curl_load(aift__curl *out)
 {
-    void *symbols[AIFT__COUNT(names)];
-    _Static_assert(sizeof *out == sizeof symbols, "nothing but functions");
-    AIFT__TRY(aift__library_load(file, names, AIFT__COUNT(names), symbols));
-    memcpy(out, symbols, sizeof symbols); /* C has no other way from an object to a function */
-    return AIFT_OK;
+    _Static_assert(sizeof *out == AIFT__COUNT(names) * sizeof(void *), "nothing but functions");
+    return aift__library_load(file, names, AIFT__COUNT(names), out);
 }
