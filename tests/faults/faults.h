@@ -98,6 +98,13 @@ static inline void tell(things *made, const char *text)
 {
     tell_bytes(made, text ? text : "(null)", text ? strlen(text) + 1 : 7);
 }
+/* A text that the act got: what is told of it is `part`, what no clock, no salt and no memory is in. */
+void tell_answer(things *made, const char *part);
+#define ANSWERS(part, call)                                                                                  \
+    do {                                                                                                     \
+        TRY(GIVES(made->text, call));                                                                        \
+        tell_answer(made, part);                                                                             \
+    } while (0)
 static inline void tell_number(things *made, double number)
 {
     tell_bytes(made, &number, sizeof number);

@@ -37,6 +37,15 @@ void tell_bytes(things *made, const void *bytes, size_t size)
         made->told = (made->told ^ at[i]) * 1099511628211u; /* FNV-1a */
 }
 
+void tell_answer(things *made, const char *part)
+{
+    HOLDS(strlen(aift_text_data(made->text)) == aift_text_size(made->text));
+    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
+    tell(made, part);
+    aift_text_release(made->text);
+    made->text = NULL;
+}
+
 int tell_file(void *made, const char *name, const void *data, size_t size)
 {
     tell(made, name);

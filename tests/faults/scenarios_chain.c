@@ -9,15 +9,6 @@ static const char record[] =
     "{\"title\": \"Mail\", \"kpis\": [{\"name\": \"right\", \"metric\": \"accuracy\", "
     "\"direction\": \"higher\", \"target\": 0.5}]}";
 
-/* What is told of an answer is what no clock and no salt is in. */
-static void tell_answer(things *made, const char *part)
-{
-    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
-    tell(made, part);
-    aift_text_release(made->text);
-    made->text = NULL;
-}
-
 static aift_status chain(const things *given, things *made)
 {
     int32_t met;

@@ -3,21 +3,6 @@
 
 #include "faults.h"
 
-/* What is told of an answer is what no clock and no salt is in. */
-static void tell_answer(things *made, const char *part)
-{
-    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
-    tell(made, part);
-    aift_text_release(made->text);
-    made->text = NULL;
-}
-
-#define ANSWERS(part, call)                                                                                  \
-    do {                                                                                                     \
-        TRY(GIVES(made->text, call));                                                                        \
-        tell_answer(made, part);                                                                             \
-    } while (0)
-
 static aift_status inventory(const things *given, things *made)
 {
     int64_t gaps;

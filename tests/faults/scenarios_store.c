@@ -4,22 +4,6 @@
 
 #include "faults.h"
 
-/* A text that the act got: what is told of it is what no clock and no salt is in. */
-static void tell_answer(things *made, const char *part)
-{
-    HOLDS(strlen(aift_text_data(made->text)) == aift_text_size(made->text));
-    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
-    tell(made, part);
-    aift_text_release(made->text);
-    made->text = NULL;
-}
-
-#define ANSWERS(part, call)                                                                                  \
-    do {                                                                                                     \
-        TRY(GIVES(made->text, call));                                                                        \
-        tell_answer(made, part);                                                                             \
-    } while (0)
-
 static const char record[] =
     "{\"title\": \"Sorting mail\", \"owner\": {\"name\": \"Ada\", \"email\": \"ada@example.com\"}}";
 

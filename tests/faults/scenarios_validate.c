@@ -9,21 +9,6 @@ static const char record[] = "{\"title\": \"Sorting mail\", \"finance\": {\"rate
                              "\"max\": 7}]}, \"risks\": [{\"text\": \"lost\", \"likelihood\": 2, \"impact\": "
                              "3}], \"goals\": {\"growth\": 4}}";
 
-/* What is told of an answer is what no clock, no salt and no memory is in. */
-static void tell_answer(things *made, const char *part)
-{
-    HOLDS(strstr(aift_text_data(made->text), part) != NULL);
-    tell(made, part);
-    aift_text_release(made->text);
-    made->text = NULL;
-}
-
-#define ANSWERS(part, call)                                                                                  \
-    do {                                                                                                     \
-        TRY(GIVES(made->text, call));                                                                        \
-        tell_answer(made, part);                                                                             \
-    } while (0)
-
 /* A store in memory with one use case. The acts are small ones, as each is done again for every allocation that it makes. */
 static aift_status prepare_record(things *given)
 {
