@@ -12,7 +12,7 @@ typedef struct shared_training {
     aift_model *model; /* without labels at first */
     const aift_dataset *data;
     const char *path; /* where others try to save the model */
-    atomic_int busy;  /* threads that have met AIFT_E_BUSY */
+    atomic_int busy;  /* threads that have met AIFT_E_BUSY, or have left */
     atomic_bool begun, ended;
 } shared_training;
 
@@ -121,6 +121,8 @@ static void *stay_beside(void *arg)
             meet_busy(w, t);
         }
     }
+    if (!met) /* nobody waits for who has found a fault */
+        atomic_fetch_add(&t->busy, 1);
     expect(w, met, "the training was over before it was met");
     expect(w, kept && strchr(kept, '.') != NULL, "a name is gone");
     return NULL;
