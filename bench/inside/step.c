@@ -1,9 +1,7 @@
 /* Where the time of a training step goes: operator by operator, and what is outside of the graph.
  *
  * step --model DIR --data FILE [--batch N] [--steps N] ...
- *
- * A line of the table is an operator at one class of shapes; T stands for the tokens of a batch, R for its
- * rows. GB/s counts every input and output once, whole. */
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,24 +11,9 @@
 #include "base/clock.h"
 #include "kernels/embedding.h"
 #include "kernels/optimizer.h"
+#include "profile.h"
 #include "train/sampler.h"
 #include "train/trainer.h"
-
-enum { MAX_LINES = 256, MAX_SHAPES = 160 };
-
-typedef struct line {
-    const char *op;
-    char shapes[MAX_SHAPES];
-    double seconds, flops, bytes;
-    int64_t calls;
-} line;
-
-typedef struct profile {
-    line lines[MAX_LINES];
-    int n_lines;
-    int64_t tokens, rows; /* of the present batch */
-    double in_nodes;      /* seconds */
-} profile;
 
 static struct {
     const char *model, *data, *text_column, *label_column;
@@ -49,71 +32,6 @@ static const argument table[] = {
     {"--threads", "default: one a processor", .number = &args.threads},
     {NULL},
 };
-
-/* ---- one node ---- */
-
-static void add_shape(const profile *p, const aift__arg *arg, char *buf)
-{
-    size_t at = strlen(buf);
-    for (int32_t i = 0; i < arg->rank && at + 24 < MAX_SHAPES; i++) {
-        int64_t d = arg->dim[i];
-        const char *open = i ? "," : "[";
-        if (d == p->tokens)
-            at += (size_t)sprintf(buf + at, "%sT", open);
-        else if (d == p->rows || d == p->rows + 1)
-            at += (size_t)sprintf(buf + at, "%sR", open);
-        else
-            at += (size_t)sprintf(buf + at, "%s%lld", open, (long long)d);
-    }
-    sprintf(buf + at, "]");
-}
-
-static double bytes_of(const aift__arg *arg)
-{
-    size_t bytes = 0;
-    if (arg->data)
-        aift__dtype_bytes(arg->dtype, aift__arg_elements(arg), &bytes);
-    return (double)bytes;
-}
-
-/* The first two inputs and the first output say what class it is. */
-static void describe(const profile *p, const aift__node *node, const aift__call *call, char *shapes)
-{
-    shapes[0] = '\0';
-    for (int32_t i = 0; i < node->n_in && i < 2; i++)
-        if (call->in[i].data)
-            add_shape(p, &call->in[i], shapes);
-    strcat(shapes, " -> ");
-    add_shape(p, &call->out[0], shapes);
-}
-
-static line *find(profile *p, const char *op, const char *shapes)
-{
-    for (int i = 0; i < p->n_lines; i++)
-        if (strcmp(p->lines[i].op, op) == 0 && strcmp(p->lines[i].shapes, shapes) == 0)
-            return &p->lines[i];
-    line *l = &p->lines[p->n_lines < MAX_LINES ? p->n_lines++ : MAX_LINES - 1];
-    l->op = op;
-    strcpy(l->shapes, shapes);
-    return l;
-}
-
-static void observe(void *user, const aift__node *node, const aift__call *call, double seconds)
-{
-    profile *p = user;
-    char shapes[MAX_SHAPES + 8];
-    describe(p, node, call, shapes);
-    line *l = find(p, node->op->name, shapes);
-    l->seconds += seconds;
-    l->calls++;
-    if (node->op->flops)
-        l->flops += node->op->flops(call);
-    for (int32_t i = 0; i < node->n_in; i++)
-        l->bytes += bytes_of(&call->in[i]);
-    for (int32_t i = 0; i < node->op->n_out; i++)
-        l->bytes += bytes_of(&call->out[i]);
-    p->in_nodes += seconds;
-}
 
 /* ---- the steps ---- */
 
@@ -172,7 +90,7 @@ static aift_status run(aift_trainer *t, profile *p, times *sum)
         times ignored = {0};
         if (at + batch > n)
             at = 0;
-        aift__execution_observe(t->execution, i < 0 ? NULL : observe, p);
+        aift__execution_observe(t->execution, i < 0 ? NULL : profile_observe, p);
         status = step(t, p, order + at, batch, i < 0 ? &ignored : sum);
     }
     free(order);
@@ -180,12 +98,6 @@ static aift_status run(aift_trainer *t, profile *p, times *sum)
 }
 
 /* ---- the table ---- */
-
-static int slowest_first(const void *a, const void *b)
-{
-    double x = ((const line *)a)->seconds, y = ((const line *)b)->seconds;
-    return x < y ? 1 : x > y ? -1 : 0;
-}
 
 /* Weights of products that each token meets: the matrices of the layers. */
 static double product_weights(const aift_trainer *t)
@@ -202,32 +114,16 @@ static double product_weights(const aift_trainer *t)
     return n;
 }
 
-static void show_line(const char *op, const char *shapes, double calls, double seconds, double all)
-{
-    printf("%-26s %-38s %7.1f %9.3f %6.1f%%", op, shapes, calls, seconds * 1e3, 100 * seconds / all);
-}
-
 static void show(const aift_trainer *t, profile *p, const times *sum)
 {
     double steps = (double)args.steps, all = sum->all / steps;
-    qsort(p->lines, (size_t)p->n_lines, sizeof *p->lines, slowest_first);
-    printf("%-26s %-38s %7s %9s %7s %9s %7s\n", "operator", "shapes", "calls", "ms/step", "share", "GFLOP/s",
-           "GB/s");
-    for (int i = 0; i < p->n_lines; i++) {
-        const line *l = &p->lines[i];
-        show_line(l->op, l->shapes, (double)l->calls / steps, l->seconds / steps, all);
-        if (l->flops > 0)
-            printf(" %9.1f", l->flops / l->seconds / 1e9);
-        else
-            printf(" %9s", "");
-        printf(" %7.1f\n", l->bytes / l->seconds / 1e9);
-    }
+    profile_show(p, steps, all);
     double outside = sum->backward - p->in_nodes;
-    show_line("(outside the graph)", "gather, sizes, hand-over", 1, outside / steps, all);
+    profile_show_line("(outside the graph)", "gather, sizes, hand-over", 1, outside / steps, all);
     printf("\n");
-    show_line("(clip)", "norm of the gradient", 1, sum->norm / steps, all);
+    profile_show_line("(clip)", "norm of the gradient", 1, sum->norm / steps, all);
     printf(" %9s %7.1f\n", "", sum->norm_bytes / sum->norm / 1e9);
-    show_line("(adamw)", "", 1, sum->update / steps, all);
+    profile_show_line("(adamw)", "", 1, sum->update / steps, all);
     printf(" %9s %7.1f\n", "", sum->update_bytes / sum->update / 1e9);
     double rate = sum->tokens / sum->all, n = product_weights(t);
     printf(
