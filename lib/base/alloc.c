@@ -11,6 +11,10 @@
 #include "base/base.h"
 #include "base/context_struct.h"
 
+/* Bytes from which a block asks for large pages: one such page on most processors. Products that walk through tens of
+ * megabytes of weights wait for translations of small ones. */
+enum { LARGE_PAGES_FROM = 2 << 20 };
+
 static void *standard_malloc(void *user, size_t size)
 {
     (void)user;
@@ -86,22 +90,6 @@ void aift__free(aift_context *context, void *block)
         context->allocator.free(context->allocator.user, block);
 }
 
-/* The block that was really allocated is kept in the word before the aligned one. */
-void *aift__aligned_alloc(aift_context *context, size_t bytes)
-{
-    if (bytes > PTRDIFF_MAX - 128) {
-        aift__fail_nomem(SIZE_MAX);
-        return NULL;
-    }
-    char *block = aift__calloc(context, bytes + 64 + sizeof(void *), 1);
-    if (!block)
-        return NULL;
-    uintptr_t at = ((uintptr_t)block + sizeof(void *) + 63) & ~(uintptr_t)63;
-    char *aligned = block + (at - (uintptr_t)block);
-    memcpy(aligned - sizeof(void *), &block, sizeof block);
-    return aligned;
-}
-
 size_t aift__page_bytes(void)
 {
     long bytes = sysconf(_SC_PAGESIZE);
@@ -115,6 +103,26 @@ static void advise(const aift_context *context, void *block, size_t bytes, int a
     uintptr_t begin = (at + page - 1) / page * page, end = (at + bytes) / page * page;
     if (block && begin < end && context->allocator.malloc == standard_malloc)
         (void)madvise((char *)block + (begin - at), end - begin, advice);
+}
+
+/* The block that was really allocated is kept in the word before the aligned one. */
+void *aift__aligned_alloc(aift_context *context, size_t bytes)
+{
+    if (bytes > PTRDIFF_MAX - 128) {
+        aift__fail_nomem(SIZE_MAX);
+        return NULL;
+    }
+    char *block = aift__calloc(context, bytes + 64 + sizeof(void *), 1);
+    if (!block)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    if (bytes >= LARGE_PAGES_FROM)
+        advise(context, block, bytes, MADV_HUGEPAGE);
+#endif
+    uintptr_t at = ((uintptr_t)block + sizeof(void *) + 63) & ~(uintptr_t)63;
+    char *aligned = block + (at - (uintptr_t)block);
+    memcpy(aligned - sizeof(void *), &block, sizeof block);
+    return aligned;
 }
 
 void aift__aligned_rest(aift_context *context, void *block, size_t bytes)
