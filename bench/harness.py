@@ -87,13 +87,15 @@ def try_out(start, turn, figure):
     return measure
 
 
-def against(starts, turns, turn):
-    """Fresh workers, which `starts` make, take turns: ours, theirs, ours, theirs ...: (the blocks of each, their peaks of
-    memory)."""
+def against(starts, turns, turn, first=0):
+    """Fresh workers, which `starts` make, do `first` iterations that do not count, and take turns: ours, theirs, ours,
+    theirs ...: (the blocks of each, their peaks of memory)."""
     workers = []
     try:
         for start in starts:
             workers.append(start())
+        for worker in workers if first else ():
+            worker.turn(first - 1, 1)
         rounds = [[worker.turn(*turn) for worker in workers] for _ in range(turns)]
         return list(zip(*rounds)), [worker.peak() for worker in workers]
     finally:

@@ -20,6 +20,11 @@ def flags(setting):
     return [word for name, value in setting.items() if name in ARGUMENTS for word in ("--" + name, value)]
 
 
+def first_steps(setting):
+    """Steps that do not count: what is compiled is compiled anew for the first lengths that it meets."""
+    return 10 if setting.get("compile") == "yes" else 0
+
+
 class Workload:
     def __init__(self, bench, workload, grouped):
         self.bench = bench
@@ -43,11 +48,13 @@ class Workload:
                        *flags(setting)], self.bench.log, setting_environment(setting))
 
     def tune(self, options, start):
-        return tune(options, try_out(start, self.bench.tuning_turn(self.turn), rate))
+        warm, steps = self.bench.tuning_turn(self.turn)
+        return tune(options, lambda setting: try_out(start, (max(warm, first_steps(setting)), steps), rate)(setting))
 
-    def against(self, theirs):
-        """Turns of ours and of what theirs() starts: (rates of ours, of theirs, the peaks of memory)."""
-        (a, b), peaks = against((self.ours, theirs), self.bench.turns(self.turns), self.bench.turn(self.turn))
+    def against(self, theirs, setting):
+        """Turns of ours and of what theirs(setting) starts: (rates of ours, of theirs, the peaks of memory)."""
+        starts = (self.ours, lambda: theirs(setting))
+        (a, b), peaks = against(starts, self.bench.turns(self.turns), self.bench.turn(self.turn), first_steps(setting))
         return [rate(block) for block in a], [rate(block) for block in b], peaks
 
 
@@ -57,7 +64,7 @@ def hugging_face(bench, workload, goals, options):
     setting, tried = grouped.tune(options, grouped.torch)
     for is_grouped, goal in goals:
         w = Workload(bench, workload, is_grouped)
-        ours, theirs, peaks = w.against(lambda: w.torch(setting))
+        ours, theirs, peaks = w.against(w.torch, setting)
         peer = "transformers, " + ("length-grouped" if is_grouped else "random batches")
         more = {"setting": setting_text(setting), "tried": tried}
         yield row("fine-tuning, %s, real tokens/s" % w.name, peer, goal, "tokens/s", ours, theirs, **more)
@@ -81,7 +88,7 @@ def onnx_runtime(bench, workload, options):
     for _ in range(bench.attempts):
         runs += 1
         try:
-            ours, theirs, _ = w.against(lambda: w.ort(setting))
+            ours, theirs, _ = w.against(w.ort, setting)
             break
         except Died:
             crashes += 1
