@@ -1,15 +1,10 @@
 /* The inference graph of a model and a store of executions, in the model's cache. */
 #include <string.h>
 
-#include "graph/passes.h"
-#include "graph/plan.h"
 #include "graph/program.h"
 #include "tasks/session.h"
 
-enum {
-    MAX_IDLE = 16,   /* executions kept for later; more are freed */
-    CACHE = 16 << 20 /* bytes that a run of rows that are all alike may take */
-};
+enum { MAX_IDLE = 16 }; /* executions kept for later; more are freed */
 
 struct aift__runner {
     aift__session *session;
@@ -32,6 +27,8 @@ struct aift__session {
     aift__program *program; /* of the weights used last; NULL */
     aift__runner *idle;
     size_t n_idle;
+    size_t taken; /* runners that somebody has */
+    bool over;    /* the model has dropped it: it goes with the last runner */
 };
 
 static void destroy_runner(aift__runner *runner)
@@ -44,56 +41,31 @@ static void destroy_runner(aift__runner *runner)
     aift__free(context, runner);
 }
 
-static void destroy_session(void *data)
+static void destroy_session(aift__session *session)
 {
-    aift__session *session = data;
     while (session->idle) {
         aift__runner *runner = session->idle;
         session->idle = runner->next;
         destroy_runner(runner);
     }
-    if (session->next)
-        destroy_session(session->next);
     aift__program_release(session->program);
     aift__graph_destroy(session->graph);
     aift__free(session->context, session);
 }
 
-static aift_status passes(aift__graph *graph)
+/* The model drops its sessions, beside predictions that were in time. */
+static void drop_sessions(void *data)
 {
-    AIFT__TRY(aift__pass_first_token(graph));
-    AIFT__TRY(aift__pass_fuse_norm(graph));
-    AIFT__TRY(aift__pass_fuse_conv(graph));
-    AIFT__TRY(aift__pass_fuse(graph));
-    return aift__pass_dead_code(graph);
-}
-
-aift_status aift__session_graph(const aift_model *model, aift__outputs outputs, aift__graph **out)
-{
-    AIFT__TRY(aift__task_graph(model, &(aift__task_options){.outputs = outputs}, out));
-    aift_status status = passes(*out);
-    if (status != AIFT_OK) {
-        aift__graph_destroy(*out);
-        *out = NULL;
+    for (aift__session *s = data, *next; s; s = next) {
+        aift__lock *lock = aift__model_lock(s->model);
+        next = s->next;
+        aift__lock_take(lock);
+        s->over = true;
+        const bool unused = s->taken == 0;
+        aift__lock_give(lock);
+        if (unused)
+            destroy_session(s);
     }
-    return status;
-}
-
-aift_status aift__session_at_once(const aift_model *model, const aift__graph *graph, aift__outputs outputs,
-                                  int64_t *rows)
-{
-    aift__inputs in;
-    aift__plan *plan;
-    int64_t symbols[2];
-    aift__inputs_open(&in, model, graph);
-    *rows = INT64_MAX;
-    if (in.modality == AIFT__TEXT || outputs != AIFT__LOGITS)
-        return AIFT_OK;
-    aift__inputs_symbols(&in, (aift__capacity){.rows = 1}, symbols);
-    AIFT__TRY(aift__plan_create(graph, symbols, &plan));
-    *rows = AIFT__MAX(1, (int64_t)(CACHE / AIFT__MAX(1, plan->arena_bytes)));
-    aift__plan_destroy(plan);
-    return AIFT_OK;
 }
 
 static aift_status create_session(aift_model *model, aift__outputs outputs, aift__session **out)
@@ -146,10 +118,12 @@ static aift_status look(aift_model *model, aift__outputs outputs, aift__session 
         status = create_session(model, outputs, session);
         if (status == AIFT_OK) {
             (*session)->next = model->cache.data;
-            model->cache = (aift__model_cache){*session, destroy_session};
+            model->cache = (aift__model_cache){*session, drop_sessions};
         }
     }
     *runner = NULL;
+    if (status == AIFT_OK)
+        (*session)->taken++;
     if (status == AIFT_OK && (*session)->idle) {
         *runner = (*session)->idle;
         (*session)->idle = (*runner)->next;
@@ -183,6 +157,16 @@ static aift_status find_program(aift_model *model, aift__session *session, aift_
     return AIFT_OK;
 }
 
+/* One runner fewer is out. */
+static void leave(aift_model *model, aift__session *session)
+{
+    aift__lock_take(&model->lock);
+    const bool last = --session->taken == 0 && session->over;
+    aift__lock_give(&model->lock);
+    if (last)
+        destroy_session(session);
+}
+
 aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__outputs outputs, bool often,
                               aift__runner **out)
 {
@@ -190,9 +174,12 @@ aift_status aift__runner_take(aift_model *model, aift__weights *weights, aift__o
     aift__session *session;
     aift__runner *runner;
     AIFT__TRY(look(model, outputs, &session, &runner));
-    if (!runner)
-        AIFT__TRY(create_runner(session, &runner));
-    aift_status status = find_program(model, session, weights, often, &runner->program);
+    aift_status status = runner ? AIFT_OK : create_runner(session, &runner);
+    if (status != AIFT_OK) {
+        leave(model, session);
+        return status;
+    }
+    status = find_program(model, session, weights, often, &runner->program);
     if (status == AIFT_OK)
         status = aift__program_bind(runner->program, runner->execution);
     if (status != AIFT_OK) {
@@ -207,18 +194,20 @@ void aift__runner_give(aift_model *model, aift__runner *runner)
 {
     if (!runner)
         return;
+    aift__session *session = runner->session;
     aift__program_release(runner->program);
     runner->program = NULL;
     aift__lock_take(&model->lock);
-    bool keep = runner->session->n_idle < MAX_IDLE;
+    const bool keep = session->n_idle < MAX_IDLE && !session->over;
     if (keep) {
-        runner->next = runner->session->idle;
-        runner->session->idle = runner;
-        runner->session->n_idle++;
+        runner->next = session->idle;
+        session->idle = runner;
+        session->n_idle++;
     }
     aift__lock_give(&model->lock);
     if (!keep)
         destroy_runner(runner);
+    leave(model, session);
 }
 
 void aift__runners_rest(aift_model *model)

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "golden.h"
+#include "tasks/session.h"
 
 static void equals_pytorch(void **state)
 {
@@ -164,10 +165,38 @@ static void works_after_allocation_failure(void **state)
     aift_test_heap_destroy(heap);
 }
 
+/* A prediction that was in time ends in peace, although the model has other labels by then. */
+static void outlives_the_labels(void **state)
+{
+    aift_test_heap *heap = aift_test_heap_create();
+    aift_context *context = aift_test_context(heap, 1);
+    aift_model *model = golden_model(context);
+    const char *const labels[] = {"a", "b", "c", "d", "e"}, *const texts[] = {"one text"};
+    aift__weights *weights;
+    aift__runner *runner, *idle;
+    aift_predictions *p;
+    (void)state;
+    assert_ok(aift__model_ready(model, &weights));
+    assert_ok(aift__runner_take(model, weights, AIFT__LOGITS, true, &runner));
+    assert_ok(aift__runner_take(model, weights, AIFT__LOGITS, true, &idle));
+    aift__runner_give(model, idle);
+    assert_ok(aift_model_set_labels(model, labels, 5));
+    assert_ok(aift_model_predict(model, texts, NULL, 1, NULL, &p));
+    aift_predictions_release(p);
+    aift__runner_give(model, runner);
+    aift__weights_release(weights);
+    aift_model_release(model);
+    aift_context_release(context);
+    aift_test_heap_destroy(heap);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hidden_states_change_no_logit), cmocka_unit_test(works_after_allocation_failure),
-        cmocka_unit_test(equals_pytorch), cmocka_unit_test(evaluates), cmocka_unit_test(refuses)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hidden_states_change_no_logit),
+                                       cmocka_unit_test(works_after_allocation_failure),
+                                       cmocka_unit_test(equals_pytorch),
+                                       cmocka_unit_test(evaluates),
+                                       cmocka_unit_test(refuses),
+                                       cmocka_unit_test(outlives_the_labels)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
