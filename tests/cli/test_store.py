@@ -148,6 +148,8 @@ def bad_input(folder):
     check(none["file"] == "none.db" and none["field"] is None, none)
     fails(folder, r"no person", "store", "erase", "nobody@example.com")
     aift("usecase", "get", folder=folder, code=2, err="ID is missing")
+    aift("store", "backup", "-", folder=folder, code=2, err="not written to standard output")
+    check(not os.path.exists(os.path.join(folder, "-")), "a file of the name -")
     aift("usecase", "lst", folder=folder, code=2, err="unknown verb lst: did you mean list")
     aift("usecase", "get", "UC-1", "--reason", "x", folder=folder, code=2, err="--reason is not for it")
     aift("usecase", "move", "UC-1", "submitted", folder=folder, code=2, err="--reason TEXT is missing")
