@@ -143,6 +143,7 @@ def bad_input(folder):
     fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1})
     fails(folder, r"there is no template", "usecase", "new", "--template", "none", "--title", "x")
     fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part={"file": "none.json"})
+    fails(folder, r"state is \"drft\": expected one of", "usecase", "list", "--state", "drft", part={"field": "state", "value": '"drft"'})
     fails(folder, r"is there already", "store", "init", part={"file": "aift.db", **nothing})
     none = run(folder, "store", "info", "--store", "none.db", code=1, err="no such file")["error"]
     check(none["file"] == "none.db" and none["field"] is None, none)
