@@ -263,6 +263,8 @@ static aift_status change_row(aift_store *store, const aift__record_row *row, co
     if (status == AIFT_OK)
         status = apply(row->kind, shown, changes, &next);
     if (status == AIFT_OK)
+        aift__source_forget(row->kind, shown, next);
+    if (status == AIFT_OK)
         status =
             aift__record_replace(store, row, next, aift__json_get(row->stored, "imported"), action, changed);
     aift__json_free(shown);

@@ -74,6 +74,8 @@ const aift__record_field *aift__record_field_find(const aift__record_field *fiel
  * (source_record.c). */
 aift_status aift__record_check_kpis(aift_context *context, const aift__json *record);
 aift_status aift__source_check_record(aift_context *context, const aift__json *record);
+/* Takes out of a source's new record what was found where it was before. Of other kinds nothing. */
+void aift__source_forget(const aift__record_kind *kind, const aift__json *before, aift__json *after);
 
 /* Whether a value (of a list: one of its values) is of the field's kind; the fields of an object are not looked at. */
 bool aift__record_fits(const aift__record_field *field, const aift__json *value);

@@ -254,6 +254,9 @@ static void lists_are_filtered_and_paged(void **state)
     }
     assert_contains(list(store, "{\"sort\": \"title\", \"limit\": 1}"), "\"title\":\"Case a of");
     assert_contains(list(store, "{\"limit\": 1, \"after\": \"10:UC-10|10\"}"), "\"id\":\"UC-11\"");
+    assert_fails(aift_store_list(store, "usecase", "{\"state\": \"drft\"}", &text), AIFT_E_INVALID,
+                 "state is \"drft\": expected one of");
+    assert_contains(list(store, "{\"state\": \"deployed\"}"), "\"total\":0");
     assert_fails(aift_store_list(store, "usecase", "{\"sort\": \"size\"}", &text), AIFT_E_INVALID, "size");
     assert_fails(aift_store_list(store, "usecase", "{\"after\": \"x\"}", &text), AIFT_E_INVALID,
                  "expected a \"next\"");
