@@ -33,7 +33,8 @@ typedef enum aift__record_field_flag {
     AIFT__FIELD_PEOPLE = 16,   /* an object that is a person: its name and email are kept as one */
     AIFT__FIELD_INDEXED = 32,  /* records are found by it */
     AIFT__FIELD_SEARCHED = 64, /* its words are found by a search */
-    AIFT__FIELD_LOOSE = 128    /* one value is as good as a list of it */
+    AIFT__FIELD_LOOSE = 128,   /* one value is as good as a list of it */
+    AIFT__FIELD_ABOVE = 256    /* a number above min, which is not one of them */
 } aift__record_field_flag;
 
 typedef struct aift__record_field {
