@@ -140,9 +140,17 @@ def bad_input(folder):
     fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": "UC-1", **nothing})
     fails(folder, r"is there already", "usecase", "new", "--from", write(folder, "twice.json", '{"id": "UC-1", "title": "a"}'),
           part={"field": "id", "value": '"UC-1"'})
-    fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1})
+    fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1, "file": os.path.join(folder, "bad.json")})
+    twice = write(folder, "two.json", '{"title": "a"},\n{"problem": "b"}')
+    fails(folder, r"two.json: the record: line 1", "usecase", "new", "--from", twice)
+    fails(folder, r"two.json: the changes: line 1", "usecase", "set", "UC-1", "people=1", "--from", twice)
+    fails(folder, r"it is the store", "usecase", "export", "--format", "json", "--output", "aift.db", part={"file": "aift.db"})
     fails(folder, r"there is no template", "usecase", "new", "--template", "none", "--title", "x")
-    fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part={"file": "none.json"})
+    none = {"file": "none.json", "code": "AIFT_E_IO", "field": None}
+    fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part=none)
+    fails(folder, r"none.json: ", "usecase", "import", "none.json", "--format", "json", part=none)
+    fails(folder, r"Is a directory", "usecase", "new", "--from", ".", part={"code": "AIFT_E_IO"})
+    fails(folder, r"Is a directory", "usecase", "export", "--format", "json", "--output", ".", part={"code": "AIFT_E_IO", "file": "."})
     fails(folder, r"state is \"drft\": expected one of", "usecase", "list", "--state", "drft", part={"field": "state", "value": '"drft"'})
     fails(folder, r"is there already", "store", "init", part={"file": "aift.db", **nothing})
     none = run(folder, "store", "info", "--store", "none.db", code=1, err="no such file")["error"]
