@@ -131,6 +131,8 @@ def fails(folder, pattern, *arguments, part=None):
 def bad_input(folder):
     path = made(folder)
     fails(folder, r"UC-1: it cannot go from draft to viable", "usecase", "move", "UC-1", "viable", "--reason", "x", part={"code": "AIFT_E_STATE"})
+    fails(folder, r"no place in the list", "usecase", "set", "UC-1", "kpis.3.target=1", part={"file": None, "field": "kpis.3.target"})
+    fails(folder, r"sort is", "usecase", "list", "--sort", "size", part={"field": "sort", "value": '"size"'})
     fails(folder, r"colour is a number", "usecase", "set", "UC-1", "colour=1", part={"field": "colour"})
     fails(folder, r"risk.class is \"bad\": expected one of", "usecase", "set", "UC-1", "risk.class=bad",
           part={"field": "risk.class", "value": '"bad"', "expected": 'one of "prohibited", "high", "limited", "minimal"'})
