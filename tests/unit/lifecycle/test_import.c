@@ -295,10 +295,9 @@ static void test_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_jira),        cmocka_unit_test(test_trello_json),
-        cmocka_unit_test(test_other_tools), cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_own_cells),   cmocka_unit_test(test_bad_files),
-        cmocka_unit_test(test_fields),      cmocka_unit_test(test_allocations),
+        cmocka_unit_test(test_jira),   cmocka_unit_test(test_trello_json), cmocka_unit_test(test_other_tools),
+        cmocka_unit_test(test_paths),  cmocka_unit_test(test_own_cells),   cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_fields), cmocka_unit_test(test_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
