@@ -26,8 +26,7 @@ static int open_in_place(cli_file *file, const struct stat *info)
         file->stream = fd >= 0 ? fdopen(dup(fd), "w") : fopen(file->path, "w");
     if (file->stream)
         return CLI_OK;
-    return cli_failed("--output: %s: %s", file->path,
-                      S_ISDIR(info->st_mode) ? "is a folder" : strerror(errno));
+    return cli_failed_file("--output: ", file->path, S_ISDIR(info->st_mode) ? EISDIR : errno);
 }
 
 static int open_beside(cli_file *file)
@@ -44,7 +43,7 @@ static int open_beside(cli_file *file)
     if (fd >= 0)
         file->stream = fdopen(fd, "w");
     if (!file->stream) {
-        int result = cli_failed("--output: %s: %s", file->path, strerror(errno));
+        int result = cli_failed_file("--output: ", file->path, errno);
         if (fd >= 0) {
             close(fd);
             unlink(file->beside);
@@ -75,6 +74,14 @@ int cli_file_open(cli_file *file, const char *path)
     return result;
 }
 
+bool cli_file_same(const char *input, const char *output)
+{
+    struct stat a, b;
+    const int there = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &a) : stat(input, &a);
+    return there == 0 && stat(output, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
 int cli_file_close(cli_file *file, int result)
 {
     errno = 0;
@@ -91,5 +98,5 @@ int cli_file_close(cli_file *file, int result)
     forget(file);
     if (written || result == CLI_INTERRUPTED)
         return result;
-    return cli_failed("--output: %s: %s", file->path, strerror(error));
+    return cli_failed_file("--output: ", file->path, error);
 }

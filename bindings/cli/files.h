@@ -13,6 +13,8 @@ typedef struct cli_file {
 } cli_file;
 
 int cli_file_open(cli_file *file, const char *path);
+/* Whether both are one file, under whatever names ("-" is standard input); what is no file is none. */
+bool cli_file_same(const char *input, const char *output);
 /* Publishes it if `result` is CLI_OK, else removes it. */
 int cli_file_close(cli_file *file, int result);
 

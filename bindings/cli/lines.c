@@ -43,7 +43,7 @@ static int input_read(input *in, bool *end)
         n = read(in->from, in->data + in->size, in->cap - in->size);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        return cli_failed("%s: %s", in->path ? in->path : "standard input", strerror(errno));
+        return cli_failed_file("", in->path ? in->path : "standard input", errno);
     in->size += (size_t)n;
     *end = n == 0;
     return CLI_OK;
@@ -75,7 +75,7 @@ int cli_lines_read(const char *path, const cli_lines *with)
 {
     input in = {.from = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO, .path = path};
     if (in.from < 0)
-        return cli_failed("%s: %s", path, strerror(errno));
+        return cli_failed_file("", path, errno);
     int result = CLI_OK;
     for (bool end = false; result == CLI_OK && !end;) {
         result = input_read(&in, &end);

@@ -142,6 +142,13 @@ int cli_failed_call(const char *place, aift_status status)
     return cli_failed_with(status, text);
 }
 
+int cli_failed_file(const char *place, const char *path, int error)
+{
+    char text[MAX_MESSAGE];
+    snprintf(text, sizeof text, "%s%s: %s", place, path, strerror(error));
+    return cli_failed_with(error == ENOMEM ? AIFT_E_NOMEM : AIFT_E_IO, text);
+}
+
 void cli_note(const char *format, ...)
 {
     char text[MAX_MESSAGE];

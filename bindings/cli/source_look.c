@@ -39,12 +39,27 @@ static int64_t read_standard(void *user, void *buffer, size_t size)
     return n == 0 && ferror((FILE *)user) ? -1 : (int64_t)n;
 }
 
+/* What is read is not written over: it would be gone, and with `hash` nobody could tell what it was. */
+static int check_outputs(const source_args *args)
+{
+    const struct {
+        const char *option, *path;
+    } outputs[] = {{"output", args->output}, {"findings", args->look.findings}, {"html", args->look.html}};
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++)
+        if (outputs[i].path && cli_file_same(args->look.file, outputs[i].path))
+            return cli_failed("--%s: %s: it is the file that is read: expected another", outputs[i].option,
+                              outputs[i].path);
+    return CLI_OK;
+}
+
 /* CLI_OK, or it said why. */
 static int begin(const source_args *args, const char *verb, looking *l)
 {
     *l = (looking){.table = AIFT_TABLE_INIT, .standard = AIFT_SOURCE_INIT, .start = cli_seconds()};
     if (!args->look.file)
         return cli_usage("%s: --file FILE is missing", verb);
+    if (check_outputs(args) != CLI_OK)
+        return CLI_FAILED;
     l->table.path = args->look.file;
     l->table.query = args->look.query;
     l->table.progress = progress;
@@ -176,15 +191,15 @@ static int read_salt(const char *path, uint8_t salt[MOST_SALT + 1], size_t *size
     *size = 0;
     FILE *file = path ? fopen(path, "rb") : NULL;
     if (path && !file)
-        return cli_failed("%s: %s", path, strerror(errno));
+        return cli_failed_file("", path, errno);
     if (!file)
         return CLI_OK;
     *size = fread(salt, 1, MOST_SALT + 1, file);
-    const bool failed = ferror(file) != 0;
+    const int error = !ferror(file) ? 0 : errno ? errno : EIO;
     fclose(file);
-    if (failed || *size > MOST_SALT)
-        return cli_failed("%s: %s", path, failed ? "it cannot be read" : "it has more than 4096 bytes");
-    return CLI_OK;
+    if (error)
+        return cli_failed_file("", path, error);
+    return *size > MOST_SALT ? cli_failed("%s: it has more than 4096 bytes", path) : CLI_OK;
 }
 
 static int mask(const source_args *args, looking *l)

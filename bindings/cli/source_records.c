@@ -25,7 +25,8 @@ int source_add(void *given, aift_context *context, aift_store *store, int argc, 
         return CLI_FAILED;
     const aift_status status = aift_store_add(store, "source", record, &text);
     free(record);
-    return cli_answer(&args->of, status, text, CLI_OK);
+    return status == AIFT_OK ? cli_answer(&args->of, status, text, CLI_OK)
+                             : cli_failed_about(args->from, "the record: ", status);
 }
 
 int source_get(void *given, aift_context *context, aift_store *store, int argc, char **argv)

@@ -56,6 +56,8 @@ static int backup(void *given, aift_context *context, aift_store *store, int arg
     const store_args *args = given;
     aift_text *text;
     (void)context, (void)argc;
+    if (strcmp(argv[1], "-") == 0)
+        return cli_usage("backup: a store is not written to standard output: expected a file");
     const aift_status status = aift_store_backup(store, argv[1], &text);
     return cli_answer(&args->of, status, text, CLI_OK);
 }

@@ -54,6 +54,10 @@ int cli_verb_run(const cli_verb *verbs, const cli_option *options, void *args, i
 /* Prints an answer, or says why there is none; frees it. The result is `otherwise` where there is one. */
 int cli_answer(const cli_store_args *args, aift_status status, aift_text *text, int otherwise);
 
+/* Says what is wrong; where the message is about `what` ("the weights"), which was read from the file `path` (or NULL), it
+ * names the file. */
+int cli_failed_about(const char *path, const char *what, aift_status status);
+
 /* A whole file, "-" for standard input; freed with free(). NULL: it said why. */
 char *cli_read_text(const char *path);
 

@@ -47,6 +47,14 @@ int cli_answer(const cli_store_args *args, aift_status status, aift_text *text, 
     return otherwise;
 }
 
+int cli_failed_about(const char *path, const char *what, aift_status status)
+{
+    char place[1024];
+    const bool about = path && strncmp(aift_last_error(), what, strlen(what)) == 0;
+    snprintf(place, sizeof place, "%s: ", about ? path : "");
+    return cli_failed_call(about ? place : "", status);
+}
+
 char *cli_read_text(const char *path)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
@@ -60,11 +68,13 @@ char *cli_read_text(const char *path)
         text[size] = 0;
         return text;
     }
-    cli_failed("%s: %s", path,
-               failed            ? strerror(error)
-               : !text           ? "out of memory"
-               : size > MAX_FILE ? "it has more than 64 MiB"
-                                 : "it has a NUL: expected JSON");
+    if (failed)
+        cli_failed_file("", path, error);
+    else
+        cli_failed("%s: %s", path,
+                   !text             ? "out of memory"
+                   : size > MAX_FILE ? "it has more than 64 MiB"
+                                     : "it has a NUL: expected JSON");
     free(text);
     return NULL;
 }

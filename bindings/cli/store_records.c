@@ -38,6 +38,13 @@ char *cli_json_quoted(const char *value)
     return cli_failed("out of memory"), NULL;
 }
 
+char *cli_json_file(const char *path)
+{
+    char *text = cli_read_text(path), *quoted = text ? cli_json_quoted(text) : NULL;
+    free(text);
+    return quoted;
+}
+
 int cli_record_get(const cli_store_args *args, aift_store *store, const char *id)
 {
     aift_text *text;
@@ -52,7 +59,7 @@ static char *changes_of(const char *from, int argc, char **argv)
     const size_t n = (size_t)argc - 2;
     bool fine = true;
     if (from)
-        fine = (parts[0] = cli_read_text(from)) != NULL;
+        fine = (parts[0] = cli_json_file(from)) != NULL;
     for (size_t i = 0; i < n && fine; i++)
         fine = (parts[i + 1] = cli_json_quoted(argv[i + 2])) != NULL;
     if (fine)
@@ -76,7 +83,8 @@ int cli_record_set(const cli_store_args *args, aift_store *store, const char *fr
         return CLI_FAILED;
     const aift_status status = aift_store_set(store, argv[1], changes, if_version, &text);
     free(changes);
-    return cli_answer(args, status, text, CLI_OK);
+    return status == AIFT_OK ? cli_answer(args, status, text, CLI_OK)
+                             : cli_failed_about(from, "the changes: ", status);
 }
 
 /* ---- files out ---- */
@@ -113,6 +121,10 @@ int cli_answer_file(const cli_store_args *args, aift_status status, aift_text *t
     const bool standard = !path || strcmp(path, "-") == 0;
     if (status != AIFT_OK)
         return cli_failed_call("", status);
+    if (!standard && cli_file_same(args->store, path)) {
+        aift_text_release(text);
+        return cli_failed("%s: it is the store: expected another file", path);
+    }
     const size_t size = aift_text_size(text);
     int result = CLI_OK;
     if (standard)

@@ -7,6 +7,7 @@
 /* A list of JSON: [A,B,C]. NULLs are left out. Freed with free(); NULL: it said why. */
 char *cli_json_list(const char *const *parts, size_t n);
 /* A text as JSON; the same. */
+char *cli_json_file(const char *path); /* what is in it, as cli_json_quoted */
 char *cli_json_quoted(const char *text);
 
 /* get ID */

@@ -99,7 +99,8 @@ int usecase_bind(void *given, aift_context *context, aift_store *store, int argc
     char *run = cli_json_end(&json), *evaluation = run ? cli_read_text(args->evaluation) : NULL;
     if (evaluation) {
         const aift_status bound = aift_store_bind(store, argv[1], run, evaluation, &met, &text);
-        result = cli_answer(&args->of, bound, text, met ? CLI_OK : CLI_PARTIAL);
+        result = bound == AIFT_OK ? cli_answer(&args->of, bound, text, met ? CLI_OK : CLI_PARTIAL)
+                                  : cli_failed_about(args->evaluation, "the evaluation", bound);
     }
     free(run);
     free(evaluation);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "files.h"
 #include "store_records.h"
@@ -29,9 +30,14 @@ static bool open_source(const char *path, FILE **file, aift_source *source)
 {
     const bool standard = strcmp(path, "-") == 0;
     *source = (aift_source)AIFT_SOURCE_INIT;
+    struct stat info;
     *file = standard ? stdin : fopen(path, "rb");
     if (!*file)
-        return cli_failed("%s: %s", path, strerror(errno)), false;
+        return cli_failed_file("", path, errno), false;
+    if (fstat(fileno(*file), &info) == 0 && S_ISDIR(info.st_mode)) {
+        fclose(*file);
+        return cli_failed_file("", path, EISDIR), false;
+    }
     source->name = standard ? "standard input" : path;
     source->read = read_file;
     source->user = *file;
@@ -66,7 +72,8 @@ int usecase_import(void *given, aift_context *context, aift_store *store, int ar
     int result = CLI_FAILED;
     if (open_source(argv[1], &file, &source)) {
         const aift_status status = aift_store_import(store, &source, &options, &rejected, &text);
-        result = cli_answer(&args->of, status, text, rejected ? CLI_PARTIAL : CLI_OK);
+        result = status == AIFT_OK ? cli_answer(&args->of, status, text, rejected ? CLI_PARTIAL : CLI_OK)
+                                   : cli_failed_about(args->map, "the map: ", status);
         close_source(file);
     }
     free(map);

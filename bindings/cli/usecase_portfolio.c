@@ -10,21 +10,12 @@ static bool is_json(const usecase_args *args)
     return !args->format || strcmp(args->format, "json") == 0;
 }
 
-/* What is wrong with the weights is wrong in their file. */
-static int failed(const usecase_args *args, aift_status status)
-{
-    char place[1024];
-    const bool weights = args->weights && strncmp(aift_last_error(), "the weights", 11) == 0;
-    snprintf(place, sizeof place, "%s: ", weights ? args->weights : "");
-    return cli_failed_call(weights ? place : "", status);
-}
-
 /* The answer, to the file or standard output; JSON to standard output as all commands print it. */
 static int put(const usecase_args *args, aift_status status, aift_text *text, int otherwise)
 {
     const bool standard = !args->output || strcmp(args->output, "-") == 0;
     if (status != AIFT_OK)
-        return failed(args, status);
+        return cli_failed_about(args->weights, "the weights", status);
     if (standard && is_json(args))
         return cli_answer(&args->of, status, text, otherwise);
     return cli_answer_file(&args->of, status, text, is_json(args) ? "json" : args->format, args->output,

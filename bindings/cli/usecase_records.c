@@ -21,7 +21,7 @@ int usecase_new(void *given, aift_context *context, aift_store *store, int argc,
     const usecase_args *args = given;
     aift_text *text;
     (void)context, (void)argc, (void)argv;
-    char *from = args->from ? cli_read_text(args->from) : NULL;
+    char *from = args->from ? cli_json_file(args->from) : NULL;
     char *template = args->template ? cli_json_quoted(args->template) : NULL;
     char *fields = given_fields(args), *record = NULL;
     int result = CLI_FAILED;
@@ -29,7 +29,8 @@ int usecase_new(void *given, aift_context *context, aift_store *store, int argc,
         record = cli_json_list((const char *const[]){template, from, fields}, 3);
     if (record) {
         const aift_status status = aift_store_add(store, "usecase", record, &text);
-        result = cli_answer(&args->of, status, text, CLI_OK);
+        result = status == AIFT_OK ? cli_answer(&args->of, status, text, CLI_OK)
+                                   : cli_failed_about(args->from, "the record: ", status);
     }
     free(from);
     free(template);

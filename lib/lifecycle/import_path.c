@@ -25,6 +25,8 @@ static const aift__import_entry usecase[] = {
     {"risk.class", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"risk.role", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"risk.reason", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
+    {"privacy", AIFT__IMPORT_JSON, AIFT__IMPORT_TEXT},
+    {"privacy.personal_data", AIFT__IMPORT_JSON, AIFT__IMPORT_SKIP},
     {"timeline", AIFT__IMPORT_JSON, AIFT__IMPORT_JSON},
     {"timeline.start", AIFT__IMPORT_DATE, AIFT__IMPORT_SKIP},
     {"timeline.target", AIFT__IMPORT_DATE, AIFT__IMPORT_SKIP},

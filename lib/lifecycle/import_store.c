@@ -37,6 +37,17 @@ static aift_status copy_into(aift__json *to, const char *key, const aift__json *
     return aift__json_set(to, key, copy);
 }
 
+/* The version of the record that the file was written from, if it tells: in a CSV as a text. */
+static aift_status take_version(const aift__import_row *row)
+{
+    const aift__json *given = aift__json_get(row->own, "version");
+    const char *text = aift__json_text(given, NULL);
+    int64_t version = aift__json_int(given, 0);
+    for (const char *p = text; p && *p >= '0' && *p <= '9' && version < INT32_MAX; p++)
+        version = version * 10 + *p - '0';
+    return version > 0 ? aift__json_set(row->record, "version", aift__json_new_int(version)) : AIFT_OK;
+}
+
 /* A row that this library wrote keeps its id and state, unless another record of this store has the id. */
 static aift_status take_own(aift_store *store, const aift__import_row *row, bool *keep_state)
 {
@@ -51,8 +62,9 @@ static aift_status take_own(aift_store *store, const aift__import_row *row, bool
         return status;
     const aift__json *created = aift__json_get(row->own, "created");
     const bool same = !there || !created || aift__json_equal(aift__json_get(there, "created"), created);
+    status = there && same ? take_version(row) : AIFT_OK;
     aift__json_free(there);
-    return same ? copy_into(row->record, "id", aift__json_get(row->own, "id")) : AIFT_OK;
+    return status == AIFT_OK && same ? copy_into(row->record, "id", aift__json_get(row->own, "id")) : status;
 }
 
 static aift_status take_row(aift_store *store, const char *kind, const char *format,

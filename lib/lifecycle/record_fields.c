@@ -8,7 +8,12 @@
         .key = NULL                                                                                          \
     }
 enum { SYSTEM = AIFT__FIELD_SYSTEM, REQUIRED = AIFT__FIELD_REQUIRED, LIST = AIFT__FIELD_LIST };
-enum { SEARCHED = AIFT__FIELD_SEARCHED, INDEXED = AIFT__FIELD_INDEXED, PEOPLE = AIFT__FIELD_PEOPLE };
+enum {
+    ABOVE = AIFT__FIELD_ABOVE,
+    SEARCHED = AIFT__FIELD_SEARCHED,
+    INDEXED = AIFT__FIELD_INDEXED,
+    PEOPLE = AIFT__FIELD_PEOPLE
+};
 
 static const char *const states[] = {"draft",       "submitted", "onboarded", "viable",    "redefine",
                                      "prioritized", "approved",  "building",  "validated", "deployed",
@@ -100,7 +105,7 @@ static const aift__record_field link[] = {
 };
 
 static const aift__record_field finance[] = {
-    {"rate", AIFT__FIELD_NUMBER, 0, "discount rate of a period: 0.1"},
+    {"rate", AIFT__FIELD_NUMBER, ABOVE, "discount rate of a period: 0.1", .min = -1, .max = 1e6},
     {"cash_flows", AIFT__FIELD_FLOW, LIST, "of the periods, from 0 on; {min, mode, max} is triangular"},
     END,
 };
@@ -133,11 +138,11 @@ static const aift__record_field scores[] = {
     {"reach", AIFT__FIELD_NUMBER, 0, "RICE: how many a quarter", .min = 0, .max = 1e15},
     {"impact", AIFT__FIELD_NUMBER, 0, "RICE: 0.25 to 3", .min = 0, .max = 1e15},
     {"confidence", AIFT__FIELD_NUMBER, 0, "RICE: 0 to 1", .min = 0, .max = 1},
-    {"effort", AIFT__FIELD_NUMBER, 0, "person-months", .min = 0, .max = 1e15},
+    {"effort", AIFT__FIELD_NUMBER, ABOVE, "person-months", .min = 0, .max = 1e15},
     {"business_value", AIFT__FIELD_NUMBER, 0, "WSJF", .min = 0, .max = 1e15},
     {"time_criticality", AIFT__FIELD_NUMBER, 0, "WSJF", .min = 0, .max = 1e15},
     {"risk_reduction", AIFT__FIELD_NUMBER, 0, "WSJF", .min = 0, .max = 1e15},
-    {"job_size", AIFT__FIELD_NUMBER, 0, "WSJF", .min = 0, .max = 1e15},
+    {"job_size", AIFT__FIELD_NUMBER, ABOVE, "WSJF", .min = 0, .max = 1e15},
     {"ice_impact", AIFT__FIELD_NUMBER, 0, "ICE: 1 to 10", .min = 1, .max = 10},
     {"ice_confidence", AIFT__FIELD_NUMBER, 0, "ICE: 1 to 10", .min = 1, .max = 10},
     {"ease", AIFT__FIELD_NUMBER, 0, "ICE: 1 to 10", .min = 1, .max = 10},
@@ -178,7 +183,7 @@ static const aift__record_field usecase[] = {
     {"timeline", AIFT__FIELD_OBJECT, 0, "when", .of = timeline},
     {"links", AIFT__FIELD_OBJECT, LIST, "what lies elsewhere", .of = link},
     {"goals", AIFT__FIELD_NUMBERS, 0, "strategic goals by name: 0 to 5", .min = 0, .max = 5},
-    {"people", AIFT__FIELD_NUMBER, 0, "who work on it at a time", .min = 0, .max = 1e6},
+    {"people", AIFT__FIELD_NUMBER, ABOVE, "who work on it at a time", .min = 0, .max = 1e6},
     {"depends_on", AIFT__FIELD_TEXT, LIST, "ids of use cases that come before"},
     {"finance", AIFT__FIELD_OBJECT, 0, "what it costs and brings", .of = finance},
     {"swot", AIFT__FIELD_OBJECT, 0, "strengths, weaknesses, opportunities, threats", .of = swot},

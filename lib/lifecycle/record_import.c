@@ -12,6 +12,7 @@ typedef struct merge {
     const aift__record_row *row;
     const char *key;
     const aift__json *last;  /* digests of the last import; NULL: there was none */
+    bool behind;             /* there was none, and the file has an earlier version of the record */
     const aift__json *shown; /* the record, as people see it, and with ids */
     const aift__json *here;
     const aift__json *fields; /* the file's, the same two ways */
@@ -66,8 +67,9 @@ static aift_status merge_field(merge *m, const char *place, const char *key, con
     AIFT__TRY(digest(m->store->context, there, comes));
     if (here)
         AIFT__TRY(digest(m->store->context, here, is));
-    if (strcmp(is, comes) != 0 && was && strcmp(is, was) != 0) {
-        AIFT__TRY(aift__json_set(m->digests, place, aift__json_new_string(was)));
+    if (strcmp(is, comes) != 0 && (m->behind || (was && strcmp(is, was) != 0))) {
+        if (was)
+            AIFT__TRY(aift__json_set(m->digests, place, aift__json_new_string(was)));
         return add_conflict(m, place, shown, given);
     }
     AIFT__TRY(aift__json_set(m->digests, place, aift__json_new_string(comes)));
@@ -164,7 +166,9 @@ static aift_status merge_row(aift_store *store, const aift__record_row *row, con
     const aift__json *before = aift__json_get(row->stored, "imported");
     merge m = {
         .store = store, .row = row, .key = key, .here = row->stored, .digests = aift__json_new_object()};
+    const int64_t version = aift__json_int(aift__json_get(fields, "version"), 0); /* 0: it does not tell */
     m.last = aift__json_get(aift__json_get(before, source), "fields");
+    m.behind = !m.last && version > 0 && version < aift__json_int(aift__json_get(row->stored, "version"), 0);
     aift_status status =
         m.digests ? aift__people_show(store, row->kind, row->stored, &shown) : aift__fail_nomem(0);
     if (status == AIFT_OK)
@@ -176,12 +180,14 @@ static aift_status merge_row(aift_store *store, const aift__record_row *row, con
     m.fields = fields;
     if (status == AIFT_OK)
         status = merge_fields(&m);
-    if (status == AIFT_OK && (m.changed || !m.last))
+    /* Digests are what later imports are told apart by; a file that tells the record's version does as well. */
+    const bool changed = m.changed || (!m.last && version == 0);
+    if (status == AIFT_OK && changed)
         status = imported(before, source, key, m.digests, m.next);
-    if (status == AIFT_OK && (m.changed || !m.last))
+    if (status == AIFT_OK && changed)
         status = aift__record_store(store, row->kind, row->id, m.next, row, "import");
     if (status == AIFT_OK) {
-        out->result = m.changed || !m.last ? AIFT__IMPORT_UPDATED : AIFT__IMPORT_UNCHANGED;
+        out->result = changed ? AIFT__IMPORT_UPDATED : AIFT__IMPORT_UNCHANGED;
         snprintf(out->id, sizeof out->id, "%s", row->id);
         out->conflicts = m.conflicts;
         m.conflicts = NULL;

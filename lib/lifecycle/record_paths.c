@@ -40,7 +40,7 @@ static aift_status put_in_object(const aift__json *object, place at, const char 
     aift__json_item item;
     bool met = false;
     if (size >= sizeof name)
-        return aift__fail(AIFT_E_FORMAT, "the path has a name of %zu bytes: expected less than %zu", size,
+        return aift__fail(AIFT_E_FORMAT, "has a name of %zu bytes: expected less than %zu", size,
                           sizeof name);
     memcpy(name, key, size);
     name[size] = 0;
@@ -75,8 +75,8 @@ static aift_status put_in_list(const aift__json *list, place at, const char *key
     const size_t n = aift__json_size(list);
     size_t index;
     if (!index_of(key, size, n, &index))
-        return aift__fail(AIFT_E_FORMAT, "%.*s is no element: expected 0 to %zu, the last to add one",
-                          (int)AIFT__MIN(size, 100), key, n);
+        return aift__fail(AIFT_E_FORMAT,
+                          "is no place in the list: expected an index from 0 to %zu, the last to add one", n);
     at.list = false;
     for (size_t i = 0; i < n + (index == n); i++) {
         aift__json *made = NULL;
@@ -100,7 +100,7 @@ static aift_status put(const aift__json *value, place at, const char *path, cons
     const char *rest = path[size] ? path + size + 1 : NULL;
     const aift__json_type kind = at.list ? AIFT__JSON_ARRAY : AIFT__JSON_OBJECT;
     if (value && aift__json_kind(value) != AIFT__JSON_NULL && aift__json_kind(value) != kind)
-        return aift__fail(AIFT_E_FORMAT, "the path goes on with .%.100s, and what is there is %s", path,
+        return aift__fail(AIFT_E_FORMAT, "goes on with .%.100s, and what is there is %s", path,
                           aift__json_kind_name(value));
     aift__json *made = at.list ? aift__json_new_array() : aift__json_new_object();
     aift_status status = made ? AIFT_OK : aift__fail_nomem(0);
@@ -118,5 +118,5 @@ aift_status aift__record_put(const aift__json *record, const aift__record_kind *
                              const aift__json *value, aift__json **out)
 {
     const aift_status status = put(record, (place){.fields = kind->fields}, path, value, out);
-    return status == AIFT_E_FORMAT ? aift__fail_in(status, "%.100s: ", path) : status;
+    return status == AIFT_E_FORMAT ? aift__fail_in(status, "%.100s ", path) : status;
 }

@@ -61,6 +61,16 @@ aift_status aift__record_in_use(const aift__record_row *row)
                             row->id);
 }
 
+aift_status aift__record_expect(const aift__record_row *row, int64_t wanted)
+{
+    const int64_t version = aift__json_int(aift__json_get(row->stored, "version"), 0);
+    if (wanted == 0 || version == wanted)
+        return AIFT_OK;
+    return aift__fail(AIFT_E_STATE,
+                      "%s: version is %lld: expected %lld: the record has been changed since it was read",
+                      row->id, (long long)version, (long long)wanted);
+}
+
 /* ---- writing ---- */
 
 /* Walks two sorted runs of texts; what is in one of them alone is deleted or added. */

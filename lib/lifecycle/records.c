@@ -61,6 +61,9 @@ aift_status aift__record_store(aift_store *store, const aift__record_kind *kind,
     if (status == AIFT_OK)
         status = aift__json_canonical(store->context, whole, &body);
     if (status == AIFT_OK)
+        status = aift__record_check_waits(store, id, stored, old ? old->stored : NULL,
+                                          strcmp(action, "import") != 0);
+    if (status == AIFT_OK)
         status = aift__record_row_write(store, kind, id, body, whole, old);
     if (status == AIFT_OK)
         status = aift__log_add(store, action, id, old && !is_erase ? old->body : NULL, body);
@@ -224,16 +227,6 @@ static aift_status apply(const aift__record_kind *kind, const aift__json *shown,
     return status;
 }
 
-aift_status aift__record_expect(const aift__record_row *row, int64_t wanted)
-{
-    const int64_t version = aift__json_int(aift__json_get(row->stored, "version"), 0);
-    if (wanted == 0 || version == wanted)
-        return AIFT_OK;
-    return aift__fail(AIFT_E_STATE,
-                      "%s: version is %lld: expected %lld: the record has been changed since it was read",
-                      row->id, (long long)version, (long long)wanted);
-}
-
 aift_status aift__record_replace(aift_store *store, const aift__record_row *row, const aift__json *shown,
                                  const aift__json *hidden, const char *action, bool *changed)
 {
@@ -262,6 +255,8 @@ static aift_status change_row(aift_store *store, const aift__record_row *row, co
     aift_status status = aift__people_show(store, row->kind, row->stored, &shown);
     if (status == AIFT_OK)
         status = apply(row->kind, shown, changes, &next);
+    if (status == AIFT_OK)
+        aift__source_forget(row->kind, shown, next);
     if (status == AIFT_OK)
         status =
             aift__record_replace(store, row, next, aift__json_get(row->stored, "imported"), action, changed);

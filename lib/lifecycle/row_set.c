@@ -77,6 +77,12 @@ aift_status aift__rows_filter(aift_store *store, const aift__record_kind *kind, 
     AIFT__TRY(aift__query_text(query, "state", &state));
     AIFT__TRY(aift__query_text(query, "task", &task));
     AIFT__TRY(aift__query_text(query, "owner", &owner));
+    const aift__record_field *field = aift__record_field_find(kind->fields, "state", 5);
+    const aift__json *wanted = aift__json_get(query, "state");
+    if (state && field && !aift__record_fits(field, wanted)) {
+        const aift_status status = aift__record_misfits(field, "state", wanted);
+        return status == AIFT_E_FORMAT ? AIFT_E_INVALID : status;
+    }
     if (!state)
         state = kind->listed;
     if (!state && !task && !owner)

@@ -33,7 +33,8 @@ typedef enum aift__record_field_flag {
     AIFT__FIELD_PEOPLE = 16,   /* an object that is a person: its name and email are kept as one */
     AIFT__FIELD_INDEXED = 32,  /* records are found by it */
     AIFT__FIELD_SEARCHED = 64, /* its words are found by a search */
-    AIFT__FIELD_LOOSE = 128    /* one value is as good as a list of it */
+    AIFT__FIELD_LOOSE = 128,   /* one value is as good as a list of it */
+    AIFT__FIELD_ABOVE = 256    /* a number above min, which is not one of them */
 } aift__record_field_flag;
 
 typedef struct aift__record_field {
@@ -74,6 +75,8 @@ const aift__record_field *aift__record_field_find(const aift__record_field *fiel
  * (source_record.c). */
 aift_status aift__record_check_kpis(aift_context *context, const aift__json *record);
 aift_status aift__source_check_record(aift_context *context, const aift__json *record);
+/* Takes out of a source's new record what was found where it was before. Of other kinds nothing. */
+void aift__source_forget(const aift__record_kind *kind, const aift__json *before, aift__json *after);
 
 /* Whether a value (of a list: one of its values) is of the field's kind; the fields of an object are not looked at. */
 bool aift__record_fits(const aift__record_field *field, const aift__json *value);

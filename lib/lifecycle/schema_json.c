@@ -20,7 +20,8 @@ static aift_status put_number(const aift__record_field *field, const char *type,
     AIFT__TRY(put_text(to, "type", type));
     if (field->min == 0 && field->max == 0)
         return AIFT_OK;
-    AIFT__TRY(aift__json_set(to, "minimum", aift__json_new_real(field->min)));
+    AIFT__TRY(aift__json_set(to, field->flags & AIFT__FIELD_ABOVE ? "exclusiveMinimum" : "minimum",
+                             aift__json_new_real(field->min)));
     return aift__json_set(to, "maximum", aift__json_new_real(field->max));
 }
 

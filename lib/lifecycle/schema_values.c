@@ -18,8 +18,9 @@ static const char *range(const aift__record_field *field, const char *what, char
     char min[32], max[32];
     if (field->min == 0 && field->max == 0)
         return what;
-    snprintf(text, EXPECTED, "%s from %s to %s", what, aift__dtoa(min, field->min),
-             aift__dtoa(max, field->max));
+    snprintf(text, EXPECTED,
+             field->flags & AIFT__FIELD_ABOVE ? "%s above %s, %s at most" : "%s from %s to %s", what,
+             aift__dtoa(min, field->min), aift__dtoa(max, field->max));
     return text;
 }
 
@@ -78,7 +79,10 @@ static bool in_range(const aift__record_field *field, const aift__json *value, b
     if (type != AIFT__JSON_INT && (whole || type != AIFT__JSON_REAL))
         return false;
     const double number = aift__json_real(value, 0);
-    return (field->min == 0 && field->max == 0) || (number >= field->min && number <= field->max);
+    if (field->min == 0 && field->max == 0)
+        return true;
+    return number >= field->min && number <= field->max &&
+           !(field->flags & AIFT__FIELD_ABOVE && number == field->min);
 }
 
 static bool is_flow(const aift__record_field *field, const aift__json *value)

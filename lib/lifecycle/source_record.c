@@ -80,3 +80,16 @@ aift_status aift__source_check_record(aift_context *context, const aift__json *r
                           kind);
     return strcmp(kind, "http") == 0 ? check_http(text_of(record, "location")) : AIFT_OK;
 }
+
+void aift__source_forget(const aift__record_kind *kind, const aift__json *before, aift__json *after)
+{
+    static const char *const places[] = {"kind", "location", "query"};
+    static const char *const found[] = {"check", "profile", "scan"};
+    bool moved = false;
+    for (size_t i = 0; i < AIFT__COUNT(places); i++) {
+        const char *was = text_of(before, places[i]), *is = text_of(after, places[i]);
+        moved = moved || strcmp(was ? was : "", is ? is : "") != 0;
+    }
+    for (size_t i = 0; moved && kind->fields == aift__source_fields && i < AIFT__COUNT(found); i++)
+        aift__json_remove(after, found[i]);
+}

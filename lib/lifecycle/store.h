@@ -97,6 +97,10 @@ aift_status aift__record_expect(const aift__record_row *row, int64_t version);
 
 /* AIFT_E_STATE where it was removed. */
 aift_status aift__record_in_use(const aift__record_row *row);
+/* AIFT_E_FORMAT where a use case depends on itself; through others only if `circles` (rows of a file come one by one).
+ * `old`: the record as it is, or NULL. */
+aift_status aift__record_check_waits(aift_store *store, const char *id, const aift__json *record,
+                                     const aift__json *old, bool circles);
 
 /* The id and the first state of a new record. */
 aift_status aift__record_begin(aift_store *store, const aift__record_kind *kind, aift__json *checked,

@@ -133,8 +133,8 @@ static aift_status ask(aift_store *store, const aift__json *query, aift__json *a
     if (cursor)
         after = strtoll(cursor, &end, 10);
     if (cursor && (end == cursor || *end || after < 0))
-        return aift__fail(AIFT_E_INVALID,
-                          "the query's after is \"%.60s\": expected a \"next\" of an earlier answer", cursor);
+        return aift__fail(AIFT_E_INVALID, "after is \"%.60s\": expected a \"next\" of an earlier answer",
+                          cursor);
     AIFT__TRY(aift__sql_begin_reading(store->sql));
     const aift_status status = fill_answer(store, id, after, limit, answer);
     aift__sql_rollback(store->sql);

@@ -55,7 +55,23 @@ static aift_status put_change(aift_context *context, const char *text, size_t si
 
 typedef aift_status (*part_fn)(aift_context *context, const char *text, size_t size, aift__json *to);
 
-static aift_status put_parts(aift_context *context, const aift__json *given, part_fn put_text, aift__json *to)
+/* A text that is an object's JSON, as a file has it. */
+static aift_status put_json(const char *text, size_t size, const char *name, aift__json *to)
+{
+    aift__json *parsed;
+    AIFT__TRY(aift__json_parse(text, size, name, &parsed));
+    const aift_status status = put_members(parsed, to);
+    aift__json_free(parsed);
+    return status;
+}
+
+static bool is_object(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '{';
+}
+
+static aift_status put_parts(aift_context *context, const aift__json *given, const char *name,
+                             part_fn put_text, aift__json *to)
 {
     if (aift__json_kind(given) == AIFT__JSON_OBJECT)
         return put_members(given, to);
@@ -66,7 +82,9 @@ static aift_status put_parts(aift_context *context, const aift__json *given, par
         if (!text && aift__json_kind(part) != AIFT__JSON_OBJECT)
             return aift__fail(AIFT_E_FORMAT, "it is a list that has %s: expected objects and texts",
                               aift__json_kind_name(part));
-        AIFT__TRY(text ? put_text(context, text, size, to) : put_members(part, to));
+        AIFT__TRY(!text             ? put_members(part, to)
+                  : is_object(text) ? put_json(text, size, name, to)
+                                    : put_text(context, text, size, to));
     }
     return AIFT_OK;
 }
@@ -85,7 +103,7 @@ static aift_status read_given(aift_context *context, const char *text, const cha
     else if (!(made = aift__json_new_object()))
         status = aift__fail_nomem(0);
     if (status == AIFT_OK)
-        status = put_parts(context, given, put_text, made);
+        status = put_parts(context, given, name, put_text, made);
     aift__json_free(given);
     if (status != AIFT_OK) {
         aift__json_free(made);

@@ -42,8 +42,8 @@ typedef struct page {
 
 static aift_status bad_cursor(const page *p)
 {
-    return aift__fail(AIFT_E_INVALID,
-                      "the query's after is \"%.100s\": expected a \"next\" of an earlier answer", p->after);
+    return aift__fail(AIFT_E_INVALID, "after is \"%.100s\": expected a \"next\" of an earlier answer",
+                      p->after);
 }
 
 /* A cursor is the key of the last item and its number, "KEY|N"; of ids it is "NUMBER:ID|N". */
@@ -145,7 +145,7 @@ static aift_status find_order(const aift__json *query, const order **out)
             *out = &orders[i];
             return AIFT_OK;
         }
-    return aift__fail(AIFT_E_INVALID, "the query's sort is \"%.60s\": expected id, updated or title", sort);
+    return aift__fail(AIFT_E_INVALID, "sort is \"%.60s\": expected id, updated or title", sort);
 }
 
 static aift_status fill(page *p, const aift__json *query, aift__json *answer)

@@ -293,7 +293,7 @@ def output_cannot_be_made(folder):
         aift(*train_arguments(TINY, rows, out), code=1, err=pattern)
     aift("predict", "--model", TINY, "--text", "x", "--output", os.path.join(folder, "no", "out.jsonl"), code=1,
          err=r"out\.jsonl: No such file")
-    aift("predict", "--model", TINY, "--text", "x", "--output", folder, code=1, err=r"is a folder")
+    aift("predict", "--model", TINY, "--text", "x", "--output", folder, code=1, err=r"Is a directory")
 
 
 def output_not_writable(folder):

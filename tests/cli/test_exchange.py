@@ -106,6 +106,30 @@ def conflicts(folder):
     check((record["title"], record["problem"]) == ("Mine", "two"), record)
 
 
+def own_export(folder):
+    """What was exported comes in again: nothing changes, and what was edited here since then is not undone."""
+    path, file = store(folder), os.path.join(folder, "own.json")
+    run(path, "new", "--title", "Sort", "--problem", "by hand", "--owner", "ada@example.com")
+    run(path, "set", "UC-1", "kpis=[{\"name\":\"k\",\"metric\":\"accuracy\",\"direction\":\"higher\"}]", "extra.Tag=[\"a\"]",
+        'privacy={"personal_data":false,"lawful_basis":"contract","purpose":"12"}', "risk.general_purpose=true")
+    for form in ("json", "csv"):
+        aift("usecase", "export", "--format", form, "--output", file, "--store", path)
+        was = head(path)
+        got = run(path, "import", file, "--format", form)
+        check((got["updated"], got["unchanged"], got["conflicts"]) == (0, 1, []) and head(path) == was, got)
+        run(path, "set", "UC-1", "title=Mine " + form)
+        was = head(path)
+        got = run(path, "import", file, "--format", form)
+        check([c["field"] for c in got["conflicts"]] == ["title"] and head(path) == was, got)
+    aift("usecase", "export", "--format", "json", "--output", file, "--store", path)
+    text = open(file, encoding="utf-8").read().replace("by hand", "by mail")
+    got = run(path, "import", write(folder, "edited.json", text.encode()), "--format", "json")
+    check((got["updated"], got["conflicts"], records(path)[0]["problem"]) == (1, [], "by mail"), got)
+    was = head(path)
+    got = run(path, "import", os.path.join(folder, "edited.json"), "--format", "json")
+    check(got["unchanged"] == 1 and head(path) == was, got)
+
+
 def other_tools(folder):
     path = store(folder)
     board = {"id": "b", "name": "Ideas", "lists": [{"id": "l", "name": "Doing"}], "members": [{"id": "m", "fullName": "Ada L"}],
@@ -154,7 +178,7 @@ def bad_files(folder):
             ("i.csv", b"title\nx\n", ("--format", "csv", "--date-format", "%d"), "lacks the year")):
         aift("usecase", "import", write(folder, name, content), *args, "--store", path, code=1, err=message)
     aift("usecase", "import", os.path.join(folder, "none.csv"), "--format", "csv", "--store", path, code=1, err="No such file")
-    aift("usecase", "import", folder, "--format", "csv", "--store", path, code=1)
+    aift("usecase", "import", folder, "--format", "csv", "--store", path, code=1, err="Is a directory")
     aift("usecase", "import", "x.csv", "--store", path, code=2, err="--format is missing")
     aift("usecase", "export", "UC-9", "--format", "json", "--store", path, code=1, err="UC-9")
     aift("usecase", "export", "--format", "pdf", "--store", path, code=1, err='"pdf": there are json')
@@ -224,6 +248,6 @@ def templates(folder):
     aift("usecase", "template", "mail", code=1, err='"mail": there are text-classification')
 
 
-for function in (jira, jira_there_and_back, conflicts, other_tools, bad_files, survey, documents, templates):
+for function in (jira, jira_there_and_back, conflicts, own_export, other_tools, bad_files, survey, documents, templates):
     case(function.__name__, function)
 end()

@@ -124,6 +124,13 @@ def mask(folder):
     aift("source", "mask", "--file", path, "--output", out, "--operator", "hash", code=1, err="salt")
     aift("source", "mask", "--file", path, "--output", out, "--operator", "hide", code=1, err="hide")
     aift("source", "mask", "--file", path, code=2, err="--output")
+    was = open(path, "rb").read()
+    os.link(path, os.path.join(folder, "again.csv"))
+    os.symlink(path, os.path.join(folder, "link.csv"))
+    for other in (path, os.path.join(folder, "again.csv"), os.path.join(folder, "link.csv")):
+        for verb in (("mask", "--output"), ("scan", "--findings"), ("profile", "--html")):
+            aift("source", verb[0], "--file", path, verb[1], other, code=1, err="it is the file that is read")
+    check(open(path, "rb").read() == was, "the table is as it was")
 
 
 def broken(folder):

@@ -131,6 +131,8 @@ def fails(folder, pattern, *arguments, part=None):
 def bad_input(folder):
     path = made(folder)
     fails(folder, r"UC-1: it cannot go from draft to viable", "usecase", "move", "UC-1", "viable", "--reason", "x", part={"code": "AIFT_E_STATE"})
+    fails(folder, r"no place in the list", "usecase", "set", "UC-1", "kpis.3.target=1", part={"file": None, "field": "kpis.3.target"})
+    fails(folder, r"sort is", "usecase", "list", "--sort", "size", part={"field": "sort", "value": '"size"'})
     fails(folder, r"colour is a number", "usecase", "set", "UC-1", "colour=1", part={"field": "colour"})
     fails(folder, r"risk.class is \"bad\": expected one of", "usecase", "set", "UC-1", "risk.class=bad",
           part={"field": "risk.class", "value": '"bad"', "expected": 'one of "prohibited", "high", "limited", "minimal"'})
@@ -140,14 +142,25 @@ def bad_input(folder):
     fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": "UC-1", **nothing})
     fails(folder, r"is there already", "usecase", "new", "--from", write(folder, "twice.json", '{"id": "UC-1", "title": "a"}'),
           part={"field": "id", "value": '"UC-1"'})
-    fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1})
+    fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1, "file": os.path.join(folder, "bad.json")})
+    twice = write(folder, "two.json", '{"title": "a"},\n{"problem": "b"}')
+    fails(folder, r"two.json: the record: line 1", "usecase", "new", "--from", twice)
+    fails(folder, r"two.json: the changes: line 1", "usecase", "set", "UC-1", "people=1", "--from", twice)
+    fails(folder, r"it is the store", "usecase", "export", "--format", "json", "--output", "aift.db", part={"file": "aift.db"})
     fails(folder, r"there is no template", "usecase", "new", "--template", "none", "--title", "x")
-    fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part={"file": "none.json"})
+    none = {"file": "none.json", "code": "AIFT_E_IO", "field": None}
+    fails(folder, r"none.json: ", "usecase", "new", "--from", "none.json", part=none)
+    fails(folder, r"none.json: ", "usecase", "import", "none.json", "--format", "json", part=none)
+    fails(folder, r"Is a directory", "usecase", "new", "--from", ".", part={"code": "AIFT_E_IO"})
+    fails(folder, r"Is a directory", "usecase", "export", "--format", "json", "--output", ".", part={"code": "AIFT_E_IO", "file": "."})
+    fails(folder, r"state is \"drft\": expected one of", "usecase", "list", "--state", "drft", part={"field": "state", "value": '"drft"'})
     fails(folder, r"is there already", "store", "init", part={"file": "aift.db", **nothing})
     none = run(folder, "store", "info", "--store", "none.db", code=1, err="no such file")["error"]
     check(none["file"] == "none.db" and none["field"] is None, none)
     fails(folder, r"no person", "store", "erase", "nobody@example.com")
     aift("usecase", "get", folder=folder, code=2, err="ID is missing")
+    aift("store", "backup", "-", folder=folder, code=2, err="not written to standard output")
+    check(not os.path.exists(os.path.join(folder, "-")), "a file of the name -")
     aift("usecase", "lst", folder=folder, code=2, err="unknown verb lst: did you mean list")
     aift("usecase", "get", "UC-1", "--reason", "x", folder=folder, code=2, err="--reason is not for it")
     aift("usecase", "move", "UC-1", "submitted", folder=folder, code=2, err="--reason TEXT is missing")

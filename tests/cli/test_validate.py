@@ -118,10 +118,8 @@ def what_is_refused(folder):
             (("report", "UC-1"), 2, "--html FILE is missing")):
         aift("usecase", *arguments, folder=folder, code=code, err=message.replace("(", "\\("))
         check(state(folder) == before, "the store has changed: %s" % (arguments,))
-    run(folder, "set", "UC-1", "finance.rate=-1")
-    before = state(folder)
-    told = run(folder, "validate", "UC-1", code=1)["error"]
-    check("finance.rate: -1" in told["message"], told)
+    told = run(folder, "set", "UC-1", "finance.rate=-2", code=1)["error"]
+    check((told["field"], told["value"]) == ("finance.rate", "-2") and "above -1" in told["expected"], told)
     check(state(folder) == before, "the store has changed")
 
 

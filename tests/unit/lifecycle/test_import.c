@@ -1,5 +1,7 @@
 /* Imports: each format in its real shape, what is bad in a row, and what is bad in a file. */
 #include "lifecycle/import.h"
+#include "lifecycle/import_format.h"
+#include "lifecycle/schema.h"
 #include "support.h"
 
 typedef struct file {
@@ -265,6 +267,18 @@ static aift_status sweep(aift_context *context, void *arg)
     return status;
 }
 
+/* What an export of ours has goes back where it was. */
+static void test_fields(void **state)
+{
+    const aift__record_kind *kind = aift__record_kind_find("usecase");
+    (void)state;
+    for (const aift__record_field *f = kind->fields; f->key; f++) {
+        aift__import_kind to;
+        if (!(f->flags & AIFT__FIELD_HIDDEN) && !aift__import_path(NULL, f->key, &to))
+            fail_msg("no import takes %s", f->key);
+    }
+}
+
 static void test_allocations(void **state)
 {
     file csv = {.format = "jira",
@@ -281,10 +295,9 @@ static void test_allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_jira),        cmocka_unit_test(test_trello_json),
-        cmocka_unit_test(test_other_tools), cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_own_cells),   cmocka_unit_test(test_bad_files),
-        cmocka_unit_test(test_allocations),
+        cmocka_unit_test(test_jira),   cmocka_unit_test(test_trello_json), cmocka_unit_test(test_other_tools),
+        cmocka_unit_test(test_paths),  cmocka_unit_test(test_own_cells),   cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_fields), cmocka_unit_test(test_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,13 @@ static void rank_fails(aift_store *store, const aift_rank_options *options, aift
     assert_null(text);
 }
 
+static void set_fails(aift_store *store, const char *id, const char *changes, const char *part)
+{
+    aift_text *text = (aift_text *)store;
+    assert_fails(aift_store_set(store, id, changes, 0, &text), AIFT_E_FORMAT, part);
+    assert_null(text);
+}
+
 /* ---- ranking ---- */
 
 static aift_store *new_matrix(const char *file)
@@ -141,8 +148,9 @@ static void refusals(void **state)
     options.sensitivity = 0.2;
     options.limit = -1;
     rank_fails(store, &options, AIFT_E_INVALID, "limit is -1");
-    set(store, "UC-1", "{\"scores.effort\": 0}");
-    rank_fails(store, NULL, AIFT_E_RANGE, "UC-1: scores.effort is 0: expected a number above 0");
+    set_fails(store, "UC-1", "{\"scores.effort\": 0}", "scores.effort is 0: expected a number above 0");
+    set_fails(store, "UC-1", "{\"scores.job_size\": 0}", "scores.job_size is 0");
+    set_fails(store, "UC-1", "{\"people\": 0}", "people is 0: expected a number above 0");
     set(store, "UC-2", "{\"scores.criteria.cost\": -5}");
     options = (aift_rank_options)AIFT_RANK_OPTIONS_INIT;
     options.weights = weights;
@@ -262,6 +270,21 @@ static void who_is_left_out(void **state)
     aift_store_release(store);
 }
 
+static void bring(aift_store *store, const char *json, int64_t expected)
+{
+    aift_import_options options = AIFT_IMPORT_OPTIONS_INIT;
+    aift_source source = AIFT_SOURCE_INIT;
+    aift_text *text;
+    int64_t rejected;
+    options.format = "json";
+    source.name = "rows.json";
+    source.data = json;
+    source.size = strlen(json);
+    assert_ok(aift_store_import(store, &source, &options, &rejected, &text));
+    assert_int_equal(rejected, expected);
+    aift_text_release(text);
+}
+
 static void roadmap_fails(aift_store *store, const aift_roadmap_options *options, aift_status status,
                           const char *part)
 {
@@ -292,11 +315,31 @@ static void bad_roadmaps(void **state)
     options.format = "gif";
     roadmap_fails(store, &options, AIFT_E_INVALID, "format is \"gif\"");
     options.format = NULL;
-    set(store, "UC-1", "{\"depends_on\": [\"UC-4\"]}");
+    bring(store, "{\"id\": \"UC-1\", \"title\": \"A\", \"depends_on\": [\"UC-4\"]}", 0);
     roadmap_fails(store, &options, AIFT_E_INVALID, "depends_on is UC-1 -> UC-4 -> UC-1: expected no circle");
-    set(store, "UC-1",
-        "{\"depends_on\": [\"UC-1\"], \"people\": null}"); /* a circle is one also where it would be left out */
-    roadmap_fails(store, &options, AIFT_E_INVALID, "depends_on is UC-1 -> UC-1: expected no circle");
+    set(store, "UC-1", "{\"people\": null}"); /* a circle is one also where it would be left out */
+    roadmap_fails(store, &options, AIFT_E_INVALID, "depends_on is UC-1 -> UC-4 -> UC-1: expected no circle");
+    aift_store_release(store);
+}
+
+/* Nobody can wait for himself; rows of a file, which come one by one, may make a circle of more for a while. */
+static void waiting_for_oneself(void **state)
+{
+    aift_store *store = new_plan();
+    aift_text *text;
+    set_fails(store, "UC-1", "{\"depends_on\": [\"UC-2\", \"UC-1\"]}",
+              "depends_on[1] is \"UC-1\", the use case's own id");
+    set_fails(store, "UC-1", "{\"depends_on\": [\"UC-4\"]}",
+              "depends_on[0] is \"UC-4\", which waits for UC-1");
+    assert_fails(aift_store_add(store, "usecase", "{\"title\": \"E\", \"depends_on\": [\"UC-5\"]}", &text),
+                 AIFT_E_FORMAT, "depends_on[0] is \"UC-5\"");
+    assert_int_equal(rows_of(store), 4);
+    bring(store, "{\"id\": \"UC-1\", \"title\": \"A\", \"depends_on\": [\"UC-1\"]}", 1);
+    bring(store,
+          "[{\"id\": \"UC-1\", \"title\": \"A\", \"depends_on\": [\"UC-4\"]},"
+          " {\"id\": \"UC-4\", \"title\": \"D\", \"depends_on\": []}]",
+          0);
+    assert_true(verifies(store, NULL));
     aift_store_release(store);
 }
 
@@ -432,6 +475,7 @@ int main(void)
         CASE(example),
         CASE(who_is_left_out),
         CASE(bad_roadmaps),
+        CASE(waiting_for_oneself),
         CASE(an_edit_is_found),
         CASE(an_older_store_is_brought_here),
         cmocka_unit_test(survives_allocation_failure),

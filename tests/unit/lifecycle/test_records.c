@@ -70,7 +70,7 @@ static void changes_go_by_paths(void **state)
                     "\"version\":4");
     assert_int_equal(rows_of(store), 4);
     assert_fails(aift_store_set(store, "UC-1", "{\"kpis.4.target\": 1}", 0, &text), AIFT_E_FORMAT,
-                 "kpis.4.target: 4 is no element: expected 0 to 1");
+                 "kpis.4.target is no place in the list: expected an index from 0 to 1");
     assert_fails(aift_store_set(store, "UC-1", "{\"title.x\": 1}", 0, &text), AIFT_E_FORMAT, "title.x: ");
     assert_fails(aift_store_set(store, "UC-1", "{\"state\": \"viable\"}", 0, &text), AIFT_E_FORMAT,
                  "aift usecase move");
@@ -254,6 +254,9 @@ static void lists_are_filtered_and_paged(void **state)
     }
     assert_contains(list(store, "{\"sort\": \"title\", \"limit\": 1}"), "\"title\":\"Case a of");
     assert_contains(list(store, "{\"limit\": 1, \"after\": \"10:UC-10|10\"}"), "\"id\":\"UC-11\"");
+    assert_fails(aift_store_list(store, "usecase", "{\"state\": \"drft\"}", &text), AIFT_E_INVALID,
+                 "state is \"drft\": expected one of");
+    assert_contains(list(store, "{\"state\": \"deployed\"}"), "\"total\":0");
     assert_fails(aift_store_list(store, "usecase", "{\"sort\": \"size\"}", &text), AIFT_E_INVALID, "size");
     assert_fails(aift_store_list(store, "usecase", "{\"after\": \"x\"}", &text), AIFT_E_INVALID,
                  "expected a \"next\"");

@@ -151,6 +151,23 @@ static void persons_are_hidden(void **state)
     aift_store_release(store);
 }
 
+/* What was found is not true of another place; it stays where the place does. */
+static void a_check_is_of_its_place(void **state)
+{
+    aift_store *store = new_store(":memory:");
+    aift_text *text;
+    int32_t reachable;
+    add_source(store, "{" FILE_SOURCE "}");
+    assert_ok(aift_store_check_source(store, "DS-1", 10, &reachable, &text));
+    aift_text_release(text);
+    assert_ok(aift_store_set(store, "DS-1", "{\"sensitivity\": \"low\"}", 0, &text));
+    assert_contains(answer_of(text), "\"check\":{\"reachable\":");
+    assert_ok(aift_store_set(store, "DS-1", "{\"location\": \"other.csv\"}", 0, &text));
+    assert_null(strstr(answer_of(text), "\"check\""));
+    assert_true(verifies(store, NULL));
+    aift_store_release(store);
+}
+
 static void what_is_removed_is_in_no_list(void **state)
 {
     aift_store *store = new_store(":memory:");
@@ -451,6 +468,7 @@ int main(void)
         CASE(licences_are_spdx_expressions),
         CASE(fields_are_checked),
         CASE(persons_are_hidden),
+        CASE(a_check_is_of_its_place),
         CASE(what_is_removed_is_in_no_list),
         CASE(retention_ends),
         CASE(requirements_are_mapped),
