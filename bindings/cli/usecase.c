@@ -72,6 +72,7 @@ static const cli_option options[] = {
     TEXT(html, "FILE", "report: where to, as a page that needs nothing beside itself"),
     TEXT(markdown, "FILE", "report: where to, as Markdown"),
     TEXT(data, "FILE", "validate: rows of the use case's data, CSV or JSON Lines; - is standard input"),
+    TEXT(source, "DS", "validate: a data source that is mapped to the use case, in the place of --data"),
     {.name = "text-column",
      .kind = CLI_TEXT,
      .offset = offsetof(usecase_args, text_column),
@@ -162,7 +163,9 @@ static const cli_verb verbs[] = {
     {"import", "FILE", 1, 1, "format map key date-format dry-run", CLI_STORE_WRITE, usecase_import},
     {"export", "ID", 0, CLI_MAX_LIST, "format output", CLI_STORE_READ, usecase_export},
     {"survey", "ID FILE", 2, 2, "", CLI_STORE_WRITE, usecase_survey},
-    {"validate", "ID", 1, 1, "data text-column label-column model gates draws seed notebook if-version",
+    {"validate", "ID", 1, 1,
+     "data source text-column label-column model gates draws seed notebook "
+     "if-version",
      CLI_STORE_WRITE, usecase_validate},
     {"signoff", "ID", 1, 1, "role decision gate comment if-version", CLI_STORE_WRITE, usecase_signoff},
     {"report", "ID", 1, 1, "html markdown", CLI_STORE_READ, usecase_report},

@@ -17,7 +17,7 @@ typedef struct usecase_args {
     const char *format, *map, *key, *date_format; /* of imports; format of exports too */
     bool dry_run;
     const char *output, *html, *markdown;
-    const char *data, *text_column, *label_column, *gates, *notebook; /* of validate */
+    const char *data, *source, *text_column, *label_column, *gates, *notebook; /* of validate */
     int64_t draws;
     uint64_t seed;
     const char *role, *decision, *gate, *comment; /* of signoff */

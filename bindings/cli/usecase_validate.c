@@ -50,11 +50,13 @@ static int load(const usecase_args *args, inputs *in)
     options.new_head = 1; /* its vectors are what counts */
     if (args->gates && !(in->gates = cli_read_text(args->gates)))
         return CLI_FAILED;
-    if (!args->data)
+    if (!args->data && !args->source)
         return CLI_OK;
     if (!(in->context = cli_context(0)))
         return CLI_FAILED;
-    aift_status status = cli_data_load(in->context, args->data, NULL, &in->data);
+    aift_status status = AIFT_OK;
+    if (args->data)
+        status = cli_data_load(in->context, args->data, NULL, &in->data);
     if (status == AIFT_OK && args->model)
         status = aift_model_load(in->context, args->model, &options, &in->model);
     return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
@@ -67,6 +69,7 @@ static int judge(const usecase_args *args, aift_store *store, const char *id, co
     int32_t viable;
     options.text_column = args->text_column;
     options.label_column = args->label_column;
+    options.source = args->source;
     options.gates = in->gates;
     options.notebook = in->notebook;
     options.data_path = in->data_path;
@@ -83,12 +86,15 @@ int usecase_validate(void *given, aift_context *context, aift_store *store, int 
     const usecase_args *args = given;
     inputs in = {.context = NULL};
     (void)context, (void)argc;
-    if (!args->data && (args->model || args->text_column || args->label_column || args->notebook))
-        return cli_usage("validate: --data FILE is missing");
+    if (!args->data && !args->source &&
+        (args->model || args->text_column || args->label_column || args->notebook))
+        return cli_usage("validate: --data FILE is missing, or --source DS");
+    if (args->source && (args->data || args->notebook))
+        return cli_usage("validate: --%s does not go with --source", args->data ? "data" : "notebook");
     if (args->notebook && !args->model)
         return cli_usage("validate: --model DIR is missing: the notebook repeats what is measured with it");
     int result = load(args, &in);
-    if (result == CLI_OK && in.model && !name_files(args, argv[1], &in))
+    if (result == CLI_OK && in.model && in.data && !name_files(args, argv[1], &in))
         result = strcmp(args->data, "-") == 0 ? CLI_USAGE : CLI_FAILED;
     if (result == CLI_OK)
         result = judge(args, store, argv[1], &in);

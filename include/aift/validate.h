@@ -36,11 +36,13 @@ typedef struct aift_validate_options {
     int64_t if_version;                   /**< the version that the record must have; 0: any */
     aift_progress_fn progress AIFT_CALLBACK AIFT_NULLABLE; /**< texts embedded, and in all; default NULL */
     void *user AIFT_NULLABLE;                              /**< first argument of progress */
+    const char *source AIFT_NULLABLE; /**< id of a data source, in the place of data: one that the use case's
+                                          requirements name (aift_store_map_sources), a file, a folder or SQLite; NULL: none */
 } aift_validate_options;
 /** The defaults of aift_validate_options. */
 #define AIFT_VALIDATE_OPTIONS_INIT                                                                           \
     {                                                                                                        \
-        sizeof(aift_validate_options), NULL, NULL, NULL, NULL, NULL, NULL, 10000, 42, 0, NULL, NULL          \
+        sizeof(aift_validate_options), NULL, NULL, NULL, NULL, NULL, NULL, 10000, 42, 0, NULL, NULL, NULL    \
     }
 
 AIFT_BEGIN_DECLS
@@ -53,17 +55,18 @@ AIFT_API void aift_validate_options_init(aift_validate_options *options AIFT_OUT
  *  kept as a record of its own (VAL-1, ...) with its row of the log: {id, usecase, usecase_version, by, at, verdict
  *  ("viable" or "redefine"), gates [{name, value, op, threshold, status ("pass", "fail", "not_measured", "waived")}],
  *  finance (null without cash flows), risks [{text, inherent, residual}], goals, swot, compliance {risk_class, annex_iv,
- *  gdpr, ccpa}, prototypes, baseline, notebook}. A gate that is not measured cannot pass. Neither state nor version of
+ *  gdpr, ccpa}, prototypes, source, baseline, notebook}. A gate that is not measured cannot pass. Neither state nor version of
  *  the use case change.
- *  @param data    its rows; NULL: the gates that need them are not measured.
+ *  @param data    its rows; NULL: those of options->source, or the gates that need them are not measured.
  *  @param model   a sentence encoder, frozen: its vectors are what the baseline's linear head is trained on, and the memory is
  *                 that of a fine-tuning of it. It needs no labels, and gets those of the data if it has none; busy meanwhile.
  *                 NULL, or no data: not measured.
  *  @param options NULL means the defaults.
  *  @param viable  1 if every gate passed or is waived, else 0.
  *  @param out     release with aift_text_release(). NULL on failure.
- *  @return AIFT_OK, also for "redefine"; AIFT_E_NOT_FOUND (the use case, a column), AIFT_E_INVALID (an option, a gate's
- *          name), AIFT_E_RANGE (a rate of -1 or less, draws), AIFT_E_STATE (no use case, another version), AIFT_E_FORMAT,
+ *  @return AIFT_OK, also for "redefine"; AIFT_E_NOT_FOUND (the use case, a column, the source), AIFT_E_INVALID (an option, a gate's
+ *          name), AIFT_E_RANGE (a rate of -1 or less, draws), AIFT_E_STATE (no use case, another version, a source that is not mapped to it
+ *          or was removed), AIFT_E_UNSUPPORTED (the source's kind), AIFT_E_FORMAT,
  *          AIFT_E_CANCELLED, AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM; those of aift_embed() and aift_plan_create().
  *  Threads: one at a time for a store. Since: 0.1 */
 AIFT_API aift_status aift_store_validate(aift_store *store, const char *id,

@@ -13,8 +13,10 @@
 enum {
     AIFT__PORTFOLIO_INPUTS = 8 * 13, /* bytes of a use case's inputs */
     AIFT__PORTFOLIO_PEOPLE = 1,      /* the place of its people among them; that of the time is 0 */
-    AIFT__PORTFOLIO_SMALL = 100,     /* use cases: all pairs of them are looked at */
-    AIFT__PORTFOLIO_MAX = 1 << 30    /* bytes of what is written */
+    AIFT__PORTFOLIO_BLOCK = 32,      /* records whose lines lie together */
+    AIFT__PORTFOLIO_LINE = 2 + AIFT__PORTFOLIO_INPUTS + AIFT__ID_CAP, /* bytes at most */
+    AIFT__PORTFOLIO_SMALL = 1000, /* use cases: all pairs of them are looked at */
+    AIFT__PORTFOLIO_MAX = 1 << 30 /* bytes of what is written */
 };
 
 /* ---- tables that follow from the records (portfolio_tables.c) ---- */
@@ -24,12 +26,35 @@ extern const char aift__portfolio_tables[]; /* what makes them */
 aift_status aift__portfolio_write(aift__sql *sql, int64_t n, const aift__json *stored, const aift__json *old);
 /* The rows of all records that there are. */
 aift_status aift__portfolio_fill(aift__sql *sql);
+/* Lines, one after the other (portfolio_lines.c). */
+typedef struct aift__portfolio_lines {
+    int64_t first;                 /* the number of the record at the place 0 */
+    unsigned place;                /* the least of the next line */
+    const unsigned char *at, *end; /* bytes that are left */
+} aift__portfolio_lines;
+
+typedef struct aift__portfolio_line {
+    int64_t n; /* of the record */
+    bool open; /* neither rejected nor retired */
+    const unsigned char *inputs;
+    const char *id;
+    const unsigned char *bytes; /* all of it */
+    size_t size;
+} aift__portfolio_line;
+
+/* Of a row of "block, lines", as long as that is the present row. */
+aift__portfolio_lines aift__portfolio_lines_of(const aift__sql_rows *rows);
+/* The next line; AIFT_E_FORMAT: it is damaged. */
+aift_status aift__portfolio_next(aift__portfolio_lines *lines, aift__portfolio_line *line, bool *more);
+/* The line of a record, AIFT__PORTFOLIO_LINE bytes at most. AIFT_E_FORMAT: its id is too long. */
+aift_status aift__portfolio_line_of(int64_t n, const aift__json *stored, unsigned char *line, size_t *size);
 /* The place of a score among the inputs, and what stands at a place; NaN: it is not known. */
 size_t aift__portfolio_score(const char *name);
 int64_t aift__portfolio_int(const unsigned char *inputs, size_t place);
 double aift__portfolio_real(const unsigned char *inputs, size_t place);
-/* Whether they are what the record says. */
+/* Whether they are what the record says; whether they have no more than the records. */
 aift_status aift__portfolio_verify(aift__verify *v, const aift__record_row *row);
+aift_status aift__portfolio_verify_all(aift__verify *v);
 
 /* ---- what is asked for (portfolio_weights.c) ---- */
 
@@ -68,15 +93,23 @@ void aift__portfolio_free(aift__portfolio *portfolio);
 /* The use case's title; freed with aift__free. */
 aift_status aift__portfolio_title(aift_store *store, int64_t n, char **out);
 
-/* ---- answers (portfolio_rank.c) ---- */
+/* ---- a public call (portfolio_call.c) ---- */
 
-/* Which of the names (they end in NULL) the format is; NULL is the first. AIFT_E_INVALID. */
-aift_status aift__portfolio_format(const char *given, const char *const *names, size_t *out);
+typedef struct aift__portfolio_call {
+    size_t format; /* of the formats */
+    aift__portfolio_method method;
+    aift__buf text; /* of the answer */
+} aift__portfolio_call;
+
+/* Reads what is asked for, and begins to read the store. `formats` end in NULL, the first is that of NULL. AIFT_E_INVALID. */
+aift_status aift__portfolio_begin(aift_store *store, const char *format, const char *const *formats,
+                                  const char *method, const char *weights, aift__portfolio_call *out);
+/* Ends it, and gives the text away unless `status` is a failure. */
+aift_status aift__portfolio_end(aift_store *store, aift_status status, aift__portfolio_call *call,
+                                aift_text **out);
 /* Adds the value's text, or gives back what making it gave. */
 aift_status aift__portfolio_put_json(aift_context *context, aift_status status, const aift__json *value,
                                      aift__buf *out);
-/* Gives the text away, which is finished in any case. */
-aift_status aift__portfolio_answer(aift_store *store, aift_status status, aift__buf *text, aift_text **out);
 
 /* ---- a page of the ranking, as it is shown (portfolio_ranking.c) ---- */
 
@@ -87,8 +120,9 @@ typedef struct aift__ranking {
     double share;      /* that inputs were changed by; 0: that was not asked for */
     aift__reversal *reversals;
     size_t n_reversals;
-    size_t from;      /* what their rows count from, in portfolio->ranked */
-    size_t looked_at; /* so many from there on */
+    size_t all_reversals; /* of those that were looked at: more than there is room for are counted */
+    size_t from;          /* what their rows count from, in portfolio->ranked */
+    size_t looked_at;     /* so many from there on */
 } aift__ranking;
 
 aift_status aift__ranking_make(aift_store *store, const aift__portfolio *portfolio, size_t first, size_t end,
@@ -150,6 +184,10 @@ aift_status aift__plan_svg(const aift__plan_of *plan, size_t rows, bool own, aif
 /* For pictures: a beginning (the label is a text of this library), and a text, escaped and cut after so many characters. */
 aift_status aift__svg_begin(aift__buf *out, const char *label, int width, int height);
 aift_status aift__svg_text(aift__buf *out, const char *text, size_t most);
+/* The bytes of a text that fit in a width, with room for dots where it goes on, at 14 pixels; what they take. */
+size_t aift__svg_fit(const char *text, int width, int *used);
+aift_status aift__svg_cut(aift__buf *out, const char *text,
+                          size_t size); /* so many bytes; dots where it goes on */
 extern const char *const aift__quadrant_colours[];
 
 /* ---- the page (portfolio_page.c, portfolio_chart.c, portfolio_firm.c) ---- */

@@ -148,6 +148,8 @@ static aift_status put_summary(const aift__ranking *r, size_t firm, size_t pairs
     AIFT__TRY(aift__buf_addf(out, "%zu of %zu use cases keep their place in any case; %zu %s.", firm,
                              r->looked_at, pairs,
                              pairs == 1 ? "pair changes its order" : "pairs change their order"));
+    if (r->all_reversals > r->n_reversals)
+        AIFT__TRY(aift__buf_add_text(out, " There are more than are counted here."));
     if (pairs > PAIRS)
         AIFT__TRY(aift__buf_addf(out, " Here are the %d of the best-ranked; %zu more are not shown.", PAIRS,
                                  pairs - PAIRS));

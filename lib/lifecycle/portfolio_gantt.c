@@ -7,7 +7,7 @@
 #include "codec/html.h"
 #include "lifecycle/portfolio.h"
 
-enum { WIDTH = 1100, LEFT = 330, RIGHT = 1080, TOP = 44, ROW = 30, BAR = 18, LABEL = 40, TICKS = 11 };
+enum { WIDTH = 1100, LEFT = 330, RIGHT = 1080, TOP = 44, ROW = 30, BAR = 18, TICKS = 11 };
 
 const char *const aift__quadrant_colours[] = {
     [AIFT__QUADRANT_NONE] = "#8a94a6", [AIFT__QUICK_WIN] = "#1c7c4a", [AIFT__MAJOR_PROJECT] = "#2459c4",
@@ -24,8 +24,40 @@ aift_status aift__svg_text(aift__buf *out, const char *text, size_t most)
             break;
         characters++;
     }
+    return aift__svg_cut(out, text, size);
+}
+
+aift_status aift__svg_cut(aift__buf *out, const char *text, size_t size)
+{
     AIFT__TRY(aift__html_text(out, text, size));
     return aift__buf_add_text(out, text[size] ? "\xE2\x80\xA6" : "");
+}
+
+/* Of a letter of 14 pixels, rather too wide: whose font it is, is not known. */
+static int width_of(const char *letter)
+{
+    const unsigned char first = (unsigned char)*letter;
+    if (first >= 0x80)
+        return first >= 0xE0   ? 15
+               : first >= 0xC0 ? 9
+                               : 0; /* Chinese, ..., a letter with an accent, or the rest of one */
+    return strchr(" !'(),.:;I[]fijlrt|", first) ? 5 : strchr("%@MWmw", first) ? 13 : first < 'a' ? 10 : 8;
+}
+
+size_t aift__svg_fit(const char *text, int width, int *used)
+{
+    enum { DOTS = 14 };
+    size_t size = 0, fits = 0;
+    *used = 0;
+    for (; text[size] && *used <= width; size++) {
+        if (*used <= width - DOTS && ((unsigned char)text[size] & 0xC0) != 0x80)
+            fits = size;
+        *used += width_of(text + size);
+    }
+    if (*used <= width)
+        return size;
+    *used = width;
+    return fits;
 }
 
 static int x_of(const aift__plan_of *plan, int64_t day)
@@ -104,10 +136,12 @@ static aift_status put_calendar(const aift__plan_of *plan, size_t rows, aift__bu
 static aift_status put_label(const aift__planned *item, size_t row, aift__buf *out)
 {
     AIFT__TRY(aift__buf_addf(out, "<text x=\"0\" y=\"%d\"><tspan fill=\"#5d6878\">", middle_of(row) + 5));
-    AIFT__TRY(aift__svg_text(out, item->id, 14));
+    enum { ID = 110, SPACE = 6, MARGIN = 10 };
+    int id, title;
+    AIFT__TRY(aift__svg_cut(out, item->id, aift__svg_fit(item->id, ID, &id)));
     AIFT__TRY(aift__buf_add_text(out, "</tspan> "));
-    const size_t id = AIFT__MIN(strlen(item->id), (size_t)14);
-    AIFT__TRY(aift__svg_text(out, item->title, LABEL - id));
+    AIFT__TRY(
+        aift__svg_cut(out, item->title, aift__svg_fit(item->title, LEFT - MARGIN - SPACE - id, &title)));
     return aift__buf_add_text(out, "</text>");
 }
 

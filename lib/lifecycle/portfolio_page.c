@@ -7,9 +7,11 @@
 #include "base/number.h"
 #include "codec/html.h"
 #include "lifecycle/portfolio.h"
+#include "lifecycle/portfolio_axis.h"
 #include "lifecycle/records.h"
 
 enum { BARS = 200, LEFT_OUT = 100, CAN_TURN = 3 }; /* that are shown */
+enum { PLAIN = 10000 };                            /* scores below are written out */
 
 static const char style[] =
     ":root{--ink:#1b2430;--soft:#5d6878;--line:#dfe4ec;--back:#f4f6f9}"
@@ -28,6 +30,11 @@ static const char style[] =
     "th{text-align:left;font-size:12px;color:var(--soft);text-transform:uppercase;letter-spacing:.05em}"
     "td,th{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}"
     "tr:last-child td{border-bottom:0}td.n,th.n{text-align:right;white-space:nowrap}"
+    ".numbers{columns:3 "
+    "280px;column-gap:28px;font-size:14px;margin-top:12px}.numbers>div{display:flex;gap:9px;"
+    "padding:3px 0;break-inside:avoid}.numbers "
+    "b{flex:none;width:24px;height:24px;border-radius:12px;color:#fff;"
+    "font-size:12px;line-height:24px;text-align:center}"
     "td.id{white-space:nowrap;color:var(--soft)}"
     ".pill{white-space:nowrap;border-radius:99px;padding:2px 11px;font-size:13px;font-weight:600;"
     "background:#eef1f5;color:#5d6878}.quick_win{background:#e3f4ea;color:#1c7c4a}"
@@ -81,8 +88,8 @@ static aift_status put_score(const aift__ranked *item, aift__buf *out)
     char low[32], high[32];
     if (isnan(item->low) || isnan(item->high))
         return aift__buf_add_text(out, "<td class=\"n\">not known</td>");
-    aift__dtoa_short(low, item->low, 4);
-    aift__dtoa_short(high, item->high, 4);
+    aift__print_figure(low, item->low, 4, PLAIN);
+    aift__print_figure(high, item->high, 4, PLAIN);
     return item->missing ? aift__buf_addf(out, "<td class=\"n\">%s to %s</td>", low, high)
                          : aift__buf_addf(out, "<td class=\"n\">%s</td>", low);
 }
@@ -197,9 +204,9 @@ static aift_status put_plan(const aift__plan_of *plan, aift__buf *out)
         return AIFT_OK;
     AIFT__TRY(aift__buf_addf(
         out,
-        "<section><h2>Roadmap</h2><p class=\"soft\">%zu use cases%s. An end is the day after the "
+        "<section><h2>Roadmap</h2><p class=\"soft\">%zu use case%s%s. An end is the day after the "
         "last.</p>\n",
-        plan->n, plan->n > BARS ? ", of which the first are shown" : ""));
+        plan->n, plan->n == 1 ? "" : "s", plan->n > BARS ? ", of which the first are shown" : ""));
     if (plan->n > 0)
         AIFT__TRY(aift__plan_svg(plan, BARS, false, out));
     AIFT__TRY(put_left_out(plan, out));
@@ -215,9 +222,9 @@ aift_status aift__portfolio_page(aift_store *store, const aift__ranking *r, cons
     AIFT__TRY(aift__html_begin_style(out, "Portfolio of use cases", style));
     AIFT__TRY(aift__buf_add_text(out, "<main>\n"));
     AIFT__TRY(put_facts(r, plan, out));
-    AIFT__TRY(aift__buf_add_text(out,
-                                 "<section><h2>Impact and effort</h2><p class=\"soft\">The lines are the "
-                                 "portfolio's medians.</p>\n"));
+    AIFT__TRY(aift__buf_add_text(
+        out, "<section><h2>Impact and effort</h2><p class=\"soft\">The dashed lines are the "
+             "portfolio's medians; the numbers go by the ranking.</p>\n"));
     AIFT__TRY(aift__ranking_chart(r, out));
     AIFT__TRY(aift__buf_add_text(out, "</section>\n"));
     AIFT__TRY(put_ranking(r, out));

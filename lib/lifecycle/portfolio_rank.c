@@ -4,51 +4,12 @@
 
 #include "base/number.h"
 #include "base/options.h"
-#include "base/text.h"
 #include "lifecycle/portfolio.h"
 #include "lifecycle/store.h"
 
 void aift_rank_options_init(aift_rank_options *options)
 {
     AIFT__DEFAULTS(options, aift_rank_options, AIFT_RANK_OPTIONS_INIT);
-}
-
-aift_status aift__portfolio_format(const char *given, const char *const *names, size_t *out)
-{
-    char list[100] = "";
-    if (!given)
-        given = names[0];
-    for (size_t i = 0; names[i]; i++) {
-        if (strcmp(names[i], given) == 0) {
-            *out = i;
-            return AIFT_OK;
-        }
-        const size_t used = strlen(list);
-        snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", names[i]);
-    }
-    return aift__fail(AIFT_E_INVALID, "format is \"%.60s\": expected one of %s", given, list);
-}
-
-aift_status aift__portfolio_answer(aift_store *store, aift_status status, aift__buf *text, aift_text **out)
-{
-    char *data = NULL;
-    const size_t size = text->size;
-    if (status == AIFT_OK)
-        status = aift__buf_take(text, &data);
-    aift__buf_finish(text);
-    return status == AIFT_OK ? aift__text_take(store->context, data, size, out) : status;
-}
-
-aift_status aift__portfolio_put_json(aift_context *context, aift_status status, const aift__json *value,
-                                     aift__buf *out)
-{
-    char *text = NULL;
-    if (status == AIFT_OK)
-        status = aift__json_write(context, value, 0, &text);
-    if (status == AIFT_OK)
-        status = aift__buf_add_text(out, text);
-    aift__free(context, text);
-    return status;
 }
 
 static aift_status write_json(aift_store *store, const aift__ranking *ranking, aift__buf *out)
@@ -124,18 +85,10 @@ static aift_status rank(aift_store *store, const aift_rank_options *options, siz
 aift_status aift_portfolio_rank(aift_store *store, const aift_rank_options *options, aift_text **out)
 {
     aift_rank_options own;
-    aift__portfolio_method method;
-    aift__buf text;
-    size_t format;
+    aift__portfolio_call call;
     *out = NULL;
     AIFT__TRY(read_options(options, &own));
-    AIFT__TRY(aift__portfolio_format(own.format, names, &format));
-    AIFT__TRY(aift__portfolio_method_make(store->context, own.method, own.weights, &method));
-    aift__buf_init(&text, store->context, AIFT__PORTFOLIO_MAX);
-    aift_status status = aift__sql_begin_reading(store->sql);
-    if (status == AIFT_OK)
-        status = rank(store, &own, format, &method.of, &text);
-    aift__sql_rollback(store->sql);
-    aift__portfolio_method_free(&method);
-    return aift__portfolio_answer(store, status, &text, out);
+    AIFT__TRY(aift__portfolio_begin(store, own.format, names, own.method, own.weights, &call));
+    const aift_status status = rank(store, &own, call.format, &call.method.of, &call.text);
+    return aift__portfolio_end(store, status, &call, out);
 }

@@ -20,13 +20,12 @@ static aift_status read_titles(aift_store *store, aift__ranking *r)
     return AIFT_OK;
 }
 
-/* Of all use cases; of a large portfolio, in which nearly every change turns some pair round, of those that are shown. */
-static aift_status find_reversals(aift__ranking *r)
+/* Of so many use cases from there on. */
+static aift_status look_at(aift__ranking *r, size_t from, size_t n)
 {
     const aift__portfolio *p = r->portfolio;
-    const bool all = p->rows <= AIFT__PORTFOLIO_SMALL;
-    const size_t n = all ? p->rows : r->end - r->first, inputs = p->method->n;
-    r->from = all ? 0 : r->first;
+    const size_t inputs = p->method->n;
+    r->from = from;
     r->looked_at = n;
     double *values = aift__malloc(p->context, n * inputs, sizeof *values);
     if (!values)
@@ -34,9 +33,24 @@ static aift_status find_reversals(aift__ranking *r)
     for (size_t i = 0; i < n; i++)
         memcpy(values + i * inputs, p->values + p->ranked[r->from + i].row * inputs, inputs * sizeof *values);
     const aift_status status = aift__rank_reversals(p->context, p->method, p->known, n, values, r->share,
-                                                    &r->reversals, &r->n_reversals);
+                                                    &r->reversals, &r->n_reversals, &r->all_reversals);
     aift__free(p->context, values);
     return status;
+}
+
+/* All use cases, or those that are shown: of a large portfolio nearly every change turns pairs round, and there would be
+ * no end of them. */
+static aift_status find_reversals(aift__ranking *r)
+{
+    const aift__portfolio *p = r->portfolio;
+    if (p->rows <= AIFT__PORTFOLIO_SMALL) {
+        AIFT__TRY(look_at(r, 0, p->rows));
+        if (r->all_reversals == r->n_reversals)
+            return AIFT_OK;
+        aift__free(p->context, r->reversals);
+        r->reversals = NULL;
+    }
+    return look_at(r, r->first, r->end - r->first);
 }
 
 aift_status aift__ranking_make(aift_store *store, const aift__portfolio *portfolio, size_t first, size_t end,
@@ -142,6 +156,19 @@ static aift_status put_reversal(const aift__ranking *r, const aift__reversal *re
     return aift__json_push(pair, aift__json_new_string(aift__ranking_turned(r, reversal->b)));
 }
 
+/* Whether `sensitivity` has every pair of the portfolio, and what it has. */
+static aift_status put_scope(const aift__ranking *r, aift__json *to)
+{
+    const bool complete = r->looked_at == r->portfolio->rows && r->all_reversals == r->n_reversals;
+    aift__json *scope = r->share != 0 ? aift__json_new_object() : aift__json_new_null();
+    AIFT__TRY(aift__json_set(to, "sensitivity_scope", scope));
+    if (r->share == 0)
+        return AIFT_OK;
+    AIFT__TRY(aift__json_set(scope, "complete", aift__json_new_bool(complete)));
+    AIFT__TRY(aift__json_set(scope, "usecases", aift__json_new_int((int64_t)r->looked_at)));
+    return aift__json_set(scope, "pairs", aift__json_new_int((int64_t)r->all_reversals));
+}
+
 aift_status aift__ranking_json(const aift__ranking *r, aift__json *to)
 {
     const aift__portfolio *p = r->portfolio;
@@ -150,6 +177,7 @@ aift_status aift__ranking_json(const aift__ranking *r, aift__json *to)
     AIFT__TRY(aift__json_set(to, "items", items = aift__json_new_array()));
     for (size_t i = 0; i < r->end - r->first; i++)
         AIFT__TRY(put_item(r, i, items));
+    AIFT__TRY(put_scope(r, to));
     AIFT__TRY(aift__json_set(to, "sensitivity", list = aift__json_new_array()));
     for (size_t i = 0; i < r->n_reversals; i++)
         AIFT__TRY(put_reversal(r, &r->reversals[i], list));

@@ -45,25 +45,31 @@ static places places_of(const aift__rank_method *method)
 }
 
 /* The id gets its place when all are there: `ids` may still move. */
-static aift_status take_row(aift__portfolio *p, const aift__sql_rows *rows, const places *at)
+static aift_status take_line(aift__portfolio *p, const aift__portfolio_line *line, const places *at)
 {
-    size_t size;
-    const char *id = aift__sql_text(rows, 1, NULL);
-    const unsigned char *inputs = aift__sql_bytes(rows, 2, &size);
-    if (!id || size != AIFT__PORTFOLIO_INPUTS)
-        return aift__fail(AIFT_E_FORMAT, "the store is damaged: aift store verify tells more");
     AIFT__TRY(reserve(p));
     double *values = p->values + p->rows * p->method->n;
-    p->n[p->rows] = aift__sql_int(rows, 0);
-    p->people[p->rows] = aift__portfolio_real(inputs, AIFT__PORTFOLIO_PEOPLE);
-    p->row[p->rows] = (aift__rank_row){.created = aift__portfolio_int(inputs, 0),
-                                       .effort = aift__portfolio_real(inputs, at->effort),
-                                       .confidence = aift__portfolio_real(inputs, at->confidence)};
+    p->n[p->rows] = line->n;
+    p->people[p->rows] = aift__portfolio_real(line->inputs, AIFT__PORTFOLIO_PEOPLE);
+    p->row[p->rows] = (aift__rank_row){.created = aift__portfolio_int(line->inputs, 0),
+                                       .effort = aift__portfolio_real(line->inputs, at->effort),
+                                       .confidence = aift__portfolio_real(line->inputs, at->confidence)};
     for (size_t i = 0; i < p->method->n; i++)
         values[i] =
-            p->method->kind == AIFT__RANK_WEIGHTED ? NAN : aift__portfolio_real(inputs, at->inputs[i]);
+            p->method->kind == AIFT__RANK_WEIGHTED ? NAN : aift__portfolio_real(line->inputs, at->inputs[i]);
     p->rows++;
-    return aift__buf_add(&p->ids, id, strlen(id) + 1);
+    return aift__buf_add(&p->ids, line->id, strlen(line->id) + 1);
+}
+
+static aift_status take_block(aift__portfolio *p, aift__portfolio_lines lines, const places *at)
+{
+    aift__portfolio_line line;
+    for (bool more = true; more;) {
+        AIFT__TRY(aift__portfolio_next(&lines, &line, &more));
+        if (more && line.open)
+            AIFT__TRY(take_line(p, &line, at));
+    }
+    return AIFT_OK;
 }
 
 static aift_status read_rows(aift_store *store, aift__portfolio *p)
@@ -72,12 +78,11 @@ static aift_status read_rows(aift_store *store, aift__portfolio *p)
     bool row = true;
     aift_status status = AIFT_OK;
     const places at = places_of(p->method);
-    AIFT__TRY(
-        aift__sql_ask(store->sql, &rows, "SELECT n, id, inputs FROM portfolio WHERE open ORDER BY n", NULL));
+    AIFT__TRY(aift__sql_ask(store->sql, &rows, "SELECT block, lines FROM portfolio ORDER BY block", NULL));
     while (status == AIFT_OK && row) {
         status = aift__sql_next(rows, &row);
         if (status == AIFT_OK && row)
-            status = take_row(p, rows, &at);
+            status = take_block(p, aift__portfolio_lines_of(rows), &at);
     }
     aift__sql_done(rows);
     const char *id = p->ids.data;
@@ -152,7 +157,7 @@ static aift_status fill(aift_store *store, size_t most, aift__portfolio *p)
     if (!p->ranked)
         return AIFT_E_NOMEM;
     aift__rank_ranges(method, p->rows, p->values, p->known);
-    AIFT__TRY(aift__rank(p->context, method, p->row, p->rows, p->values, p->n_ranked, p->ranked));
+    AIFT__TRY(aift__rank(p->context, method, p->known, p->row, p->rows, p->values, p->n_ranked, p->ranked));
     return aift__rank_axes_make(p->context, method, p->known, p->row, p->rows, p->values, &p->axes);
 }
 

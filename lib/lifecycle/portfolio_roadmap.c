@@ -151,21 +151,13 @@ aift_status aift_portfolio_roadmap(aift_store *store, const aift_roadmap_options
                                    aift_text **out)
 {
     aift_roadmap_options own = AIFT_ROADMAP_OPTIONS_INIT;
-    aift__portfolio_method method;
-    aift__buf text;
-    size_t format;
+    aift__portfolio_call call;
     *out = NULL;
     *left_out = 0;
     AIFT__TRY(aift__options_read(&own, sizeof own, options, "aift_roadmap_options"));
-    AIFT__TRY(aift__portfolio_format(own.format, names, &format));
-    AIFT__TRY(aift__portfolio_method_make(store->context, own.method, own.weights, &method));
-    aift__buf_init(&text, store->context, AIFT__PORTFOLIO_MAX);
-    aift_status status = aift__sql_begin_reading(store->sql);
-    if (status == AIFT_OK)
-        status = plan(store, &own, format, &method.of, left_out, &text);
-    aift__sql_rollback(store->sql);
-    aift__portfolio_method_free(&method);
-    status = aift__portfolio_answer(store, status, &text, out);
+    AIFT__TRY(aift__portfolio_begin(store, own.format, names, own.method, own.weights, &call));
+    aift_status status = plan(store, &own, call.format, &call.method.of, left_out, &call.text);
+    status = aift__portfolio_end(store, status, &call, out);
     if (status != AIFT_OK)
         *left_out = 0;
     return status;

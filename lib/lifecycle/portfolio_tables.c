@@ -5,114 +5,73 @@
 
 #include "lifecycle/portfolio.h"
 
-/* The inputs of a use case are one value: a hundred thousand rows of sixteen columns take three times as long to read. */
+/* `lines`: see portfolio_lines.c. */
 const char aift__portfolio_tables[] =
-    "CREATE TABLE portfolio(n INTEGER PRIMARY KEY REFERENCES record(n), open INTEGER NOT NULL CHECK(open "
-    "IN(0,1)),"
-    " id TEXT NOT NULL, inputs BLOB NOT NULL CHECK(length(inputs)=104)) STRICT;"
+    "CREATE TABLE portfolio(block INTEGER PRIMARY KEY CHECK(block>=0), lines BLOB NOT NULL) STRICT;"
     "CREATE TABLE criterion(name TEXT NOT NULL, n INTEGER NOT NULL REFERENCES record(n), value REAL NOT NULL,"
     " PRIMARY KEY(name, n)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE dependency(n INTEGER NOT NULL REFERENCES record(n), place INTEGER NOT NULL,"
     " after TEXT NOT NULL, PRIMARY KEY(n, place)) STRICT, WITHOUT ROWID;";
 
-/* In the order in which they are kept, behind the time and the people. */
-static const char *const scores[] = {"reach",
-                                     "impact",
-                                     "confidence",
-                                     "effort",
-                                     "business_value",
-                                     "time_criticality",
-                                     "risk_reduction",
-                                     "job_size",
-                                     "ice_impact",
-                                     "ice_confidence",
-                                     "ease"};
-enum { FIRST_SCORE = 2 };
+/* ---- blocks of lines ---- */
 
-size_t aift__portfolio_score(const char *name)
+aift__portfolio_lines aift__portfolio_lines_of(const aift__sql_rows *rows)
 {
-    size_t i = 0;
-    while (i < AIFT__COUNT(scores) && strcmp(scores[i], name) != 0)
-        i++;
-    return FIRST_SCORE + i;
+    static const unsigned char none[1];
+    size_t size;
+    const unsigned char *bytes = aift__sql_bytes(rows, 1, &size), *at = bytes ? bytes : none;
+    const int64_t block = aift__sql_int(rows, 0);
+    const bool fits = block >= 0 && block < INT64_MAX / AIFT__PORTFOLIO_BLOCK;
+    return (aift__portfolio_lines){.first = fits ? block * AIFT__PORTFOLIO_BLOCK : 0,
+                                   .place = fits ? 0 : AIFT__PORTFOLIO_BLOCK, /* no line can be there */
+                                   .at = at,
+                                   .end = at + size};
 }
 
-/* ---- inputs as bytes: the digits of the time, the people, the scores; what is not known is one NaN ---- */
-
-static void put(unsigned char *bytes, size_t place, uint64_t bits)
+/* The block of a record; `there` false: it has none. */
+static aift_status ask_block(aift__sql *sql, int64_t n, aift__sql_rows **rows, bool *there)
 {
-    for (size_t i = 0; i < 8; i++)
-        bytes[8 * place + i] = (unsigned char)(bits >> 8 * i);
+    *there = false;
+    AIFT__TRY(aift__sql_ask(sql, rows, "SELECT block, lines FROM portfolio WHERE block=?", "i",
+                            n / AIFT__PORTFOLIO_BLOCK));
+    return aift__sql_next(*rows, there);
 }
 
-static void put_real(unsigned char *bytes, size_t place, double value)
+/* Copies lines of a block behind `to`: those before record n, or those behind it. */
+static aift_status copy_lines(aift__portfolio_lines lines, int64_t n, bool before, unsigned char *to,
+                              size_t *size)
 {
-    uint64_t bits = 0x7ff8000000000000;
-    if (!isnan(value))
-        memcpy(&bits, &value, sizeof bits);
-    put(bytes, place, bits);
+    aift__portfolio_line line;
+    for (bool more = true; more;) {
+        AIFT__TRY(aift__portfolio_next(&lines, &line, &more));
+        if (!more || (before ? line.n >= n : line.n <= n))
+            continue;
+        memcpy(to + *size, line.bytes, line.size);
+        *size += line.size;
+    }
+    return AIFT_OK;
 }
 
-int64_t aift__portfolio_int(const unsigned char *bytes, size_t place)
+static aift_status write_line(aift__sql *sql, int64_t n, const unsigned char *line, size_t line_size)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < 8; i++)
-        bits |= (uint64_t)bytes[8 * place + i] << 8 * i;
-    return (int64_t)bits;
-}
-
-double aift__portfolio_real(const unsigned char *bytes, size_t place)
-{
-    double value;
-    const int64_t bits = aift__portfolio_int(bytes, place);
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* The digits of a time, 20261123120000123: they grow as time does. */
-static int64_t digits_of(const char *time)
-{
-    int64_t number = 0;
-    for (int digits = 0; *time && digits < 17; time++)
-        if (*time >= '0' && *time <= '9') {
-            number = number * 10 + *time - '0';
-            digits++;
-        }
-    return number;
-}
-
-static const char *text_of(const aift__json *stored, const char *key)
-{
-    const char *text = aift__json_text(aift__json_get(stored, key), NULL);
-    return text ? text : "";
-}
-
-typedef struct line {
-    const char *id;
-    int64_t open; /* neither rejected nor retired */
-    unsigned char inputs[AIFT__PORTFOLIO_INPUTS];
-} line;
-
-static line line_of(const aift__json *stored)
-{
-    const char *state = text_of(stored, "state");
-    const aift__json *given = aift__json_get(stored, "scores");
-    line l = {.id = text_of(stored, "id"),
-              .open = strcmp(state, "rejected") != 0 && strcmp(state, "retired") != 0};
-    put(l.inputs, 0, (uint64_t)digits_of(text_of(stored, "created")));
-    put_real(l.inputs, AIFT__PORTFOLIO_PEOPLE, aift__json_real(aift__json_get(stored, "people"), NAN));
-    for (size_t i = 0; i < AIFT__COUNT(scores); i++)
-        put_real(l.inputs, FIRST_SCORE + i, aift__json_real(aift__json_get(given, scores[i]), NAN));
-    return l;
+    unsigned char bytes[AIFT__PORTFOLIO_BLOCK * AIFT__PORTFOLIO_LINE];
+    size_t size = 0;
+    aift__sql_rows *rows = NULL;
+    bool there;
+    aift_status status = ask_block(sql, n, &rows, &there);
+    if (status == AIFT_OK && there)
+        status = copy_lines(aift__portfolio_lines_of(rows), n, true, bytes, &size);
+    memcpy(bytes + size, line, line_size);
+    size += line_size;
+    if (status == AIFT_OK && there)
+        status = copy_lines(aift__portfolio_lines_of(rows), n, false, bytes, &size);
+    aift__sql_done(rows);
+    AIFT__TRY(status);
+    return aift__sql_run(sql, "INSERT OR REPLACE INTO portfolio VALUES(?, ?)", "ix",
+                         n / AIFT__PORTFOLIO_BLOCK, (const void *)bytes, size);
 }
 
 /* ---- writing ---- */
-
-static aift_status write_line(aift__sql *sql, int64_t n, const line *l)
-{
-    return aift__sql_run(sql, "INSERT OR REPLACE INTO portfolio VALUES(?, ?, ?, ?)", "iitx", n, l->open,
-                         l->id, (const void *)l->inputs, sizeof l->inputs);
-}
 
 static const aift__json *criteria_of(const aift__json *stored)
 {
@@ -147,11 +106,15 @@ static aift_status write_dependencies(aift__sql *sql, int64_t n, const aift__jso
 
 aift_status aift__portfolio_write(aift__sql *sql, int64_t n, const aift__json *stored, const aift__json *old)
 {
-    const line is = line_of(stored), was = line_of(old);
+    unsigned char is[AIFT__PORTFOLIO_LINE], was[AIFT__PORTFOLIO_LINE];
+    size_t is_size, was_size = 0;
     const aift__json *after = aift__json_get(stored, "depends_on"),
                      *before = aift__json_get(old, "depends_on");
-    if (!old || is.open != was.open || memcmp(is.inputs, was.inputs, sizeof is.inputs) != 0)
-        AIFT__TRY(write_line(sql, n, &is));
+    AIFT__TRY(aift__portfolio_line_of(n, stored, is, &is_size));
+    if (old)
+        AIFT__TRY(aift__portfolio_line_of(n, old, was, &was_size));
+    if (is_size != was_size || memcmp(is, was, is_size) != 0)
+        AIFT__TRY(write_line(sql, n, is, is_size));
     if (!aift__json_equal(criteria_of(stored), criteria_of(old)))
         AIFT__TRY(write_criteria(sql, n, criteria_of(stored), criteria_of(old)));
     return aift__json_equal(after, before) ? AIFT_OK : write_dependencies(sql, n, after, before);
@@ -185,24 +148,60 @@ aift_status aift__portfolio_fill(aift__sql *sql)
 
 /* ---- verify ---- */
 
+/* Whether a record's line is among those of its block. */
+static bool has_line(aift__portfolio_lines lines, const unsigned char *wanted, size_t size)
+{
+    aift__portfolio_line line;
+    bool more = true;
+    while (aift__portfolio_next(&lines, &line, &more) == AIFT_OK && more)
+        if (line.size == size && memcmp(line.bytes, wanted, size) == 0)
+            return true;
+    return false;
+}
+
 static aift_status verify_line(aift__verify *v, const aift__record_row *row)
 {
-    aift__sql_rows *rows;
-    bool there;
-    const line is = line_of(row->stored);
-    AIFT__TRY(
-        aift__sql_ask(v->store->sql, &rows, "SELECT open, id, inputs FROM portfolio WHERE n=?", "i", row->n));
-    const aift_status status = aift__sql_next(rows, &there);
-    bool fine = status == AIFT_OK && there;
-    if (fine) {
-        size_t size;
-        const void *inputs = aift__sql_bytes(rows, 2, &size);
-        fine = aift__sql_int(rows, 0) == is.open && aift__verify_same(aift__sql_text(rows, 1, NULL), is.id) &&
-               size == sizeof is.inputs && memcmp(inputs, is.inputs, size) == 0;
-    }
-    if (status == AIFT_OK && !fine)
+    unsigned char is[AIFT__PORTFOLIO_LINE];
+    size_t size;
+    aift__sql_rows *rows = NULL;
+    bool there = false;
+    aift_status status = aift__portfolio_line_of(row->n, row->stored, is, &size);
+    if (status == AIFT_OK)
+        status = ask_block(v->store->sql, row->n, &rows, &there);
+    if (status == AIFT_OK && !(there && has_line(aift__portfolio_lines_of(rows), is, size)))
         aift__verify_fault(v, 0, "portfolio", row->id, "what is ranked by is not what the record has");
     aift__sql_done(rows);
+    return status;
+}
+
+static int64_t count_lines(aift__verify *v, const aift__sql_rows *rows)
+{
+    aift__portfolio_lines lines = aift__portfolio_lines_of(rows);
+    aift__portfolio_line line;
+    int64_t n = 0;
+    for (bool more = true; more; n += more)
+        if (aift__portfolio_next(&lines, &line, &more) != AIFT_OK) {
+            aift__verify_fault(v, 0, "portfolio", NULL, "what is ranked by cannot be read");
+            more = false;
+        }
+    return n;
+}
+
+aift_status aift__portfolio_verify_all(aift__verify *v)
+{
+    aift__sql_rows *rows;
+    int64_t n = 0;
+    bool row = true;
+    aift_status status = AIFT_OK;
+    AIFT__TRY(aift__sql_ask(v->store->sql, &rows, "SELECT block, lines FROM portfolio", NULL));
+    while (status == AIFT_OK && row) {
+        status = aift__sql_next(rows, &row);
+        if (status == AIFT_OK && row)
+            n += count_lines(v, rows);
+    }
+    aift__sql_done(rows);
+    if (status == AIFT_OK && n != v->usecases)
+        aift__verify_fault(v, 0, "portfolio", NULL, "it has rows that no record has");
     return status;
 }
 

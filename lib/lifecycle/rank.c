@@ -28,20 +28,18 @@ const aift__rank_method *aift__rank_method_find(const char *name)
 
 /* ---- what the portfolio knows ---- */
 
-static aift__rank_range range_of(const aift__rank_method *m, size_t rows, const double *values, size_t input)
-{
-    aift__rank_range r = {NAN, NAN};
-    for (size_t i = 0; i < rows; i++) {
-        r.least = fmin(r.least, values[i * m->n + input]); /* a NaN is passed over */
-        r.most = fmax(r.most, values[i * m->n + input]);
-    }
-    return r;
-}
-
 void aift__rank_ranges(const aift__rank_method *m, size_t rows, const double *values, aift__rank_range *known)
 {
     for (size_t i = 0; i < m->n; i++)
-        known[i] = range_of(m, rows, values, i);
+        known[i] = (aift__rank_range){INFINITY, -INFINITY};
+    for (size_t row = 0; row < rows; row++, values += m->n)
+        for (size_t i = 0; i < m->n; i++) { /* a NaN is neither */
+            known[i].least = values[i] < known[i].least ? values[i] : known[i].least;
+            known[i].most = values[i] > known[i].most ? values[i] : known[i].most;
+        }
+    for (size_t i = 0; i < m->n; i++)
+        if (known[i].least > known[i].most)
+            known[i] = (aift__rank_range){NAN, NAN};
 }
 
 static aift_status refuse(const aift__rank_method *m, const char *id, size_t input, double x,
@@ -174,16 +172,14 @@ static size_t sort(place *places, size_t rows, size_t most, double *spare)
     return n;
 }
 
-aift_status aift__rank(aift_context *context, const aift__rank_method *method,
+aift_status aift__rank(aift_context *context, const aift__rank_method *method, const aift__rank_range *known,
                        const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
                        aift__ranked *out)
 {
-    aift__rank_range known[AIFT__RANK_INPUTS];
     double weights[AIFT__RANK_INPUTS];
     AIFT__TRY(check(method, portfolio, rows, values));
     place *places = aift__malloc(context, rows, sizeof *places);
     double *spare = aift__malloc(context, rows, sizeof *spare);
-    aift__rank_ranges(method, rows, values, known);
     for (size_t i = 0; i < method->n; i++)
         weights[i] = method->inputs[i].weight;
     for (size_t row = 0; places && row < rows; row++)

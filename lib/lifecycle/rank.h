@@ -46,18 +46,18 @@ typedef struct aift__rank_row {
     double effort, confidence;
 } aift__rank_row;
 
-/* Scores and sorts: values[row * method->n + input]. `out` gets the best, the best first: all `rows`, or `most` of
+typedef struct aift__rank_range {
+    double least, most; /* of an input in the portfolio; NaN: nobody knows it */
+} aift__rank_range;
+
+/* Scores and sorts: values[row * method->n + input], whose ranges are `known`. `out` gets the best, the best first: all `rows`, or `most` of
  * them. AIFT_E_RANGE names use case and
  * input: not above 0 where it divides, or below 0 where it must not be. */
-aift_status aift__rank(aift_context *context, const aift__rank_method *method,
+aift_status aift__rank(aift_context *context, const aift__rank_method *method, const aift__rank_range *known,
                        const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
                        aift__ranked *out);
 
 /* ---- how firm it is (lib/lifecycle/rank_reversals.c) ---- */
-
-typedef struct aift__rank_range {
-    double least, most; /* of an input in the portfolio; NaN: nobody knows it */
-} aift__rank_range;
 
 /* Between 0 and 1, 1 the best: an input of the weighted matrix. NaN: the least that it can be, or the most. */
 double aift__rank_normalised(const aift__rank_input *input, const aift__rank_range *known, double x,
@@ -80,11 +80,11 @@ typedef struct aift__reversal {
 
 /* Every pair of these rows that a change of `share` (0.2: by 0.8 and by 1.2) turns round, in the order of rows, inputs and
  * factors. The rows may be some of a portfolio, of which the ranges are. Only strict orders count: equal scores are in no
- * order. What others' missing inputs may be does not change with it. `out` is freed with aift__free. AIFT_E_RANGE: there are
- * too many. */
+ * order. What others' missing inputs may be does not change with it. `out` is freed with aift__free; of more than
+ * AIFT__MAX_REVERSALS it has so many, and `all` counts them. */
 aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method,
                                  const aift__rank_range *known, size_t rows, const double *values,
-                                 double share, aift__reversal **out, size_t *n);
+                                 double share, aift__reversal **out, size_t *n, size_t *all);
 
 /* ---- impact and effort (lib/lifecycle/rank_quadrants.c) ---- */
 

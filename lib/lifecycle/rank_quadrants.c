@@ -35,13 +35,22 @@ static void weighted(const aift__rank_method *m, const aift__rank_range *known, 
     *effort = costs ? part(m, known, x, true) : row->effort;
 }
 
-static void divided(const aift__rank_method *m, const double *x, double *impact, double *effort)
+/* The input that is the opposite of effort; m->n: there is none. */
+static size_t find_ease(const aift__rank_method *m)
+{
+    size_t i = 0;
+    while (i < m->n && strcmp(m->inputs[i].name, "ease") != 0)
+        i++;
+    return i;
+}
+
+static void divided(const aift__rank_method *m, size_t ease, const double *x, double *impact, double *effort)
 {
     *impact = m->kind == AIFT__RANK_PRODUCT ? 1 : 0;
     for (size_t i = 0; i < m->n; i++)
         if (m->inputs[i].divides)
             *effort = x[i];
-        else if (strcmp(m->inputs[i].name, "ease") == 0)
+        else if (i == ease)
             *effort = 11 - x[i]; /* on the same scale of 1 to 10 */
         else
             *impact = m->kind == AIFT__RANK_PRODUCT ? *impact * x[i] : *impact + x[i];
@@ -84,11 +93,12 @@ aift_status aift__rank_axes_make(aift_context *context, const aift__rank_method 
         aift__free(context, spare);
         return AIFT_E_NOMEM;
     }
+    const size_t ease = find_ease(m);
     for (size_t row = 0; row < rows; row++)
         if (m->kind == AIFT__RANK_WEIGHTED)
             weighted(m, known, &portfolio[row], values + row * m->n, &out->impact[row], &out->effort[row]);
         else
-            divided(m, values + row * m->n, &out->impact[row], &out->effort[row]);
+            divided(m, ease, values + row * m->n, &out->impact[row], &out->effort[row]);
     out->median_impact = median(out->impact, rows, spare);
     out->median_effort = median(out->effort, rows, spare);
     aift__free(context, spare);

@@ -22,16 +22,11 @@ typedef struct search {
     size_t n;
     aift__reversal change; /* that is tried */
     aift__reversal *found;
-    size_t n_found, room;
+    size_t n_found, room, n_all;
 } search;
 
-static aift_status note(search *s, size_t a, size_t b)
+static aift_status keep(search *s, size_t a, size_t b)
 {
-    if (s->n_found == AIFT__MAX_REVERSALS)
-        return aift__fail(
-            AIFT_E_RANGE,
-            "more than %d pairs change their order: expected fewer use cases at a time, or a smaller change",
-            AIFT__MAX_REVERSALS);
     if (s->n_found == s->room) {
         const size_t room = s->room ? 2 * s->room : 64;
         aift__reversal *more = aift__realloc(s->context, s->found, room, sizeof *more);
@@ -43,6 +38,15 @@ static aift_status note(search *s, size_t a, size_t b)
     s->change.a = a;
     s->change.b = b;
     s->found[s->n_found++] = s->change;
+    return AIFT_OK;
+}
+
+/* A row changes its order with those at these places: it was behind them, or before. Of too many the number alone is told. */
+static aift_status note(search *s, size_t first, size_t end, size_t row, bool behind)
+{
+    s->n_all += end - first;
+    for (size_t i = first; i < end && s->n_found < AIFT__MAX_REVERSALS; i++)
+        AIFT__TRY(behind ? keep(s, s->order[i].row, row) : keep(s, row, s->order[i].row));
     return AIFT_OK;
 }
 
@@ -92,9 +96,7 @@ static aift_status move(search *s, size_t row, double from, double to)
     const bool up = to > from;
     const size_t first = up ? place_of(s, to, true) : place_of(s, from, true);
     const size_t end = up ? place_of(s, from, false) : place_of(s, to, false);
-    for (size_t i = first; i < end; i++)
-        AIFT__TRY(up ? note(s, s->order[i].row, row) : note(s, row, s->order[i].row));
-    return AIFT_OK;
+    return first < end ? note(s, first, end, row, up) : AIFT_OK;
 }
 
 static aift_status change_rows(search *s, double share)
@@ -124,8 +126,8 @@ static aift_status merge(search *s, size_t begin, size_t middle, size_t end)
     size_t a = begin, b = middle, to = begin;
     while (a < middle || b < end) {
         const bool left = b == end || (a < middle && s->order[a].after >= s->order[b].after);
-        for (size_t i = a; !left && i < middle; i++)
-            AIFT__TRY(note(s, s->order[i].row, s->order[b].row));
+        if (!left)
+            AIFT__TRY(note(s, a, middle, s->order[b].row, true));
         s->spare[to++] = s->order[left ? a++ : b++];
     }
     memcpy(s->order + begin, s->spare + begin, (end - begin) * sizeof *s->order);
@@ -161,12 +163,12 @@ static aift_status change_weights(search *s, double share)
 
 aift_status aift__rank_reversals(aift_context *context, const aift__rank_method *method,
                                  const aift__rank_range *known, size_t rows, const double *values,
-                                 double share, aift__reversal **out, size_t *n)
+                                 double share, aift__reversal **out, size_t *n, size_t *all)
 {
     search s = {.context = context, .method = method, .values = values, .rows = rows, .known = known};
     char number[32];
     *out = NULL;
-    *n = 0;
+    *n = *all = 0;
     if (!(share > 0) || !(share < 1))
         return aift__fail(AIFT_E_RANGE, "sensitivity is %s: expected a share above 0 and below 1",
                           aift__dtoa(number, share));
@@ -185,5 +187,6 @@ aift_status aift__rank_reversals(aift_context *context, const aift__rank_method 
     }
     *out = s.found;
     *n = s.n_found;
+    *all = s.n_all;
     return AIFT_OK;
 }

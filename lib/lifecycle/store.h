@@ -11,7 +11,7 @@
 #include "lifecycle/schema.h"
 #include "store/sql.h"
 
-enum { AIFT__HEX = 65, AIFT__SALT = 33, AIFT__ID_MAX = 100, AIFT__ID_CAP = 128, AIFT__STORE_VERSION = 2 };
+enum { AIFT__HEX = 65, AIFT__SALT = 33, AIFT__ID_MAX = 100, AIFT__ID_CAP = 128, AIFT__STORE_VERSION = 3 };
 
 extern const char aift__store_zeros[AIFT__HEX]; /* what the first row of the log follows */
 

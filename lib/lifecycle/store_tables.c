@@ -116,19 +116,23 @@ static aift_status fill(aift__sql *sql)
     return aift__sql_set_identity(sql, APPLICATION, AIFT__STORE_VERSION);
 }
 
-static aift_status add_portfolio(aift__sql *sql)
+/* They follow from the records: whatever there was before is made anew. */
+static aift_status make_portfolio(aift__sql *sql)
 {
+    AIFT__TRY(aift__sql_script(sql, "DROP TABLE IF EXISTS portfolio; DROP TABLE IF EXISTS criterion;"
+                                    "DROP TABLE IF EXISTS dependency;"));
     AIFT__TRY(aift__sql_script(sql, aift__portfolio_tables));
     return aift__portfolio_fill(sql);
 }
 
-/* What brings a store of version i + 1 to the next one. */
-static aift_status (*const migrations[])(aift__sql *sql) = {add_portfolio};
+/* What brings a store of version i + 1 to the next one. NULL: a later one does that too. */
+static aift_status (*const migrations[])(aift__sql *sql) = {NULL, make_portfolio};
 
 static aift_status migrate_from(aift__sql *sql, int32_t version)
 {
     for (; version < AIFT__STORE_VERSION; version++) {
-        AIFT__TRY(migrations[version - 1](sql));
+        if (migrations[version - 1])
+            AIFT__TRY(migrations[version - 1](sql));
         AIFT__TRY(aift__sql_set_identity(sql, APPLICATION, version + 1));
     }
     return AIFT_OK;

@@ -12,10 +12,11 @@ typedef struct validating {
     aift_store *store;
     const char *id;
     const aift_validate_options *options;
-    int64_t version;     /* of the use case, when it was read */
-    aift__json *record;  /* as it is shown */
-    aift__json *sources; /* of its data */
-    size_t unknown;      /* sources that are not in the store */
+    int64_t version;      /* of the use case, when it was read */
+    aift__json *record;   /* as it is shown */
+    aift__json *sources;  /* of its data */
+    aift_dataset *loaded; /* the rows of options->source */
+    size_t unknown;       /* sources that are not in the store */
     aift__policy policy;
     aift__gate gates[AIFT__GATES];
     aift__baseline baseline;
@@ -35,7 +36,8 @@ static aift_status check_text(const char *name, const char *text)
                                                 : aift__fail(AIFT_E_INVALID, "%s is not UTF-8", name);
 }
 
-static aift_status read_options(const aift_validate_options *given, aift_validate_options *out)
+static aift_status read_options(const aift_validate_options *given, const aift_dataset *data,
+                                aift_validate_options *out)
 {
     *out = (aift_validate_options)AIFT_VALIDATE_OPTIONS_INIT;
     if (given)
@@ -47,11 +49,15 @@ static aift_status read_options(const aift_validate_options *given, aift_validat
         return aift__fail(AIFT_E_RANGE, "if_version is %lld: expected 0 or more", (long long)out->if_version);
     AIFT__TRY(check_text("text_column", out->text_column));
     AIFT__TRY(check_text("label_column", out->label_column));
+    AIFT__TRY(check_text("source", out->source));
     AIFT__TRY(check_text("notebook", out->notebook));
     AIFT__TRY(check_text("data_path", out->data_path));
     AIFT__TRY(check_text("model_path", out->model_path));
     if (out->notebook && (!out->data_path || !out->model_path))
         return aift__fail(AIFT_E_INVALID, "notebook: data_path and model_path are missing");
+    if (out->source && data)
+        return aift__fail(AIFT_E_INVALID, "source is \"%.100s\", and there are data: expected one of them",
+                          out->source);
     return AIFT_OK;
 }
 
@@ -110,6 +116,8 @@ static aift_status measure(validating *v, const aift_dataset *data, aift_model *
     AIFT__TRY(aift__policy_read(v->options->gates, &v->policy));
     AIFT__TRY(read_record(v));
     AIFT__TRY(read_sources(v));
+    if (v->options->source)
+        AIFT__TRY(aift__validation_source(v->store, v->record, v->options->source, &v->loaded));
     if (!(v->result = aift__json_new_object()))
         return aift__fail_nomem(0);
     aift__gates_begin(&v->policy, v->gates);
@@ -120,7 +128,9 @@ static aift_status measure(validating *v, const aift_dataset *data, aift_model *
     AIFT__TRY(aift__validation_judgement(v->record, &v->policy, v->result));
     AIFT__TRY(aift__validation_duties(v->record, v->sources, &part));
     AIFT__TRY(aift__json_set(v->result, "compliance", part));
-    AIFT__TRY(aift__validation_data(data, model, v->options, v->gates, &v->baseline, v->result));
+    AIFT__TRY(aift__json_set(v->result, "source", aift__json_new_string(v->options->source)));
+    AIFT__TRY(aift__validation_data(v->loaded ? v->loaded : data, model, v->options, v->gates, &v->baseline,
+                                    v->result));
     return put_notebook(v);
 }
 
@@ -190,12 +200,13 @@ aift_status aift_store_validate(aift_store *store, const char *id, const aift_da
     aift_validate_options options;
     *viable = 0;
     *out = NULL;
-    AIFT__TRY(read_options(given, &options));
+    AIFT__TRY(read_options(given, data, &options));
     validating v = {.store = store, .id = id, .options = &options};
     aift_status status = measure(&v, data, model);
     if (status == AIFT_OK)
         status = answer(&v, viable, out);
     aift__baseline_free(&v.baseline);
+    aift_dataset_release(v.loaded);
     aift__policy_free(&v.policy);
     aift__json_free(v.record);
     aift__json_free(v.sources);

@@ -26,6 +26,11 @@ aift_status aift__validation_data(const aift_dataset *data, aift_model *model,
                                   const aift_validate_options *options, aift__gate gates[AIFT__GATES],
                                   aift__baseline *baseline, aift__json *to);
 
+/* The rows of a source of the inventory that the use case's requirements name. AIFT_E_STATE: they do not, or it was
+ * removed; AIFT_E_UNSUPPORTED: its kind. */
+aift_status aift__validation_source(aift_store *store, const aift__json *usecase, const char *id,
+                                    aift_dataset **out);
+
 /* Writes the notebook that repeats the baseline. */
 aift_status aift__validation_notebook(aift_context *context, const char *usecase,
                                       const aift_validate_options *options, const aift__baseline *baseline);

@@ -10,9 +10,10 @@ static aift_status put_copy(aift__json *to, const char *key, const aift__json *v
 
 static aift_status fill(const aift__json *record, aift__json *to)
 {
-    static const char *const keys[] = {"id",      "usecase",    "usecase_version", "by",       "created",
-                                       "verdict", "gates",      "finance",         "risks",    "goals",
-                                       "swot",    "compliance", "prototypes",      "baseline", "notebook"};
+    static const char *const keys[] = {"id",      "usecase",    "usecase_version", "by",     "created",
+                                       "verdict", "gates",      "finance",         "risks",  "goals",
+                                       "swot",    "compliance", "prototypes",      "source", "baseline",
+                                       "notebook"};
     const aift__json *result = aift__json_get(record, "result");
     for (size_t i = 0; i < AIFT__COUNT(keys); i++) {
         const aift__json *value = aift__json_get(record, keys[i]);

@@ -126,7 +126,7 @@ static aift_status all_records(aift__verify *v)
     AIFT__TRY(status);
     AIFT__TRY(check_count(v, "SELECT count(*) FROM word", "word", v->words));
     AIFT__TRY(check_count(v, "SELECT count(*) FROM key", "key", v->keys));
-    AIFT__TRY(check_count(v, "SELECT count(*) FROM portfolio", "portfolio", v->usecases));
+    AIFT__TRY(aift__portfolio_verify_all(v));
     AIFT__TRY(check_count(v, "SELECT count(*) FROM criterion", "criterion", v->criteria));
     return check_count(v, "SELECT count(*) FROM dependency", "dependency", v->dependencies);
 }

@@ -169,7 +169,7 @@ def bad_input(folder):
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA user_version=99")
     db.close()
-    fails(folder, r"user_version is 99: expected 2 or less", "usecase", "list", part={"code": "AIFT_E_UNSUPPORTED"})
+    fails(folder, r"user_version is 99: expected 3 or less", "usecase", "list", part={"code": "AIFT_E_UNSUPPORTED"})
     fails(folder, r"user_version is 99", "store", "migrate")
     spoilt = bytearray(read(path))
     spoilt[20:3000] = b"\xff" * 2980

@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import sqlite3
 
 from cli import TINY, aift, case, check, end, write
 
@@ -37,7 +38,7 @@ def without_data(folder):
     made(folder)
     told = run(folder, "validate", "UC-1", code=3)
     check(list(told) == ["id", "usecase", "usecase_version", "by", "at", "verdict", "gates", "finance", "risks", "goals", "swot", "compliance",
-                         "prototypes", "notebook"], list(told))
+                         "prototypes", "source", "notebook"], list(told))
     check([g["name"] for g in told["gates"]] == ["rows", "label_coverage", "smallest_class", "baseline", "memory", "lawful_basis", "risk_class", "dpia"],
           told["gates"])
     check([g["status"] for g in told["gates"]] == ["not_measured"] * 5 + ["pass"] * 3 and told["notebook"] is None, told)
@@ -79,6 +80,38 @@ def on_data(folder):
     with open(os.path.join(folder, "page.html"), encoding="utf-8") as file:
         page = file.read()
     check("To be redefined" in page and "Sorting &lt;mail&gt;" in page and "<script" not in page, "the page")
+
+
+def on_a_source(folder):
+    """The same figures as those of the file, from what the inventory has: a file, a folder that has none, a query."""
+    made(folder)
+    path = rows(folder)
+    db = sqlite3.connect(os.path.join(folder, "rows.db"))
+    db.execute("CREATE TABLE rows(text TEXT, label TEXT)")
+    with open(path, encoding="utf-8") as file:
+        db.executemany("INSERT INTO rows VALUES(:text, :label)", map(json.loads, file))
+    db.commit()
+    db.close()
+    sources = {"DS-1": {"kind": "file", "location": path}, "DS-2": {"kind": "sqlite", "location": "rows.db", "query": "SELECT * FROM rows"},
+               "DS-3": {"kind": "http", "location": "http://127.0.0.1:9/rows.csv"}, "DS-4": {"kind": "file", "location": path},
+               "DS-5": {"kind": "file", "location": path}, "DS-6": {"kind": "sqlite", "location": "rows.db", "query": "SELECT label, text, text AS label FROM rows"}}
+    for name, source in sources.items():
+        aift("source", "add", "--from", write(folder, "source.json", json.dumps({"name": name, **source})), folder=folder)
+    run(folder, "set", "UC-1", 'requirements=[{"name": "mails", "sources": ["DS-1", "DS-2", "DS-3", "DS-5", "DS-6"]}]')
+    aift("source", "remove", "DS-5", folder=folder)
+    wanted = run(folder, "validate", "UC-1", "--data", path, "--model", TINY, code=3)
+    for source in ("DS-1", "DS-2"):
+        told = run(folder, "validate", "UC-1", "--source", source, "--model", TINY, code=3)
+        check(told["source"] == source and told["notebook"] is None, told["source"])
+        check((told["gates"], told["baseline"]) == (wanted["gates"], wanted["baseline"]), told["gates"])
+    before = state(folder)
+    for arguments, code, message in ((("DS-4",), 1, "source is .DS-4., which is mapped to none of its requirements: expected one that is .DS-1, DS-2, "),
+                                     (("DS-3",), 1, "DS-3: kind is .http.: expected file, folder or sqlite"), (("DS-5",), 1, "removed"),
+                                     (("DS-6",), 1, "two columns of the query are .label."), (("DS-1", "--label-column", "kind"), 1, "kind"),
+                                     (("DS-1", "--data", path), 2, "--data does not go with --source"),
+                                     (("DS-1", "--model", TINY, "--notebook", "n.ipynb"), 2, "--notebook does not go with --source")):
+        aift("usecase", "validate", "UC-1", "--source", *arguments, folder=folder, code=code, err=message)
+        check(state(folder) == before, "the store has changed: %s" % (arguments,))
 
 
 def signing(folder):
@@ -123,6 +156,6 @@ def what_is_refused(folder):
     check(state(folder) == before, "the store has changed")
 
 
-for function in (without_data, on_data, signing, what_is_refused):
+for function in (without_data, on_data, on_a_source, signing, what_is_refused):
     case(function.__name__, function)
 end()

@@ -79,6 +79,33 @@ static const char *notebook(void)
     return path;
 }
 
+static aift_status prepare_source(things *given)
+{
+    char source[600];
+    aift_text *text = NULL;
+    TRY(prepare_record(given));
+    snprintf(source, sizeof source, "{\"name\": \"mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
+    aift_status status = aift_store_add(given->store, "source", source, &text);
+    aift_text_release(text);
+    TRY(status);
+    status = aift_store_set(given->store, "UC-1",
+                            "{\"requirements\": [{\"name\": \"mails\", \"sources\": [\"DS-1\"]}]}", 0, &text);
+    aift_text_release(text);
+    return status;
+}
+
+static aift_status on_source(const things *given, things *made)
+{
+    aift_validate_options options = AIFT_VALIDATE_OPTIONS_INIT;
+    int32_t viable;
+    options.source = "DS-1";
+    options.draws = 10;
+    ANSWERS("\"source\":\"DS-1\"", COUNTS(viable, aift_store_validate(given->store, "UC-1", NULL, NULL,
+                                                                      &options, &viable, &made->text)));
+    return AIFT_OK;
+}
+
 static aift_status prepare(things *given)
 {
     static const char *const columns[] = {"text", "label"};
@@ -122,6 +149,7 @@ const scenario scenarios_validate[] = {
     {"validation", validate, .prepare = prepare_record},
     {"validation reported", report, .prepare = prepare_report},
     {"validation as a page", report_page, .prepare = prepare_report},
+    {"validation on a source", on_source, .prepare = prepare_source},
     {"validation on data", measured, .prepare = prepare, .check = notebook_is_whole},
     {NULL},
 };

@@ -374,3 +374,7 @@ class ValidateOptions(TypedDict, total=False):
 
     progress: Callable[..., Any] | None
     """texts embedded, and in all; default NULL"""
+
+    source: str | None
+    """id of a data source, in the place of data: one that the use case's requirements name
+    (aift_store_map_sources), a file, a folder or SQLite; NULL: none"""

@@ -529,6 +529,7 @@ aift_validate_options._fields_ = [
     ("if_version", C.c_int64),
     ("progress", aift_progress_fn),
     ("user", C.c_void_p),
+    ("source", C.c_char_p),
 ]
 
 # Options structs: the fields that are keywords, and what each takes.
@@ -662,6 +663,7 @@ OPTIONS = {
         "seed": ("int",),
         "if_version": ("int",),
         "progress": ("callback", aift_progress_fn, "user"),
+        "source": ("text", True),
     },
 }
 
@@ -713,7 +715,7 @@ LAYOUT = {
     aift_train_progress: (104, {"struct_size": 0, "step": 8, "max_steps": 16, "epoch": 24, "loss": 32, "learning_rate": 40, "grad_norm": 48, "tokens_per_second": 56, "seconds_left": 64, "evaluation": 72, "eval_row": 80, "eval_rows": 88, "rows_per_second": 96}),
     aift_train_options: (240, {"struct_size": 0, "num_train_epochs": 8, "max_steps": 16, "per_device_train_batch_size": 24, "per_device_eval_batch_size": 28, "gradient_accumulation_steps": 32, "learning_rate": 40, "weight_decay": 48, "adam_beta1": 56, "adam_beta2": 64, "adam_epsilon": 72, "max_grad_norm": 80, "lr_scheduler_type": 88, "warmup_steps": 96, "warmup_ratio": 104, "label_smoothing_factor": 112, "seed": 120, "eval_strategy": 128, "load_best_model_at_end": 132, "metric_for_best_model": 136, "greater_is_better": 144, "train_sampling_strategy": 148, "max_length": 152, "text_column": 160, "label_column": 168, "class_weights": 176, "num_class_weights": 184, "freeze": 192, "num_freeze": 200, "progress": 208, "user": 216, "memory_limit": 224, "on_error": 232, "reserved": 236}),
     aift_kpi: (64, {"struct_size": 0, "name": 8, "unit": 16, "baseline": 24, "target": 32, "direction": 40, "metric": 48, "review_date": 56}),
-    aift_validate_options: (96, {"struct_size": 0, "text_column": 8, "label_column": 16, "gates": 24, "notebook": 32, "data_path": 40, "model_path": 48, "draws": 56, "seed": 64, "if_version": 72, "progress": 80, "user": 88}),
+    aift_validate_options: (104, {"struct_size": 0, "text_column": 8, "label_column": 16, "gates": 24, "notebook": 32, "data_path": 40, "model_path": 48, "draws": 56, "seed": 64, "if_version": 72, "progress": 80, "user": 88, "source": 96}),
 }
 
 FUNCTIONS = {
@@ -873,7 +875,7 @@ FUNCTIONS = {
     "aift_rank_options_init": (None, (C.POINTER(aift_rank_options),)),
     # Fills in the defaults, the same bytes as AIFT_ROADMAP_OPTIONS_INIT.
     "aift_roadmap_options_init": (None, (C.POINTER(aift_roadmap_options),)),
-    # Ranks all use cases that are neither rejected nor retired, by their scores: {method, items [{rank, id, title, score, low, high, missing, quadrant}], sensitivity [{change, pair}], total, next}.
+    # Ranks all use cases that are neither rejected nor retired, by their scores: {method, items [{rank, id, title, score, low, high, missing, quadrant}], sensitivity_scope {complete, usecases, pairs}, sensitivity [{change, pair}], total, next}.
     "aift_portfolio_rank": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_rank_options), C.POINTER(C.POINTER(aift_text)))),
     # Lays the use cases out in time, the best-ranked first, as soon as those that they depend on are done and their people are free: {method, start, end, capacity, items [{id, title, start, end, people, after}], left_out [{id, reason}]}.
     "aift_portfolio_roadmap": (C.c_int, (C.POINTER(aift_store), C.POINTER(aift_roadmap_options), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),

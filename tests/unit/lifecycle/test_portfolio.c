@@ -368,11 +368,14 @@ static aift_store *new_file(void)
 static void an_edit_is_found(void **state)
 {
     static const char *const edits[] = {
-        "UPDATE portfolio SET inputs=zeroblob(104) WHERE n=1",
-        "UPDATE portfolio SET inputs=(SELECT inputs FROM portfolio WHERE n=1) WHERE n=2",
-        "UPDATE portfolio SET id='UC-7' WHERE n=3",
-        "UPDATE portfolio SET open=0 WHERE n=2",
-        "DELETE FROM portfolio WHERE n=2",
+        "DELETE FROM portfolio",
+        "UPDATE portfolio SET lines=x''",
+        "UPDATE portfolio SET lines=zeroblob(length(lines))",
+        "UPDATE portfolio SET lines=CAST(substr(lines, 1, length(lines)-1) AS BLOB)",
+        "UPDATE portfolio SET lines=CAST(lines||x'00' AS BLOB)",
+        "UPDATE portfolio SET block=7",
+        "INSERT INTO portfolio SELECT 7, lines FROM portfolio",
+        "INSERT INTO portfolio SELECT 9223372036854775807, lines FROM portfolio",
         "UPDATE criterion SET value=7 WHERE name='value' AND n=2",
         "DELETE FROM criterion WHERE name='value' AND n=2",
         "INSERT INTO criterion VALUES('other', 1, 2)",
@@ -390,6 +393,35 @@ static void an_edit_is_found(void **state)
     }
 }
 
+/* Each byte that use cases are ranked by is checked, and none makes a ranking of it other than fail, or go on. */
+static void a_changed_byte_is_found(void **state)
+{
+    unsigned char lines[1024];
+    size_t size;
+    bool row;
+    aift_store *store = new_file();
+    aift__sql *sql;
+    aift__sql_rows *rows;
+    assert_ok(aift__sql_open(context, path, AIFT__SQL_WRITE, -1, &sql));
+    assert_ok(aift__sql_ask(sql, &rows, "SELECT lines FROM portfolio", NULL));
+    assert_ok(aift__sql_next(rows, &row));
+    const void *bytes = aift__sql_bytes(rows, 0, &size);
+    assert_true(size > 300 && size <= sizeof lines);
+    memcpy(lines, bytes, size);
+    aift__sql_done(rows);
+    for (size_t i = 0; i < size; i++) {
+        aift_text *text;
+        lines[i] ^= 1;
+        assert_ok(aift__sql_run(sql, "UPDATE portfolio SET lines=?", "x", (const void *)lines, size));
+        lines[i] ^= 1;
+        assert_false(verifies(store, NULL));
+        (void)aift_portfolio_rank(store, NULL, &text);
+        aift_text_release(text);
+    }
+    aift__sql_close(sql);
+    aift_store_release(store);
+}
+
 static void an_older_store_is_brought_here(void **state)
 {
     aift_store *store = new_file();
@@ -398,15 +430,26 @@ static void an_older_store_is_brought_here(void **state)
     asked.weights = weights;
     char *before = strdup(rank(store, &asked));
     aift_store_release(store);
-    run("DROP TABLE portfolio; DROP TABLE criterion; DROP TABLE dependency; PRAGMA user_version=1;");
-    assert_fails(aift_store_open(context, path, &options, &store), AIFT_E_UNSUPPORTED,
-                 "user_version is 1: expected 2: aift store migrate");
-    options.migrate = 1;
-    assert_ok(aift_store_open(context, path, &options, &store));
-    assert_true(verifies(store, NULL));
-    assert_string_equal(rank(store, &asked), before);
+    static const struct {
+        const char *edit, *part;
+    } older[] = {
+        {"DROP TABLE portfolio; DROP TABLE criterion; DROP TABLE dependency; PRAGMA user_version=1;",
+         "user_version is 1: expected 3: aift store migrate"},
+        {"DROP TABLE portfolio; CREATE TABLE portfolio(n INTEGER PRIMARY KEY, inputs BLOB) STRICT;"
+         "INSERT INTO portfolio VALUES(1, x''); PRAGMA user_version=2;",
+         "user_version is 2: expected 3: aift store migrate"},
+    };
+    for (size_t i = 0; i < AIFT__COUNT(older); i++) {
+        run(older[i].edit);
+        options.migrate = 0;
+        assert_fails(aift_store_open(context, path, &options, &store), AIFT_E_UNSUPPORTED, older[i].part);
+        options.migrate = 1;
+        assert_ok(aift_store_open(context, path, &options, &store));
+        assert_true(verifies(store, NULL));
+        assert_string_equal(rank(store, &asked), before);
+        aift_store_release(store);
+    }
     free(before);
-    aift_store_release(store);
 }
 
 static aift_status ranks(aift_context *of, void *store)
@@ -477,6 +520,7 @@ int main(void)
         CASE(bad_roadmaps),
         CASE(waiting_for_oneself),
         CASE(an_edit_is_found),
+        CASE(a_changed_byte_is_found),
         CASE(an_older_store_is_brought_here),
         cmocka_unit_test(survives_allocation_failure),
     };

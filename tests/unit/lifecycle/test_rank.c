@@ -14,12 +14,21 @@ static const aift__rank_method matrix = {
 static const aift__rank_row abc[] = {{"A", 1, NAN, NAN}, {"B", 1, NAN, NAN}, {"C", 1, NAN, NAN}};
 static const double abc_values[] = {8, 100, 5, 50, 2, 10};
 
+static aift_status ranked(aift_context *context, const aift__rank_method *method,
+                          const aift__rank_row *portfolio, size_t rows, const double *values, size_t most,
+                          aift__ranked *out)
+{
+    aift__rank_range known[AIFT__RANK_INPUTS];
+    aift__rank_ranges(method, rows, values, known);
+    return aift__rank(context, method, known, portfolio, rows, values, most, out);
+}
+
 static void weighted_matrix(void **state)
 {
     aift_context *context = aift_test_context(*state, 1);
     aift__ranked out[3];
     const double expected[] = {0.55, 0.525, 0.45};
-    assert_ok(aift__rank(context, &matrix, abc, 3, abc_values, SIZE_MAX, out));
+    assert_ok(ranked(context, &matrix, abc, 3, abc_values, SIZE_MAX, out));
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(out[i].row, i);
         assert_int_equal(out[i].rank, i + 1);
@@ -37,10 +46,10 @@ static void reversals_of_the_matrix(void **state)
         double factor;
     } expected[] = {{0, 0, 1, 0.8}, {0, 0, 2, 0.8}, {1, 0, 1, 1.2}};
     aift__reversal *found;
-    size_t n;
+    size_t n, all;
     aift__rank_range known[AIFT__RANK_INPUTS];
     aift__rank_ranges(&matrix, 3, abc_values, known);
-    assert_ok(aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n));
+    assert_ok(aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n, &all));
     assert_int_equal(n, AIFT__COUNT(expected));
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(found[i].input, expected[i].input);
@@ -75,10 +84,10 @@ static void rice(void **state)
                     {"UC-2", 4, 50, 100, 1 << 2},
                     {"UC-3", 5, 25.0 / 3, 300, 1 << 1 | 1 << 3}};
     aift__ranked out[5];
-    assert_ok(aift__rank(context, method, rows, 5, values, SIZE_MAX, out));
+    assert_ok(ranked(context, method, rows, 5, values, SIZE_MAX, out));
     for (size_t most = 0; most < 5; most++) {
         aift__ranked some[5] = {{.rank = 77}, {.rank = 77}, {.rank = 77}, {.rank = 77}, {.rank = 77}};
-        assert_ok(aift__rank(context, method, rows, 5, values, most, some));
+        assert_ok(ranked(context, method, rows, 5, values, most, some));
         for (size_t i = 0; i < 5; i++) {
             assert_int_equal(some[i].rank, i < most ? out[i].rank : 77);
             assert_int_equal(some[i].row, i < most ? out[i].row : 0);
@@ -102,7 +111,7 @@ static void what_nobody_knows(void **state)
     const aift__rank_row rows[] = {{"UC-1", 1, NAN, NAN}, {"UC-2", 1, NAN, NAN}};
     const double values[] = {NAN, 1, 1, 2, NAN, 1, 1, 2};
     aift__ranked out[2];
-    assert_ok(aift__rank(context, method, rows, 2, values, SIZE_MAX, out));
+    assert_ok(ranked(context, method, rows, 2, values, SIZE_MAX, out));
     assert_true(isnan(out[0].low) && isnan(out[0].high));
     assert_int_equal(out[1].rank, 1);
     aift_context_release(context);
@@ -116,13 +125,13 @@ static void refusals(void **state)
                  cost[] = {-3, -1};
     aift__ranked out;
     const aift__rank_method *method = aift__rank_method_find("rice");
-    assert_fails(aift__rank(context, method, &row, 1, no_effort, SIZE_MAX, &out), AIFT_E_RANGE,
+    assert_fails(ranked(context, method, &row, 1, no_effort, SIZE_MAX, &out), AIFT_E_RANGE,
                  "UC-7: scores.effort is 0: expected a number above 0");
-    assert_fails(aift__rank(context, method, &row, 1, less, SIZE_MAX, &out), AIFT_E_RANGE,
+    assert_fails(ranked(context, method, &row, 1, less, SIZE_MAX, &out), AIFT_E_RANGE,
                  "UC-7: scores.effort is -2");
-    assert_fails(aift__rank(context, method, &row, 1, reach, SIZE_MAX, &out), AIFT_E_RANGE,
+    assert_fails(ranked(context, method, &row, 1, reach, SIZE_MAX, &out), AIFT_E_RANGE,
                  "UC-7: scores.reach is -1");
-    assert_fails(aift__rank(context, &matrix, &row, 1, cost, SIZE_MAX, &out), AIFT_E_RANGE,
+    assert_fails(ranked(context, &matrix, &row, 1, cost, SIZE_MAX, &out), AIFT_E_RANGE,
                  "UC-7: scores.criteria.cost is -1");
     assert_null(aift__rank_method_find("mice"));
     aift_context_release(context);
@@ -187,12 +196,13 @@ static void all_reversals_are_found(void **state)
                         : i < 2 * m->n && m == &matrix ? 0
                                                        : (double)(1 + aift__rng_below(&rng, 8)) / 8;
         aift__reversal *found;
-        size_t n;
+        size_t n, all;
         aift__rank_range known[AIFT__RANK_INPUTS];
         aift__rank_ranges(m, ROWS, values, known);
-        assert_ok(aift__rank_reversals(context, m, known, ROWS, values, 0.2, &found, &n));
+        assert_ok(aift__rank_reversals(context, m, known, ROWS, values, 0.2, &found, &n, &all));
         assert_true(n > 0);
         assert_int_equal(n, count_all(m, values, 0.2));
+        assert_int_equal(all, n);
         aift__free(context, found);
     }
     aift_context_release(context);
@@ -203,12 +213,12 @@ static aift_status reversals(aift_context *context, void *arg)
     (void)arg;
     aift__reversal *found;
     aift__ranked out[3];
-    size_t n;
+    size_t n, all;
     aift__rank_range known[AIFT__RANK_INPUTS];
     aift__rank_ranges(&matrix, 3, abc_values, known);
-    aift_status status = aift__rank(context, &matrix, abc, 3, abc_values, SIZE_MAX, out);
+    aift_status status = ranked(context, &matrix, abc, 3, abc_values, SIZE_MAX, out);
     if (status == AIFT_OK) {
-        status = aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n);
+        status = aift__rank_reversals(context, &matrix, known, 3, abc_values, 0.2, &found, &n, &all);
         aift__free(context, found);
     }
     return status;

@@ -79,8 +79,8 @@ static void refused(const char *file, bool migrate, aift_status status, const ch
 static void refuses_other_files(void **state)
 {
     aift_store_release(new_store(path));
-    run(path, "PRAGMA user_version=3");
-    refused(path, true, AIFT_E_UNSUPPORTED, "user_version is 3: expected 2 or less");
+    run(path, "PRAGMA user_version=4");
+    refused(path, true, AIFT_E_UNSUPPORTED, "user_version is 4: expected 3 or less");
     run(path, "PRAGMA user_version=0");
     refused(path, true, AIFT_E_FORMAT, "no store");
     run(path, "PRAGMA user_version=1; PRAGMA application_id=7");

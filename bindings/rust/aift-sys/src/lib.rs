@@ -837,6 +837,9 @@ pub struct aift_validate_options {
     pub progress: aift_progress_fn,
     /// first argument of progress
     pub user: *mut c_void,
+    /// id of a data source, in the place of data: one that the use case's requirements name (aift_store_map_sources),
+    /// a file, a folder or SQLite; NULL: none
+    pub source: *const c_char,
 }
 
 extern "C" {
@@ -1279,9 +1282,10 @@ extern "C" {
     pub fn aift_roadmap_options_init(options: *mut aift_roadmap_options);
 
     /// Ranks all use cases that are neither rejected nor retired, by their scores: {method, items \[{rank, id, title,
-    /// score, low, high, missing, quadrant}\], sensitivity \[{change, pair}\], total, next}. Without an input the
-    /// score is null and lies between low and high, and low is what it ranks by. The sensitivity is that of all use
-    /// cases; where there are more than 100, of those that are shown.
+    /// score, low, high, missing, quadrant}\], sensitivity_scope {complete, usecases, pairs}, sensitivity \[{change,
+    /// pair}\], total, next}. Without an input the score is null and lies between low and high, and low is what it
+    /// ranks by. The sensitivity is that of all use cases; where there are more than 1,000, or more than 100,000
+    /// pairs, of those that are shown: sensitivity_scope tells.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_portfolio_rank(store: *mut aift_store, options: *const aift_rank_options, out: *mut *mut aift_text) -> aift_status;
@@ -1946,8 +1950,8 @@ extern "C" {
     /// answer is kept as a record of its own (VAL-1, ...) with its row of the log: {id, usecase, usecase_version, by,
     /// at, verdict ("viable" or "redefine"), gates \[{name, value, op, threshold, status ("pass", "fail",
     /// "not_measured", "waived")}\], finance (null without cash flows), risks \[{text, inherent, residual}\], goals,
-    /// swot, compliance {risk_class, annex_iv, gdpr, ccpa}, prototypes, baseline, notebook}. A gate that is not
-    /// measured cannot pass. Neither state nor version of the use case change.
+    /// swot, compliance {risk_class, annex_iv, gdpr, ccpa}, prototypes, source, baseline, notebook}. A gate that is
+    /// not measured cannot pass. Neither state nor version of the use case change.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_validate(store: *mut aift_store, id: *const c_char, data: *const aift_dataset, model: *mut aift_model, options: *const aift_validate_options, viable: *mut i32, out: *mut *mut aift_text) -> aift_status;
@@ -2004,6 +2008,6 @@ mod tests {
         assert_eq!(std::mem::size_of::<aift_train_progress>(), 104);
         assert_eq!(std::mem::size_of::<aift_train_options>(), 240);
         assert_eq!(std::mem::size_of::<aift_kpi>(), 64);
-        assert_eq!(std::mem::size_of::<aift_validate_options>(), 96);
+        assert_eq!(std::mem::size_of::<aift_validate_options>(), 104);
     }
 }

@@ -1207,6 +1207,9 @@ pub struct ValidateOptions {
     pub seed: u64,
     /// the version that the record must have; 0: any
     pub if_version: i64,
+    /// id of a data source, in the place of data: one that the use case's requirements name (aift_store_map_sources),
+    /// a file, a folder or SQLite; NULL: none
+    pub source: Option<String>,
 }
 
 impl Default for ValidateOptions {
@@ -1223,6 +1226,7 @@ impl Default for ValidateOptions {
             draws: raw.draws,
             seed: raw.seed,
             if_version: raw.if_version,
+            source: unsafe { option_text(raw.source) },
         }
     }
 }
@@ -1254,6 +1258,8 @@ impl ValidateOptions {
         raw.draws = self.draws;
         raw.seed = self.seed;
         raw.if_version = self.if_version;
+        let source = Text::option(self.source.as_deref())?;
+        raw.source = source.pointer();
         act(&mut raw)
     }
 }

@@ -64,14 +64,14 @@ AIFT_API void aift_rank_options_init(aift_rank_options *options AIFT_OUT);
 AIFT_API void aift_roadmap_options_init(aift_roadmap_options *options AIFT_OUT);
 
 /** Ranks all use cases that are neither rejected nor retired, by their scores: {method, items [{rank, id, title, score,
- *  low, high, missing, quadrant}], sensitivity [{change, pair}], total, next}. Without an input the score is null and lies
+ *  low, high, missing, quadrant}], sensitivity_scope {complete, usecases, pairs}, sensitivity [{change, pair}], total, next}. Without an input the score is null and lies
  *  between low and high, and low is what it ranks by. The sensitivity is that of all use cases; where there are more
- *  than 100, of those that are shown.
+ *  than 1,000, or more than 100,000 pairs, of those that are shown: sensitivity_scope tells.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_text_release().
  *  @return AIFT_OK, AIFT_E_INVALID (an option; `after` is no `next`), AIFT_E_FORMAT (the weights), AIFT_E_NOT_FOUND (a
  *          criterion that no use case has), AIFT_E_RANGE (an input that cannot be, as an effort of 0: names use case and
- *          field; too many pairs change their order), AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
+ *          field), AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
  *  Threads: one at a time for a store. Since: 0.1 */
 AIFT_API aift_status aift_portfolio_rank(aift_store *store, const aift_rank_options *options AIFT_NULLABLE,
                                          aift_text **out AIFT_OUT AIFT_OWNED);
