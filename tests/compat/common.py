@@ -130,7 +130,7 @@ class Checks:
         self.passed = self.failed = self.skipped = 0
 
     def that(self, good, name, figure="", goal=""):
-        text = name + (": " + str(figure) if figure != "" else "") + (" (%s)" % goal if goal else "")
+        text = name + (": " + str(figure) if figure != "" else "") + (" (%s)" % (goal,) if goal else "")
         print(("ok " if good else "FAILED ") + text, flush=True)
         if good:
             self.passed += 1
