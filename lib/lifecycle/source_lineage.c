@@ -101,12 +101,14 @@ static aift_status write_line(aift__json *event, aift__buf *out)
 static aift_status fill_look(const aift__json *row, const aift__json *record, aift__json *event)
 {
     aift__json *dataset, *facets;
-    const aift__json *check = aift__json_get(record, "check");
+    const aift__json *found = aift__json_get(record, aift__source_get(row, "action"));
+    const aift__json *columns = aift__json_get(found, "schema");
     AIFT__TRY(begin_event(event, aift__source_get(row, "at"), "DatasetEvent"));
     AIFT__TRY(aift__source_put(event, "dataset", aift__json_new_object(), &dataset));
     AIFT__TRY(put_dataset(record, dataset, &facets));
-    AIFT__TRY(put_schema(aift__json_get(check, "schema"), facets));
-    return put_quality(check, facets);
+    if (columns)
+        AIFT__TRY(put_schema(columns, facets));
+    return put_quality(found, facets);
 }
 
 static aift_status write_look(const aift__json *row, aift__buf *out)

@@ -8,7 +8,6 @@
 #include "store/query.h"
 
 enum { MAX_DEPTH = 64 };
-#define MAX_DOWNLOAD ((int64_t)1 << 36)
 
 /* ---- files and folders ---- */
 
@@ -156,7 +155,7 @@ aift_status aift__look_at_sqlite(const aift__look_at *at, aift__found *out)
 /* ---- the web ---- */
 
 /* By what the server says, else by the address' ending before ? and #. */
-static aift_data_format format_of(const aift__look_at *at, const char *type)
+aift_data_format aift__look_format_http(const char *location, const char *type)
 {
     static const struct {
         const char *text;
@@ -169,7 +168,7 @@ static aift_data_format format_of(const aift__look_at *at, const char *type)
     for (size_t i = 0; i < AIFT__COUNT(types); i++)
         if (strcmp(types[i].text, type) == 0)
             return types[i].format;
-    return aift__look_format(at->location, strcspn(at->location, "?#"));
+    return aift__look_format(location, strcspn(location, "?#"));
 }
 
 /* Reads to the end what is no table. */
@@ -186,12 +185,12 @@ static aift_status count_bytes(aift__stream *stream, int64_t *bytes)
 
 aift_status aift__look_at_http(const aift__look_at *at, aift__found *out)
 {
-    const aift__http_limits limits = {at->deadline, MAX_DOWNLOAD};
+    const aift__http_limits limits = {at->deadline, AIFT__MAX_DOWNLOAD};
     aift__http_head head;
     aift__stream *stream;
     AIFT__TRY(aift__http_open(at->context, at->location, &limits, &head, &stream));
     out->modified = head.modified;
-    const aift_data_format format = format_of(at, head.type);
+    const aift_data_format format = aift__look_format_http(at->location, head.type);
     return format == AIFT_DATA_AUTO ? count_bytes(stream, &out->bytes)
                                     : aift__look_at_table(at, stream, format, &out->bytes, out);
 }
