@@ -61,19 +61,19 @@ static aift_status put_schema(const aift__json *columns, aift__json *facets)
     return AIFT_OK;
 }
 
-/* Rows and bytes, as the facet of an input has them. */
+/* Rows and bytes, where they are known. */
 static aift_status put_quality(const aift__json *check, aift__json *facets)
 {
+    static const char *const keys[][2] = {{"rowCount", "rows"}, {"bytes", "bytes"}};
     aift__json *facet, *columns;
-    const aift__json *rows = aift__json_get(check, "rows"), *bytes = aift__json_get(check, "bytes");
-    AIFT__TRY(begin_facet(facets, "dataQualityMetrics",
-                          FACETS "1-0-2/DataQualityMetricsInputDatasetFacet.json#/$defs/"
-                                 "DataQualityMetricsInputDatasetFacet",
-                          &facet));
-    if (rows)
-        AIFT__TRY(aift__source_copy(facet, "rowCount", rows));
-    if (bytes)
-        AIFT__TRY(aift__source_copy(facet, "bytes", bytes));
+    AIFT__TRY(begin_facet(
+        facets, "dataQualityMetrics",
+        FACETS "1-0-0/DataQualityMetricsDatasetFacet.json#/$defs/DataQualityMetricsDatasetFacet", &facet));
+    for (size_t i = 0; i < AIFT__COUNT(keys); i++) {
+        const aift__json *count = aift__json_get(check, keys[i][1]);
+        if (aift__json_kind(count) == AIFT__JSON_INT)
+            AIFT__TRY(aift__source_copy(facet, keys[i][0], count));
+    }
     return aift__source_put(facet, "columnMetrics", aift__json_new_object(), &columns);
 }
 
