@@ -71,7 +71,7 @@ static const cli_verb verbs[] = {
     {"list", "", 0, 0, "owner search overdue sort limit after", CLI_STORE_READ, source_list},
     {"set", "ID", 1, CLI_MAX_LIST, "from if-version", CLI_STORE_WRITE, source_set},
     {"remove", "ID", 1, 1, "if-version", CLI_STORE_WRITE, source_remove},
-    {"check", "ID", 1, 1, "timeout", CLI_STORE_WRITE, source_check},
+    {"check", "ID", 1, 1, "timeout password-env", CLI_STORE_WRITE, source_check},
     {"map", "UC", 1, 1, "requirement if-version", CLI_STORE_WRITE, source_map},
     {"ropa", "", 0, 0, "format output", CLI_STORE_READ, source_ropa},
     {"import", "FILE", 1, 1, "format map key", CLI_STORE_WRITE, source_import},

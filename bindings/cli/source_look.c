@@ -48,6 +48,17 @@ static void finish(looking *l)
     aift_context_release(l->context);
 }
 
+int source_give_password(const source_look_args *look, aift_store *store)
+{
+    const char *password = look->password_env ? getenv(look->password_env) : NULL;
+    if (!look->password_env)
+        return CLI_OK;
+    if (!password)
+        return cli_usage("--password-env %s: there is no such variable", look->password_env);
+    const aift_status status = aift_store_set_password(store, password);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+}
+
 /* argv[0] is the verb, and behind it the id where there is one. CLI_OK, or it said why. */
 static int begin(const source_args *args, cli_store_mode mode, int argc, char **argv, looking *l)
 {
@@ -55,6 +66,8 @@ static int begin(const source_args *args, cli_store_mode mode, int argc, char **
     l->id = argc > 1 ? argv[1] : NULL;
     if (!l->id == !args->look.file)
         return cli_usage("%s: one of ID and --file FILE is expected", argv[0]);
+    if (!l->id && args->look.password_env)
+        return cli_usage("%s: --password-env is for a source", argv[0]);
     if (l->id && args->look.query)
         return cli_usage("%s: --query is for --file: the query of a source is in its record", argv[0]);
     l->table.path = args->look.file;
@@ -73,11 +86,13 @@ static int begin(const source_args *args, cli_store_mode mode, int argc, char **
     l->context = cli_context(args->look.threads);
     if (!l->context)
         return CLI_FAILED;
-    const int result = cli_store_open(&args->of, l->id ? mode : CLI_STORE_NONE, l->context, &l->store);
+    int result = cli_store_open(&args->of, l->id ? mode : CLI_STORE_NONE, l->context, &l->store);
+    if (result == CLI_OK)
+        result = source_give_password(&args->look, l->store);
     if (result == CLI_OK)
         cli_interrupt_catch("");
     else
-        aift_context_release(l->context);
+        finish(l);
     return result;
 }
 

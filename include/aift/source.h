@@ -31,6 +31,13 @@ AIFT_BEGIN_DECLS
 AIFT_API aift_status aift_store_remove(aift_store *store, const char *id, int64_t if_version,
                                        aift_text **out AIFT_OUT AIFT_OWNED);
 
+/** Gives the password that sources of the kind postgresql are opened with. It is kept in memory alone, until another one is
+ *  given or the store is released; records, log and messages never have it. It goes to whatever server a record names.
+ *  @param password 1 to 1000 bytes; NULL: none, the default: what a service file or password file of libpq says.
+ *  @return AIFT_OK, AIFT_E_INVALID (length), AIFT_E_NOMEM; the one before stays after a failure.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_set_password(aift_store *store, const char *password AIFT_NULLABLE);
+
 /** Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}],
  *  checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as "check".
  *  Nothing is written to the source.
@@ -46,7 +53,7 @@ AIFT_API aift_status aift_store_check_source(aift_store *store, const char *id, 
 
 /** What each column of a source holds, as aift_table_profile() tells it. The record keeps rows, names and types as "profile",
  *  and no value of the table. Tables are: a file, the one file of CSV or JSON Lines in a folder, the query of an SQLite
- *  file, an address of http.
+ *  file or of PostgreSQL, an address of http.
  *  @param table   its progress, timeout and user; all else are its defaults. NULL: no progress, no timeout.
  *  @param options NULL means the defaults.
  *  @param out     release with aift_text_release().

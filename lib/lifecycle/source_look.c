@@ -5,6 +5,7 @@
 #include "base/entries.h"
 #include "lifecycle/source_look.h"
 #include "net/http.h"
+#include "net/postgresql.h"
 #include "store/query.h"
 
 enum { MAX_DEPTH = 64 };
@@ -195,6 +196,17 @@ aift_status aift__look_at_http(const aift__look_at *at, aift__found *out)
                                     : aift__look_at_table(at, stream, format, &out->bytes, out);
 }
 
+/* ---- a server's rows ---- */
+
+aift_status aift__look_at_postgresql(const aift__look_at *at, aift__found *out)
+{
+    const aift__postgresql_query query = {at->location, at->password, at->query, at->deadline};
+    aift__stream *stream;
+    int64_t read; /* no bytes as they lie there */
+    AIFT__TRY(aift__postgresql_open(at->context, &query, &stream));
+    return aift__look_at_table(at, stream, AIFT_DATA_CSV, &read, out);
+}
+
 /* ---- kinds ---- */
 
 aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *out)
@@ -205,6 +217,7 @@ aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *o
     } kinds[] = {{"file", aift__look_at_file},
                  {"folder", aift__look_at_folder},
                  {"sqlite", aift__look_at_sqlite},
+                 {"postgresql", aift__look_at_postgresql},
                  {"http", aift__look_at_http}};
     *out = (aift__found){.rows = -1, .bytes = -1, .modified = -1, .schema = aift__json_new_array()};
     if (!out->schema)

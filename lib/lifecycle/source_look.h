@@ -18,6 +18,7 @@ typedef struct aift__look_at {
     aift_context *context;
     const char *location, *query;
     double deadline;
+    const char *password; /* of postgresql; NULL: none is given */
 } aift__look_at;
 
 /* A kind is a function and a line in the table of source_look.c. AIFT_E_CANCELLED: the deadline. */
@@ -25,6 +26,7 @@ aift_status aift__look_at_file(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_folder(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_sqlite(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_http(const aift__look_at *at, aift__found *out);
+aift_status aift__look_at_postgresql(const aift__look_at *at, aift__found *out);
 
 /* By the kind's name. */
 aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *out);

@@ -9,6 +9,7 @@
 #include "lifecycle/source_look.h"
 #include "lifecycle/store.h"
 #include "net/http.h"
+#include "net/postgresql.h"
 
 enum { DAY = 86400 };
 
@@ -19,8 +20,8 @@ typedef struct opened {
     aift__json *record;
     aift_table table;
     char *inner;      /* the file of a folder */
-    aift_source body; /* of the web, with what is below */
-    aift__stream *web;
+    aift_source body; /* of the web or a server, with what is below */
+    aift__stream *stream;
     aift_status failed; /* of reading it, with its message */
     char message[AIFT__ERROR_CAP];
 } opened;
@@ -32,7 +33,7 @@ static const char *text_of(const aift__json *record, const char *key)
 
 static void close_table(opened *o)
 {
-    aift__stream_close(o->web);
+    aift__stream_close(o->stream);
     aift__free(o->store->context, o->inner);
     aift__json_free(o->record);
 }
@@ -78,32 +79,51 @@ static aift_status open_query(opened *o, const char *location)
     return open_file(o, location);
 }
 
-static int64_t read_web(void *user, void *buffer, size_t size)
+static int64_t read_body(void *user, void *buffer, size_t size)
 {
     opened *o = user;
     size_t n;
-    o->failed = aift__stream_read(o->web, buffer, size, &n);
+    o->failed = aift__stream_read(o->stream, buffer, size, &n);
     if (o->failed == AIFT_OK)
         return (int64_t)n;
     snprintf(o->message, sizeof o->message, "%s", aift_last_error());
     return -1;
 }
 
+static void give_body(opened *o, const char *name)
+{
+    o->body = (aift_source)AIFT_SOURCE_INIT;
+    o->body.name = name;
+    o->body.read = read_body;
+    o->body.user = o;
+    o->table.source = &o->body;
+}
+
+static double deadline_of(const opened *o)
+{
+    return aift__clock_seconds() + (o->table.timeout > 0 ? o->table.timeout : DAY);
+}
+
 static aift_status open_web(opened *o, const char *location)
 {
-    const int32_t timeout = o->table.timeout > 0 ? o->table.timeout : DAY;
-    const aift__http_limits limits = {aift__clock_seconds() + timeout, AIFT__MAX_DOWNLOAD};
+    const aift__http_limits limits = {deadline_of(o), AIFT__MAX_DOWNLOAD};
     aift__http_head head;
-    AIFT__TRY(aift__http_open(o->store->context, location, &limits, &head, &o->web));
+    AIFT__TRY(aift__http_open(o->store->context, location, &limits, &head, &o->stream));
     o->table.format = aift__look_format_http(location, head.type);
     if (o->table.format == AIFT_DATA_AUTO)
         return aift__fail(AIFT_E_UNSUPPORTED, "%s: is \"%s\": expected CSV or JSON Lines", location,
                           head.type);
-    o->body = (aift_source)AIFT_SOURCE_INIT;
-    o->body.name = location;
-    o->body.read = read_web;
-    o->body.user = o;
-    o->table.source = &o->body;
+    give_body(o, location);
+    return AIFT_OK;
+}
+
+static aift_status open_server(opened *o, const char *location)
+{
+    const aift__postgresql_query query = {location, o->store->password, text_of(o->record, "query"),
+                                          deadline_of(o)};
+    AIFT__TRY(aift__postgresql_open(o->store->context, &query, &o->stream));
+    o->table.format = AIFT_DATA_CSV;
+    give_body(o, location);
     return AIFT_OK;
 }
 
@@ -112,7 +132,11 @@ static aift_status open_place(opened *o)
     static const struct {
         const char *kind;
         aift_status (*open)(opened *o, const char *location);
-    } kinds[] = {{"file", open_file}, {"folder", open_folder}, {"sqlite", open_query}, {"http", open_web}};
+    } kinds[] = {{"file", open_file},
+                 {"folder", open_folder},
+                 {"sqlite", open_query},
+                 {"postgresql", open_server},
+                 {"http", open_web}};
     const char *kind = text_of(o->record, "kind"), *state = text_of(o->record, "state");
     if (state && strcmp(state, "removed") == 0)
         return aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use",

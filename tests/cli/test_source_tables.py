@@ -139,7 +139,7 @@ def bad_input(folder):
     run(folder, "source", "remove", "DS-5")
     before = read(folder, "aift.db")
     for verb in ("profile",), ("scan",), ("mask", "--output", "no.csv"):
-        for name, said in (("DS-2", "2 files of CSV or JSON Lines"), ("DS-3", "postgresql"), ("DS-4", "nowhere.csv"), ("DS-5", "removed"), ("DS-9", "DS-9")):
+        for name, said in (("DS-2", "2 files of CSV or JSON Lines"), ("DS-3", "libpq|service=x"), ("DS-4", "nowhere.csv"), ("DS-5", "removed"), ("DS-9", "DS-9")):
             aift("source", verb[0], name, *verb[1:], folder=folder, code=1, err=said)
         aift("source", verb[0], "DS-1", "--file", "t.csv", *verb[1:], folder=folder, code=2, err="one of ID and --file FILE")
         aift("source", verb[0], "DS-1", "--query", "SELECT 1", *verb[1:], folder=folder, code=2, err="in its record")

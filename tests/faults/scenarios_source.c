@@ -35,6 +35,8 @@ static aift_status look(const things *given, things *made)
              faults_files.csv);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     ANSWERS("DS-1", aift_store_add(made->store, "source", record, &made->text));
+    TRY(aift_store_set_password(made->store, "one"));
+    TRY(aift_store_set_password(made->store, "another"));
     ANSWERS("\"checked_at\":",
             COUNTS(reachable, aift_store_check_source(made->store, "DS-1", 60, &reachable, &made->text)));
     return AIFT_OK;

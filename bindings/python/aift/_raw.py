@@ -941,6 +941,8 @@ FUNCTIONS = {
     "aift_dataset_show": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(aift_model), C.POINTER(aift_show_options), aift_write_fn, C.c_void_p)),
     # Takes a data source out of use: its state is "removed", its record stays and can be got, but is in no list, and can no longer be changed.
     "aift_store_remove": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # Gives the password that sources of the kind postgresql are opened with.
+    "aift_store_set_password": (C.c_int, (C.POINTER(aift_store), C.c_char_p)),
     # Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}], checked_at, error}; what cannot be told is null.
     "aift_store_check_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_double, C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
     # What each column of a source holds, as aift_table_profile() tells it.
@@ -1176,6 +1178,7 @@ FALLIBLE = frozenset([
     "aift_table_mask",
     "aift_dataset_show",
     "aift_store_remove",
+    "aift_store_set_password",
     "aift_store_check_source",
     "aift_store_profile_source",
     "aift_store_scan_source",

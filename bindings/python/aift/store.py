@@ -87,6 +87,10 @@ class Store(Shared):
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
 
+    def set_password(self, password: str | None) -> None:
+        """Gives the password that sources of the kind postgresql are opened with; it is kept in memory alone."""
+        call("aift_store_set_password", self, _one(password))
+
     # ---- the portfolio ----
 
     def rank(self, **options: Unpack[RankOptions]) -> Any:

@@ -26,6 +26,10 @@ def test_sources(tmp_path):
     name = store.add({"name": "Mails", "kind": "file", "location": str(tmp_path / "mails.csv")}, "source")["id"]
     told, written = [], []
     assert store.profile_source(name, timeout=60, top=1, progress=lambda *at: told.append(at))["columns"][1]["mean"] == 1 and told
+    store.set_password("one")
+    store.set_password(None)
+    with pytest.raises(aift.Error):
+        store.set_password("")
     assert store.scan_source(name, entities="EMAIL_ADDRESS")["findings"] == 1
     store.mask_source(name, lambda _, data: written.append(data), operators="redact")
     assert b"".join(written) == b"text,label\nto ,1\n"

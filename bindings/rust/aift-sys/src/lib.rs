@@ -1478,6 +1478,13 @@ extern "C" {
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_remove(store: *mut aift_store, id: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
 
+    /// Gives the password that sources of the kind postgresql are opened with. It is kept in memory alone, until
+    /// another one is given or the store is released; records, log and messages never have it. It goes to whatever
+    /// server a record names.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_set_password(store: *mut aift_store, password: *const c_char) -> aift_status;
+
     /// Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema \[{name,
     /// type}\], checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as
     /// "check". Nothing is written to the source.
@@ -1487,7 +1494,7 @@ extern "C" {
 
     /// What each column of a source holds, as aift_table_profile() tells it. The record keeps rows, names and types
     /// as "profile", and no value of the table. Tables are: a file, the one file of CSV or JSON Lines in a folder,
-    /// the query of an SQLite file, an address of http.
+    /// the query of an SQLite file or of PostgreSQL, an address of http.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_profile_source(store: *mut aift_store, id: *const c_char, table: *const aift_table, options: *const aift_profile_options, out: *mut *mut aift_text) -> aift_status;

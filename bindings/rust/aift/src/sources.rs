@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use aift_sys as sys;
 
 use crate::dataset::Writer;
-use crate::error::Result;
+use crate::error::{check, Result};
 use crate::generated::{MaskOptions, ProfileOptions, ScanOptions};
 use crate::source::Source;
 use crate::store::{Answer, Store};
@@ -27,6 +27,12 @@ impl Store {
     pub fn remove(&self, id: &str, if_version: i64) -> Result<String> {
         let id = c_string(id)?;
         Answer::text(|out| unsafe { sys::aift_store_remove(self.as_ptr(), id.as_ptr(), if_version, out) })
+    }
+
+    /// Gives the password that sources of the kind postgresql are opened with; it is kept in memory alone.
+    pub fn set_password(&self, password: Option<&str>) -> Result<()> {
+        let password = Text::option(password)?;
+        check(unsafe { sys::aift_store_set_password(self.as_ptr(), password.pointer()) })
     }
 
     /// Looks whether a source can be reached within so many seconds, and what it has.

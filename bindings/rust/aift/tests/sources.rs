@@ -31,6 +31,8 @@ fn the_table_of_a_source() {
     let record = format!(r#"{{"name": "b", "kind": "file", "location": "{}"}}"#, path.display());
     store.add("source", &record).unwrap();
     assert!(store.profile_source("DS-1", 60, &ProfileOptions::default()).unwrap().contains(r#""rows":1"#));
+    store.set_password(Some("one")).unwrap();
+    assert!(store.set_password(Some("")).is_err());
     let (findings, _) = store.scan_source("DS-1", 0, &ScanOptions::default(), |_, _| ControlFlow::Continue(())).unwrap();
     assert_eq!(findings, 1);
     let mut safe = Vec::new();
