@@ -44,8 +44,9 @@ static const cli_option options[] = {
      .kind = CLI_REAL,
      .offset = offsetof(source_args, timeout),
      .value = "SECONDS",
+     .unset = "10 of a check, else any",
      .range = {0, 86400, true},
-     .help = "check: how long it may take"},
+     .help = "check, profile, scan, mask: how long it may take; all but check count whole seconds"},
     TEXT(format, "FORMAT",
          "import: croissant, frictionless, catalog, alation, collibra; export: croissant, frictionless, "
          "catalog; ropa: json, csv, html"),
@@ -59,8 +60,8 @@ static const cli_option options[] = {
 
 static void defaults(void *args)
 {
-    *(source_args *)args = (source_args){
-        .of.store = "aift.db", .limit = 50, .sort = "id", .timeout = 10, .look = SOURCE_LOOK_DEFAULTS};
+    *(source_args *)args =
+        (source_args){.of.store = "aift.db", .limit = 50, .sort = "id", .look = SOURCE_LOOK_DEFAULTS};
 }
 
 static const cli_verb verbs[] = {
@@ -70,7 +71,7 @@ static const cli_verb verbs[] = {
     {"list", "", 0, 0, "owner search overdue sort limit after", CLI_STORE_READ, source_list},
     {"set", "ID", 1, CLI_MAX_LIST, "from if-version", CLI_STORE_WRITE, source_set},
     {"remove", "ID", 1, 1, "if-version", CLI_STORE_WRITE, source_remove},
-    {"check", "ID", 1, 1, "timeout", CLI_STORE_WRITE, source_check},
+    {"check", "ID", 1, 1, "timeout password-env", CLI_STORE_WRITE, source_check},
     {"map", "UC", 1, 1, "requirement if-version", CLI_STORE_WRITE, source_map},
     {"ropa", "", 0, 0, "format output", CLI_STORE_READ, source_ropa},
     {"import", "FILE", 1, 1, "format map key", CLI_STORE_WRITE, source_import},

@@ -1,5 +1,6 @@
 /* aift source profile, scan, mask: what a table holds. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,8 @@ static int progress(void *user, int64_t done, int64_t total)
 
 typedef struct looking {
     aift_context *context;
+    aift_store *store; /* NULL: --file */
+    const char *id;
     aift_table table;
     aift_source standard; /* standard input */
     double start;
@@ -46,25 +49,48 @@ static int check_outputs(const source_args *args)
         const char *option, *path;
     } outputs[] = {{"output", args->output}, {"findings", args->look.findings}, {"html", args->look.html}};
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++)
-        if (outputs[i].path && cli_file_same(args->look.file, outputs[i].path))
+        if (args->look.file && outputs[i].path && cli_file_same(args->look.file, outputs[i].path))
             return cli_failed("--%s: %s: it is the file that is read: expected another", outputs[i].option,
                               outputs[i].path);
     return CLI_OK;
 }
 
-/* CLI_OK, or it said why. */
-static int begin(const source_args *args, const char *verb, looking *l)
+static void finish(looking *l)
+{
+    aift_store_release(l->store);
+    aift_context_release(l->context);
+}
+
+int source_give_password(const source_look_args *look, aift_store *store)
+{
+    const char *password = look->password_env ? getenv(look->password_env) : NULL;
+    if (!look->password_env)
+        return CLI_OK;
+    if (!password)
+        return cli_usage("--password-env %s: there is no such variable", look->password_env);
+    const aift_status status = aift_store_set_password(store, password);
+    return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
+}
+
+/* argv[0] is the verb, and behind it the id where there is one. CLI_OK, or it said why. */
+static int begin(const source_args *args, cli_store_mode mode, int argc, char **argv, looking *l)
 {
     *l = (looking){.table = AIFT_TABLE_INIT, .standard = AIFT_SOURCE_INIT, .start = cli_seconds()};
-    if (!args->look.file)
-        return cli_usage("%s: --file FILE is missing", verb);
+    l->id = argc > 1 ? argv[1] : NULL;
+    if (!l->id == !args->look.file)
+        return cli_usage("%s: one of ID and --file FILE is expected", argv[0]);
+    if (!l->id && args->look.password_env)
+        return cli_usage("%s: --password-env is for a source", argv[0]);
+    if (l->id && args->look.query)
+        return cli_usage("%s: --query is for --file: the query of a source is in its record", argv[0]);
     if (check_outputs(args) != CLI_OK)
         return CLI_FAILED;
     l->table.path = args->look.file;
     l->table.query = args->look.query;
+    l->table.timeout = (int32_t)ceil(args->timeout);
     l->table.progress = progress;
     l->table.user = &l->start;
-    if (strcmp(args->look.file, "-") == 0) {
+    if (args->look.file && strcmp(args->look.file, "-") == 0) {
         l->standard.name = "standard input";
         l->standard.read = read_standard;
         l->standard.user = stdin;
@@ -75,15 +101,21 @@ static int begin(const source_args *args, const char *verb, looking *l)
     l->context = cli_context(args->look.threads);
     if (!l->context)
         return CLI_FAILED;
-    cli_interrupt_catch("");
-    return CLI_OK;
+    int result = cli_store_open(&args->of, l->id ? mode : CLI_STORE_NONE, l->context, &l->store);
+    if (result == CLI_OK)
+        result = source_give_password(&args->look, l->store);
+    if (result == CLI_OK)
+        cli_interrupt_catch("");
+    else
+        finish(l);
+    return result;
 }
 
 /* The status of looking: CLI_OK, or it said why. */
 static int ended(aift_status status)
 {
     cli_progress_clear();
-    if (status == AIFT_E_CANCELLED)
+    if (status == AIFT_E_CANCELLED && cli_interrupted()) /* else its time was over */
         return CLI_INTERRUPTED;
     return status == AIFT_OK ? CLI_OK : cli_failed_call("", status);
 }
@@ -96,11 +128,12 @@ static int write_bytes(void *user, const char *name, const void *data, size_t si
 
 /* ---- profile ---- */
 
-static int write_page(const source_args *args, aift_context *context, const aift_text *profile)
+static int write_page(const source_args *args, aift_context *context, const char *name,
+                      const aift_text *profile)
 {
     aift_text *page;
     cli_file file;
-    const aift_status status = aift_profile_page(context, args->look.file, aift_text_data(profile), &page);
+    const aift_status status = aift_profile_page(context, name, aift_text_data(profile), &page);
     if (status != AIFT_OK)
         return cli_failed_call("", status);
     int result = cli_file_open(&file, args->look.html);
@@ -118,20 +151,21 @@ int source_profile(void *given, aift_context *none, aift_store *store, int argc,
     aift_profile_options options = AIFT_PROFILE_OPTIONS_INIT;
     aift_text *text = NULL;
     looking l;
-    (void)none, (void)store, (void)argc, (void)argv;
-    int result = begin(args, "profile", &l);
+    (void)none, (void)store;
+    int result = begin(args, CLI_STORE_WRITE, argc, argv, &l);
     if (result != CLI_OK)
         return result;
     options.bins = args->look.bins;
     options.top = args->look.top;
-    result = ended(aift_table_profile(l.context, &l.table, &options, &text));
+    result = ended(l.id ? aift_store_profile_source(l.store, l.id, &l.table, &options, &text)
+                        : aift_table_profile(l.context, &l.table, &options, &text));
     if (result == CLI_OK && args->look.html)
-        result = write_page(args, l.context, text);
+        result = write_page(args, l.context, l.id ? l.id : args->look.file, text);
     if (result == CLI_OK)
         result = cli_answer(&args->of, AIFT_OK, text, CLI_OK);
     else
         aift_text_release(text);
-    aift_context_release(l.context);
+    finish(&l);
     return result;
 }
 
@@ -151,7 +185,8 @@ static int scan(const source_args *args, looking *l)
     options.show_values = args->look.show_values;
     options.write = file.stream ? write_bytes : NULL;
     options.user = file.stream;
-    result = ended(aift_table_scan(l->context, &l->table, &options, &findings, &text));
+    result = ended(l->id ? aift_store_scan_source(l->store, l->id, &l->table, &options, &findings, &text)
+                         : aift_table_scan(l->context, &l->table, &options, &findings, &text));
     if (file.stream)
         result = cli_file_close(&file, result);
     if (result == CLI_OK)
@@ -164,12 +199,12 @@ static int scan(const source_args *args, looking *l)
 int source_scan(void *given, aift_context *none, aift_store *store, int argc, char **argv)
 {
     looking l;
-    (void)none, (void)store, (void)argc, (void)argv;
-    int result = begin(given, "scan", &l);
+    (void)none, (void)store;
+    int result = begin(given, CLI_STORE_WRITE, argc, argv, &l);
     if (result != CLI_OK)
         return result;
     result = scan(given, &l);
-    aift_context_release(l.context);
+    finish(&l);
     return result;
 }
 
@@ -220,7 +255,9 @@ static int mask(const source_args *args, looking *l)
     options.entities = args->look.entities;
     options.threshold = args->look.threshold;
     options.salt = args->look.salt_file ? salt : NULL;
-    result = ended(aift_table_mask(l->context, &l->table, &options, write_bytes, file.stream, &text));
+    result = ended(
+        l->id ? aift_store_mask_source(l->store, l->id, &l->table, &options, write_bytes, file.stream, &text)
+              : aift_table_mask(l->context, &l->table, &options, write_bytes, file.stream, &text));
     result = cli_file_close(&file, result);
     if (result == CLI_OK)
         return cli_answer(&args->of, AIFT_OK, text, CLI_OK);
@@ -232,13 +269,13 @@ int source_mask(void *given, aift_context *none, aift_store *store, int argc, ch
 {
     const source_args *args = given;
     looking l;
-    (void)none, (void)store, (void)argc, (void)argv;
+    (void)none, (void)store;
     if (!args->output)
         return cli_usage("mask: --output FILE is missing");
-    int result = begin(args, "mask", &l);
+    int result = begin(args, CLI_STORE_READ, argc, argv, &l);
     if (result != CLI_OK)
         return result;
     result = mask(args, &l);
-    aift_context_release(l.context);
+    finish(&l);
     return result;
 }

@@ -5,7 +5,7 @@
 #include "store.h"
 
 typedef struct source_look_args {
-    const char *file, *query;
+    const char *file, *query, *password_env;
     const char *html;
     int32_t bins, top, threads;
     const char *entities, *findings;
@@ -32,6 +32,10 @@ typedef struct source_look_args {
                        "--query; - is standard input, CSV", ),                                               \
         SOURCE_LOOK_OPTION(type, "query", query, CLI_TEXT, "SQL",                                            \
                            "profile, scan, mask: look at the rows of this SELECT on an SQLite file", ),      \
+        SOURCE_LOOK_OPTION(type, "password-env", password_env, CLI_TEXT, "NAME",                             \
+                           "check, profile, scan, mask: the environment's variable NAME has the password "   \
+                           "of a source of the kind postgresql",                                             \
+                           .unset = "libpq's own files"),                                                    \
         SOURCE_LOOK_OPTION(type, "bins", bins, CLI_INT32, "N", "profile: bins of a histogram",               \
                            .range = {1, 1000, false}),                                                       \
         SOURCE_LOOK_OPTION(type, "top", top, CLI_INT32, "N", "profile: frequent values that are named",      \
@@ -58,34 +62,43 @@ typedef struct source_look_args {
                            .unset = "one per processor", .range = {1, 1024, false})
 
 #define SOURCE_LOOK_VERBS                                                                                    \
-    {"profile", "", 0, 1, "file query bins top html threads", CLI_STORE_NONE, source_profile},               \
+    {"profile",      "ID",          0, 1, "file query password-env bins top html timeout threads",           \
+     CLI_STORE_NONE, source_profile},                                                                        \
         {"scan",                                                                                             \
-         "",                                                                                                 \
+         "ID",                                                                                               \
          0,                                                                                                  \
          1,                                                                                                  \
-         "file query entities threshold findings fail-on-pii show-values threads",                           \
+         "file query password-env entities threshold findings fail-on-pii show-values timeout threads",      \
          CLI_STORE_NONE,                                                                                     \
          source_scan},                                                                                       \
     {                                                                                                        \
-        "mask", "", 0, 1, "file query output operator entity entities threshold salt-file threads",          \
+        "mask", "ID", 0, 1,                                                                                  \
+            "file query password-env output operator entity entities threshold salt-file timeout threads",   \
             CLI_STORE_NONE, source_mask                                                                      \
     }
 
 #define SOURCE_LOOK_ABOUT                                                                                    \
+    "profile, scan and mask take a source's ID, or --file FILE with no store. "                              \
     "profile tells what each column of a table holds: type, nulls, distinct values, range, mean, "           \
     "quantiles, "                                                                                            \
     "a histogram and the most frequent values, in one pass and in bounded memory; --html FILE makes a page " \
     "of it.\n"                                                                                               \
     "scan looks for personal data: credit cards, e-mail addresses, telephone numbers, ... It tells where, "  \
     "and never what, unless --show-values is given.\n"                                                       \
-    "mask writes the table again without it, a JSON Lines file as JSON Lines, all else as CSV.\n"
+    "mask writes the table again without it, a JSON Lines file as JSON Lines, all else as CSV.\n"            \
+    "Of a source the record keeps rows, columns and types of a profile, and the counts of a scan; no "       \
+    "value.\n"
 
 #define SOURCE_LOOK_EXAMPLES                                                                                 \
     "  aift source profile --file mails.csv.gz --html profile.html\n"                                        \
     "  aift source profile --file crm.db --query 'SELECT * FROM customer' --json\n"                          \
+    "  aift source profile DS-1 --html profile.html\n"                                                       \
+    "  aift source scan DS-1 --json\n"                                                                       \
     "  aift source scan --file mails.csv --findings found.jsonl --fail-on-pii\n"                             \
     "  aift source mask --file mails.csv --output safe.csv --entity EMAIL_ADDRESS=hash --salt-file salt\n"
 
+/* The password of --password-env, where it is given. CLI_OK, or it said why. */
+int source_give_password(const source_look_args *look, aift_store *store);
 int source_profile(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int source_scan(void *args, aift_context *context, aift_store *store, int argc, char **argv);
 int source_mask(void *args, aift_context *context, aift_store *store, int argc, char **argv);

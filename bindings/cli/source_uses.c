@@ -11,7 +11,11 @@ int source_check(void *given, aift_context *context, aift_store *store, int argc
     aift_text *text;
     int32_t reachable;
     (void)context, (void)argc;
-    const aift_status status = aift_store_check_source(store, argv[1], args->timeout, &reachable, &text);
+    const int result = source_give_password(&args->look, store);
+    if (result != CLI_OK)
+        return result;
+    const aift_status status =
+        aift_store_check_source(store, argv[1], args->timeout > 0 ? args->timeout : 10, &reachable, &text);
     return cli_answer(&args->of, status, text, reachable ? CLI_OK : CLI_PARTIAL);
 }
 

@@ -51,6 +51,9 @@ typedef struct cli_verb {
  * `options` is the command's table, `args` its struct, which begins with a cli_store_args. */
 int cli_verb_run(const cli_verb *verbs, const cli_option *options, void *args, int argc, char **argv);
 
+/* Opens the store that is asked for; NULL and CLI_OK for CLI_STORE_NONE. */
+int cli_store_open(const cli_store_args *args, cli_store_mode mode, aift_context *context, aift_store **out);
+
 /* Prints an answer, or says why there is none; frees it. The result is `otherwise` where there is one. */
 int cli_answer(const cli_store_args *args, aift_status status, aift_text *text, int otherwise);
 

@@ -42,8 +42,7 @@ static int check_verb(const cli_verb *verb, const cli_option *options, int argc,
     return CLI_OK;
 }
 
-static int open_store(const cli_store_args *args, cli_store_mode mode, aift_context *context,
-                      aift_store **out)
+int cli_store_open(const cli_store_args *args, cli_store_mode mode, aift_context *context, aift_store **out)
 {
     aift_store_options options = AIFT_STORE_OPTIONS_INIT;
     options.actor = args->actor;
@@ -76,7 +75,7 @@ int cli_verb_run(const cli_verb *verbs, const cli_option *options, void *args, i
     aift_context *context = cli_context(1);
     if (!context)
         return CLI_FAILED;
-    result = open_store(common, verb->mode, context, &store);
+    result = cli_store_open(common, verb->mode, context, &store);
     if (result == CLI_OK)
         result = verb->run(args, context, store, argc - 1, argv + 1);
     aift_store_release(store);

@@ -26,7 +26,7 @@ typedef struct aift_table {
     const aift_source *source AIFT_NULLABLE; /**< NULL: `path` */
     const char *query AIFT_NULLABLE;         /**< SQL that reads; then `path` is an SQLite file. NULL: none */
     aift_data_format format;                 /**< of a file or source; default AUTO */
-    int32_t reserved;                        /**< 0 */
+    int32_t timeout; /**< seconds that it may take, at most 86,400: AIFT_E_CANCELLED; 0: any, the default */
     aift_progress_fn
         progress AIFT_CALLBACK AIFT_NULLABLE; /**< bytes read and in all (0: not known), of a query
                                                                 rows; anything but 0 stops; default NULL */

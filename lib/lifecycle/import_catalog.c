@@ -24,6 +24,8 @@ const aift__import_entry aift__import_source_entries[] = {
     {"retention", AIFT__IMPORT_TEXT, AIFT__IMPORT_SKIP},
     {"extra", AIFT__IMPORT_JSON, AIFT__IMPORT_SKIP},
     {"check", AIFT__IMPORT_OWN, AIFT__IMPORT_OWN},
+    {"profile", AIFT__IMPORT_OWN, AIFT__IMPORT_OWN},
+    {"scan", AIFT__IMPORT_OWN, AIFT__IMPORT_OWN},
     {"id", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"version", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},
     {"state", AIFT__IMPORT_OWN, AIFT__IMPORT_SKIP},

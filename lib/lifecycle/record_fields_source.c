@@ -67,6 +67,34 @@ static const aift__record_field check[] = {
     END,
 };
 
+static const aift__record_field profile[] = {
+    {"rows", AIFT__FIELD_INTEGER, REQUIRED, "of the table", .min = 0, .max = 1e15},
+    {"schema", AIFT__FIELD_OBJECT, LIST, "its columns", .of = column},
+    {"profiled_at", AIFT__FIELD_TIME, REQUIRED, "when it was looked at"},
+    END,
+};
+
+static const aift__record_field entity[] = {
+    {"entity", AIFT__FIELD_TEXT, REQUIRED, "what was found"},
+    {"count", AIFT__FIELD_INTEGER, REQUIRED, "how often", .min = 0, .max = 1e15},
+    {"max_score", AIFT__FIELD_NUMBER, 0, "of the surest", .min = 0, .max = 1},
+    END,
+};
+
+static const aift__record_field scanned[] = {
+    {"name", AIFT__FIELD_TEXT, REQUIRED, "of the column"},
+    {"entities", AIFT__FIELD_OBJECT, LIST, "what was found in it", .of = entity},
+    END,
+};
+
+static const aift__record_field scan[] = {
+    {"rows", AIFT__FIELD_INTEGER, REQUIRED, "of the table", .min = 0, .max = 1e15},
+    {"findings", AIFT__FIELD_INTEGER, REQUIRED, "in all columns", .min = 0, .max = 1e15},
+    {"columns", AIFT__FIELD_OBJECT, LIST, "with what was found in them", .of = scanned},
+    {"scanned_at", AIFT__FIELD_TIME, REQUIRED, "when it was looked at"},
+    END,
+};
+
 const aift__record_field aift__source_fields[] = {
     {"id", AIFT__FIELD_TEXT, INDEXED, "DS-1, ..., or the caller's own"},
     {"version", AIFT__FIELD_INTEGER, SYSTEM, "counts the changes", .min = 1, .max = 1e15},
@@ -94,6 +122,8 @@ const aift__record_field aift__source_fields[] = {
     {"retention", AIFT__FIELD_DURATION, 0, "how long it may be kept"},
     {"extra", AIFT__FIELD_OPEN, 0, "what an import had besides"},
     {"check", AIFT__FIELD_OBJECT, SYSTEM, "what the last check found", .of = check},
+    {"profile", AIFT__FIELD_OBJECT, SYSTEM, "what the last profile found", .of = profile},
+    {"scan", AIFT__FIELD_OBJECT, SYSTEM, "how much personal data the last scan found", .of = scan},
     {"created", AIFT__FIELD_TIME, SYSTEM, "when it was added"},
     {"updated", AIFT__FIELD_TIME, SYSTEM, "when it was changed last"},
     {"imported", AIFT__FIELD_OPEN, SYSTEM | AIFT__FIELD_HIDDEN, "what the last imports had"},

@@ -31,7 +31,8 @@ const char *aift__source_get(const aift__json *object, const char *key)
 
 aift_status aift__source_rest(const aift__json *record, const char *without, aift__json **out)
 {
-    static const char *const own[] = {"id", "version", "state", "check", "created", "updated"};
+    static const char *const own[] = {"id",      "version", "state",   "check",
+                                      "profile", "scan",    "created", "updated"};
     AIFT__TRY(aift__json_copy(record, out));
     for (size_t i = 0; i < AIFT__COUNT(own); i++)
         aift__json_remove(*out, own[i]);

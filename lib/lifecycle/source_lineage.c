@@ -61,19 +61,19 @@ static aift_status put_schema(const aift__json *columns, aift__json *facets)
     return AIFT_OK;
 }
 
-/* Rows and bytes, as the facet of an input has them. */
+/* Rows and bytes, where they are known. */
 static aift_status put_quality(const aift__json *check, aift__json *facets)
 {
+    static const char *const keys[][2] = {{"rowCount", "rows"}, {"bytes", "bytes"}};
     aift__json *facet, *columns;
-    const aift__json *rows = aift__json_get(check, "rows"), *bytes = aift__json_get(check, "bytes");
-    AIFT__TRY(begin_facet(facets, "dataQualityMetrics",
-                          FACETS "1-0-2/DataQualityMetricsInputDatasetFacet.json#/$defs/"
-                                 "DataQualityMetricsInputDatasetFacet",
-                          &facet));
-    if (rows)
-        AIFT__TRY(aift__source_copy(facet, "rowCount", rows));
-    if (bytes)
-        AIFT__TRY(aift__source_copy(facet, "bytes", bytes));
+    AIFT__TRY(begin_facet(
+        facets, "dataQualityMetrics",
+        FACETS "1-0-0/DataQualityMetricsDatasetFacet.json#/$defs/DataQualityMetricsDatasetFacet", &facet));
+    for (size_t i = 0; i < AIFT__COUNT(keys); i++) {
+        const aift__json *count = aift__json_get(check, keys[i][1]);
+        if (aift__json_kind(count) == AIFT__JSON_INT)
+            AIFT__TRY(aift__source_copy(facet, keys[i][0], count));
+    }
     return aift__source_put(facet, "columnMetrics", aift__json_new_object(), &columns);
 }
 
@@ -101,12 +101,14 @@ static aift_status write_line(aift__json *event, aift__buf *out)
 static aift_status fill_look(const aift__json *row, const aift__json *record, aift__json *event)
 {
     aift__json *dataset, *facets;
-    const aift__json *check = aift__json_get(record, "check");
+    const aift__json *found = aift__json_get(record, aift__source_get(row, "action"));
+    const aift__json *columns = aift__json_get(found, "schema");
     AIFT__TRY(begin_event(event, aift__source_get(row, "at"), "DatasetEvent"));
     AIFT__TRY(aift__source_put(event, "dataset", aift__json_new_object(), &dataset));
     AIFT__TRY(put_dataset(record, dataset, &facets));
-    AIFT__TRY(put_schema(aift__json_get(check, "schema"), facets));
-    return put_quality(check, facets);
+    if (columns)
+        AIFT__TRY(put_schema(columns, facets));
+    return put_quality(found, facets);
 }
 
 static aift_status write_look(const aift__json *row, aift__buf *out)

@@ -5,10 +5,10 @@
 #include "base/entries.h"
 #include "lifecycle/source_look.h"
 #include "net/http.h"
+#include "net/postgresql.h"
 #include "store/query.h"
 
 enum { MAX_DEPTH = 64 };
-#define MAX_DOWNLOAD ((int64_t)1 << 36)
 
 /* ---- files and folders ---- */
 
@@ -156,7 +156,7 @@ aift_status aift__look_at_sqlite(const aift__look_at *at, aift__found *out)
 /* ---- the web ---- */
 
 /* By what the server says, else by the address' ending before ? and #. */
-static aift_data_format format_of(const aift__look_at *at, const char *type)
+aift_data_format aift__look_format_http(const char *location, const char *type)
 {
     static const struct {
         const char *text;
@@ -169,7 +169,7 @@ static aift_data_format format_of(const aift__look_at *at, const char *type)
     for (size_t i = 0; i < AIFT__COUNT(types); i++)
         if (strcmp(types[i].text, type) == 0)
             return types[i].format;
-    return aift__look_format(at->location, strcspn(at->location, "?#"));
+    return aift__look_format(location, strcspn(location, "?#"));
 }
 
 /* Reads to the end what is no table. */
@@ -186,14 +186,25 @@ static aift_status count_bytes(aift__stream *stream, int64_t *bytes)
 
 aift_status aift__look_at_http(const aift__look_at *at, aift__found *out)
 {
-    const aift__http_limits limits = {at->deadline, MAX_DOWNLOAD};
+    const aift__http_limits limits = {at->deadline, AIFT__MAX_DOWNLOAD};
     aift__http_head head;
     aift__stream *stream;
     AIFT__TRY(aift__http_open(at->context, at->location, &limits, &head, &stream));
     out->modified = head.modified;
-    const aift_data_format format = format_of(at, head.type);
+    const aift_data_format format = aift__look_format_http(at->location, head.type);
     return format == AIFT_DATA_AUTO ? count_bytes(stream, &out->bytes)
                                     : aift__look_at_table(at, stream, format, &out->bytes, out);
+}
+
+/* ---- a server's rows ---- */
+
+aift_status aift__look_at_postgresql(const aift__look_at *at, aift__found *out)
+{
+    const aift__postgresql_query query = {at->location, at->password, at->query, at->deadline};
+    aift__stream *stream;
+    int64_t read; /* no bytes as they lie there */
+    AIFT__TRY(aift__postgresql_open(at->context, &query, &stream));
+    return aift__look_at_table(at, stream, AIFT_DATA_CSV, &read, out);
 }
 
 /* ---- kinds ---- */
@@ -206,6 +217,7 @@ aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *o
     } kinds[] = {{"file", aift__look_at_file},
                  {"folder", aift__look_at_folder},
                  {"sqlite", aift__look_at_sqlite},
+                 {"postgresql", aift__look_at_postgresql},
                  {"http", aift__look_at_http}};
     *out = (aift__found){.rows = -1, .bytes = -1, .modified = -1, .schema = aift__json_new_array()};
     if (!out->schema)

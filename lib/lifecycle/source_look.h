@@ -5,6 +5,8 @@
 #include "codec/json.h"
 #include "formats/records.h"
 
+#define AIFT__MAX_DOWNLOAD ((int64_t)1 << 36)
+
 /* What was found; -1: not known. */
 typedef struct aift__found {
     int64_t rows, bytes, modified; /* modified: seconds since 1970 */
@@ -16,6 +18,7 @@ typedef struct aift__look_at {
     aift_context *context;
     const char *location, *query;
     double deadline;
+    const char *password; /* of postgresql; NULL: none is given */
 } aift__look_at;
 
 /* A kind is a function and a line in the table of source_look.c. AIFT_E_CANCELLED: the deadline. */
@@ -23,6 +26,7 @@ aift_status aift__look_at_file(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_folder(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_sqlite(const aift__look_at *at, aift__found *out);
 aift_status aift__look_at_http(const aift__look_at *at, aift__found *out);
+aift_status aift__look_at_postgresql(const aift__look_at *at, aift__found *out);
 
 /* By the kind's name. */
 aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *out);
@@ -52,6 +56,8 @@ aift_status aift__types_take(const aift__types *types, aift__found *out);
 
 /* What the ending of a name says, .gz apart; AIFT_DATA_AUTO: nothing. */
 aift_data_format aift__look_format(const char *name, size_t size);
+/* The same of an address, by the type that the server says first. */
+aift_data_format aift__look_format_http(const char *location, const char *type);
 /* Counts the rows of a table and finds the types of its columns; the stream is taken over. `*bytes` is what was read,
  * before it was inflated. */
 aift_status aift__look_at_table(const aift__look_at *at, aift__stream *stream, aift_data_format format,

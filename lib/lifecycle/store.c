@@ -32,6 +32,7 @@ static void destroy(aift_store *store)
     aift__sql_close(store->sql);
     aift__free(context, store->path);
     aift__free(context, store->actor);
+    aift__store_forget_password(store);
     aift__free(context, store);
     aift_context_release(context);
 }

@@ -25,10 +25,14 @@ struct aift_store {
     aift__sql *sql;
     char *path;
     char *actor;                 /* as it was given; NULL: nobody in particular */
+    char *password;              /* that sources of postgresql are opened with; NULL: none was given */
     char actor_id[AIFT__ID_CAP]; /* of the transaction; "" until it is needed */
     aift__head head;             /* within a transaction */
     atomic_size_t references;
 };
+
+/* Overwrites and frees it (source_calls.c). */
+void aift__store_forget_password(aift_store *store);
 
 /* ---- tables (store_tables.c) ---- */
 aift_status aift__store_make_tables(aift__sql *sql);

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/parallel.h"
 #include "profile/rows.h"
 
@@ -66,6 +67,8 @@ aift_status aift__table_rows_look(aift__table_rows *rows, const aift_table *tabl
         if (status == AIFT_OK && table->progress &&
             table->progress(table->user, blocks[i].done, blocks[i].total) != 0)
             status = aift__fail(AIFT_E_CANCELLED, "%s: the progress callback stopped it", rows->name);
+        if (status == AIFT_OK && aift__clock_seconds() > rows->deadline)
+            status = aift__fail(AIFT_E_CANCELLED, "%s: it took longer than it may", rows->name);
     }
     aift__block_finish(&blocks[0], rows->context);
     aift__block_finish(&blocks[1], rows->context);

@@ -1,11 +1,15 @@
 /* Rows of any kind of table: opening, blocks, and looking at them while the next are read. */
+#include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "codec/gzip.h"
 #include "formats/records.h"
 #include "profile/rows.h"
+
+enum { MAX_TIMEOUT = 86400 };
 
 void aift_table_init(aift_table *table)
 {
@@ -95,11 +99,14 @@ aift_status aift__table_rows_open(aift_context *context, const aift_table *given
     *out = NULL;
     *table = (aift_table)AIFT_TABLE_INIT;
     AIFT__TRY(aift__options_read(table, sizeof *table, given, "aift_table"));
-    AIFT__TRY(aift__options_reserved(table->reserved, "aift_table"));
+    if (table->timeout < 0 || table->timeout > MAX_TIMEOUT)
+        return aift__fail(AIFT_E_INVALID, "aift_table.timeout is %d: expected 0 (none) to %d seconds",
+                          table->timeout, MAX_TIMEOUT);
     aift__table_rows *rows = aift__calloc(context, 1, sizeof *rows);
     if (!rows)
         return AIFT_E_NOMEM;
     rows->context = context;
+    rows->deadline = table->timeout > 0 ? aift__clock_seconds() + table->timeout : INFINITY;
     const aift_status status = open_rows(rows, table);
     if (status == AIFT_OK)
         *out = rows;

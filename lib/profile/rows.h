@@ -56,6 +56,7 @@ struct aift__table_rows {
     int64_t bytes;      /* so far, inflated; of a query those of its texts */
     int64_t done;       /* bytes read of the file */
     int64_t total;      /* of them in all; 0: not known */
+    double deadline;    /* of aift__clock_seconds(); INFINITY: none */
     aift__stream *gzip; /* what inflates it, a part of what `state` reads; NULL: none */
     bool aside;         /* filling may be done by another thread than the caller's */
 };

@@ -4,12 +4,10 @@
 #include "codec/unicode.h"
 #include "formats/records.h"
 #include "profile/rows.h"
-#include "store/sql.h"
+#include "store/query.h"
 
 typedef struct query {
-    char *text;
-    aift__sql *sql;
-    aift__sql_rows *rows;
+    aift__select *select;
     bool ended;
 } query;
 
@@ -17,11 +15,12 @@ static aift_status put_value(aift__table_rows *rows, aift__block *block, size_t 
 {
     const query *q = rows->state;
     size_t size;
-    const char *text = aift__sql_text(q->rows, (int)column, &size);
+    const bool null = aift__select_type_of(q->select, column) == AIFT__SELECT_NULL;
+    const char *text = aift__select_text(q->select, column, &size);
     aift__value *value = &block->values[column * block->cap_rows + block->num_rows];
     *value = (aift__value){.null = 1};
     if (!text)
-        return AIFT_OK;
+        return null ? AIFT_OK : aift__fail_nomem(0);
     const long long row = (long long)(block->first_row + (int64_t)block->num_rows + 1);
     const char *name = rows->columns[column];
     if (size > AIFT__RECORD_MAX)
@@ -46,7 +45,7 @@ static aift_status fill_sql(aift__table_rows *rows, aift__block *block)
     AIFT__TRY(aift__block_begin(rows, block));
     while (!q->ended && block->num_rows < block->cap_rows && block->text_size < AIFT__BLOCK_BYTES) {
         bool row;
-        AIFT__TRY(aift__sql_next(q->rows, &row));
+        AIFT__TRY(aift__select_next(q->select, &row));
         q->ended = !row;
         if (!row)
             break;
@@ -62,10 +61,7 @@ static aift_status fill_sql(aift__table_rows *rows, aift__block *block)
 
 static void close_sql(aift__table_rows *rows)
 {
-    query *q = rows->state;
-    aift__sql_done(q->rows);
-    aift__sql_close(q->sql);
-    aift__free(rows->context, q->text);
+    aift__select_close(((query *)rows->state)->select);
 }
 
 static const aift__table_rows_class sql_class = {fill_sql, close_sql};
@@ -76,18 +72,11 @@ aift_status aift__table_rows_open_sql(aift__table_rows *rows, const char *path, 
     if (!q)
         return AIFT_E_NOMEM;
     rows->class = &sql_class;
-    q->text = aift__strdup(rows->context, text);
-    if (!q->text)
-        return AIFT_E_NOMEM;
-    AIFT__TRY(aift__sql_open(rows->context, path, AIFT__SQL_READ, -1, &q->sql));
-    const aift_status status = aift__sql_ask(q->sql, &q->rows, q->text, NULL);
-    if (status == AIFT_E_INTERNAL) /* SQL that is none: here it is the caller's */
-        return aift__fail_in(AIFT_E_INVALID, "query: ");
-    AIFT__TRY(status);
-    AIFT__TRY(aift__sql_only_reads(q->rows));
-    const int n = aift__sql_num_columns(q->rows);
-    for (int i = 0; i < n; i++)
-        AIFT__TRY(aift__table_rows_add_column(rows, aift__sql_name(q->rows, i),
-                                              strlen(aift__sql_name(q->rows, i))));
+    AIFT__TRY(aift__select_open(rows->context, path, text, rows->deadline, &q->select));
+    const size_t n = aift__select_columns(q->select);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = aift__select_name(q->select, i);
+        AIFT__TRY(name ? aift__table_rows_add_column(rows, name, strlen(name)) : aift__fail_nomem(0));
+    }
     return AIFT_OK;
 }

@@ -99,6 +99,13 @@ CALL(aift_table_scan, table, aift_table, aift_text, context, given, NULL, &count
 CALL(aift_table_scan, options, aift_scan_options, aift_text, context, &table, given, &count)
 CALL(aift_table_mask, table, aift_table, aift_text, context, given, NULL, swallow, NULL)
 CALL(aift_table_mask, options, aift_mask_options, aift_text, context, &table, given, swallow, NULL)
+CALL(aift_store_profile_source, table, aift_table, aift_text, records, "DS-1", given, NULL)
+CALL(aift_store_profile_source, options, aift_profile_options, aift_text, records, "DS-1", NULL, given)
+CALL(aift_store_scan_source, table, aift_table, aift_text, records, "DS-1", given, NULL, &count)
+CALL(aift_store_scan_source, options, aift_scan_options, aift_text, records, "DS-1", NULL, given, &count)
+CALL(aift_store_mask_source, table, aift_table, aift_text, records, "DS-1", given, NULL, swallow, NULL)
+CALL(aift_store_mask_source, options, aift_mask_options, aift_text, records, "DS-1", NULL, given, swallow,
+     NULL)
 CALL(aift_store_validate, options, aift_validate_options, aift_text, records, "UC-1", NULL, NULL, given,
      &viable)
 CALL(aift_trainer_create, options, aift_train_options, aift_trainer, model, data, given)
@@ -313,6 +320,8 @@ static void init_aift_model_options(aift_model_options *made, const char *functi
 static void init_aift_table(aift_table *made, const char *function)
 {
     *made = table;
+    if (strstr(function, "store_")) /* the place is the record's */
+        made->source = NULL;
 }
 
 static void init_aift_source(aift_source *made, const char *function)
@@ -351,14 +360,21 @@ static aift_status make_store(void)
     return status;
 }
 
-static int make_records(void)
+static int add_record(const char *kind, const char *fields)
 {
     aift_text *text = NULL;
-    if (aift_store_create(context, ":memory:", NULL, &records) ||
-        aift_store_add(records, "usecase", "{\"title\": \"t\"}", &text))
+    if (aift_store_add(records, kind, fields, &text))
         return -1;
     aift_text_release(text);
     return 0;
+}
+
+static int make_records(void)
+{
+    char rows[1200];
+    snprintf(rows, sizeof rows, "{\"name\": \"n\", \"kind\": \"file\", \"location\": \"%s\"}", file);
+    return aift_store_create(context, ":memory:", NULL, &records) ||
+           add_record("usecase", "{\"title\": \"t\"}") || add_record("source", rows);
 }
 
 static int make_all(void **state)

@@ -61,7 +61,7 @@ def query(folder):
     of_file = one(aift("source", "profile", "--file", plain, "--json"))
     of_query = one(aift("source", "profile", "--file", path, "--query", "SELECT * FROM t", "--json"))
     check(without_times(of_file) == without_times(of_query), "a table and its CSV have one profile")
-    aift("source", "profile", "--file", path, "--query", "DELETE FROM t", code=1, err="only reads")
+    aift("source", "profile", "--file", path, "--query", "DELETE FROM t", code=1, err="more than read")
     check(open(path, "rb").read() == before, "the database stays as it is")
 
 
@@ -144,7 +144,7 @@ def broken(folder):
     cut = write(folder, "cut.csv.gz", gzip.compress(rows_of(5000))[:-40])
     aift("source", "mask", "--file", cut, "--output", out, code=1, err="too early")
     check(sorted(os.listdir(folder)) == ["b0.csv", "b1.csv", "b2.csv", "b3.csv", "cut.csv.gz"], os.listdir(folder))
-    aift("source", "profile", code=2, err="--file FILE is missing")
+    aift("source", "profile", code=2, err="one of ID and --file FILE is expected")
     aift("source", "profile", "--file", os.path.join(folder, "none.csv"), code=1, err="none.csv")
     aift("source", "profile", "--file", path, "--bins", "0", code=2)
 

@@ -122,7 +122,29 @@ def tables(folder):
     endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
     check("longer than it may" in ask(endless, code=3, timeout="0.5")["error"], "a query without an end")
     check(read(folder, "mails.db") == before and sorted(os.listdir(folder)) == ["aift.db", "mails.db"], os.listdir(folder))
-    check("postgresql" in looked(folder, code=3, kind="postgresql", location="service=x", query="SELECT 1")["error"], "a kind that this build lacks")
+
+
+def servers(folder):
+    """PostgreSQL without one: what there is is asked by tests/compat/test_postgresql.py."""
+    run(folder, "store", "init")
+
+    def ask(location, timeout="5", **more):
+        return looked(folder, code=3, timeout=timeout, kind="postgresql", location=location, query="SELECT 1", **more)["error"]
+
+    if "built without libpq" in ask("host=127.0.0.1 port=1"):
+        return
+    silent = socket.socket()
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(1)
+    location = f"host=127.0.0.1 port={silent.getsockname()[1]} user=u dbname=d"
+    check("longer than it may" in ask(location, timeout="0.5"), "a silent server")
+    silent.close()
+    check("refused" in ask(location), "a dead port")
+    check("service=nobody: " in ask("service=nobody"), "an unknown service")
+    check("expected such as service=NAME" in ask("hunter2 hunter3"), "no connection string")
+    source = add(folder, kind="postgresql", location=location, query="SELECT 1")
+    aift("source", "check", source, "--password-env", "NOT_SET", folder=folder, code=2, err="there is no such variable")
+    run(folder, "source", "profile", source, code=1)
 
 
 class Server(http.server.BaseHTTPRequestHandler):
@@ -291,6 +313,7 @@ case("records", records)
 case("bad input", bad_input)
 case("files", files)
 case("tables", tables)
+case("PostgreSQL without a server", servers)
 case("the web", web)
 case("requirements", requirements)
 case("the record of Art. 30", register)

@@ -1,9 +1,14 @@
 # Profiles beside pandas: the same nulls, distinct values, ranges, means, quantiles, histograms and frequent values, on banking77, a table of
-# every type, and one with more values than are kept.
+# every type, and one with more values than are kept; banking77 as a CSV file, as a table of SQLite and over HTTP is the same.
+import csv
+import functools
+import http.server
 import json
 import os
 import random
+import sqlite3
 import tempfile
+import threading
 
 import numpy as np
 import pandas as pd
@@ -60,6 +65,36 @@ def compare(checks, path):
     return profile
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+def everywhere(checks, path):
+    """The profiles of one table by a source's id: a file, a query of SQLite, an address on loopback."""
+    with tempfile.TemporaryDirectory() as folder:
+        store, database, record = (os.path.join(folder, name) for name in ("aift.db", "rows.db", "record.json"))
+        with open(path, encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        with sqlite3.connect(database) as db:
+            db.execute("CREATE TABLE t(%s)" % ", ".join(name + " TEXT" for name in header))
+            db.executemany("INSERT INTO t VALUES(%s)" % ", ".join("?" * len(header)), rows)
+        db.close()
+        handler = functools.partial(Quiet, directory=os.path.dirname(path))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        command.run("store", "init", "--store", store)
+        profiles = []
+        for source in ({"kind": "file", "location": path}, {"kind": "sqlite", "location": database, "query": "SELECT * FROM t"},
+                       {"kind": "http", "location": "http://127.0.0.1:%d/%s" % (server.server_port, os.path.basename(path))}):
+            common.write_json(record, {"name": source["kind"], **source})
+            id = json.loads(command.run("source", "add", "--from", record, "--store", store, "--json"))["id"]
+            profile = json.loads(command.run("source", "profile", id, "--store", store, "--json"))
+            profiles.append({key: value for key, value in profile.items() if key not in ("bytes", "seconds", "peak_rss_bytes")})
+            checks.that(profiles[-1] == profiles[0], "banking77 by %s: the same profile" % source["kind"], profile["rows"])
+        server.shutdown()
+
+
 def main():
     checks = common.Checks()
     rng = random.Random(9)
@@ -77,6 +112,7 @@ def main():
     data = common.data_folder()
     if common.has_data(data, "banking77"):
         profile = compare(checks, os.path.join(data, "banking77", "train.csv"))
+        everywhere(checks, os.path.join(data, "banking77", "train.csv"))
         category = profile["columns"][1]
         checks.that((profile["rows"], category["distinct"]["value"], category["top"][0]["count"], category["nulls"]) == (10003, 77, 187, 0),
                     "banking77", (profile["rows"], category["distinct"], category["top"][0]), "10,003 rows, 77 categories, 187 at most")

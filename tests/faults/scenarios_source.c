@@ -35,8 +35,38 @@ static aift_status look(const things *given, things *made)
              faults_files.csv);
     TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
     ANSWERS("DS-1", aift_store_add(made->store, "source", record, &made->text));
+    TRY(aift_store_set_password(made->store, "one"));
+    TRY(aift_store_set_password(made->store, "another"));
     ANSWERS("\"checked_at\":",
             COUNTS(reachable, aift_store_check_source(made->store, "DS-1", 60, &reachable, &made->text)));
+    return AIFT_OK;
+}
+
+static int take(void *user, const char *name, const void *data, size_t size)
+{
+    HOLDS(strcmp(name, "table.csv") == 0 && data != NULL && size > 0);
+    *(size_t *)user += size;
+    return 0;
+}
+
+static aift_status tables(const things *given, things *made)
+{
+    char record[1024];
+    int64_t findings;
+    size_t written = 0;
+    aift_table table = AIFT_TABLE_INIT;
+    table.timeout = 600;
+    snprintf(record, sizeof record, "{\"name\": \"Mails\", \"kind\": \"file\", \"location\": \"%s\"}",
+             faults_files.csv);
+    TRY(GIVES(made->store, aift_store_create(given->context, ":memory:", NULL, &made->store)));
+    ANSWERS("DS-1", aift_store_add(made->store, "source", record, &made->text));
+    ANSWERS("\"columns\":[", aift_store_profile_source(made->store, "DS-1", &table, NULL, &made->text));
+    ANSWERS("\"unsupported\":[", COUNTS(findings, aift_store_scan_source(made->store, "DS-1", NULL, NULL,
+                                                                         &findings, &made->text)));
+    ANSWERS("\"findings\":",
+            aift_store_mask_source(made->store, "DS-1", NULL, NULL, take, &written, &made->text));
+    HOLDS(written > 0);
+    ANSWERS("profiled_at", aift_store_get(made->store, "DS-1", &made->text));
     return AIFT_OK;
 }
 
@@ -63,6 +93,7 @@ static aift_status interchange(const things *given, things *made)
 const scenario scenarios_source[] = {
     {"data sources", inventory},
     {"a source that is looked at", look, .passes_over = true},
+    {"the table of a source", tables},
     {"sources of other catalogues", interchange},
     {NULL},
 };

@@ -40,6 +40,7 @@ HARNESSES = {
     "safetensors": (["pth/expected.safetensors"], 4096, b""),
     "sound": (["media/*.wav", "media/*.flac", "media/*.ogg"], 4096, b""),
     "store": ([], 1024, b""),
+    "table": (["data/rows.csv"], 2048, b"\0"),
     "tokenizer": (["tiny-bert/tokenizer.json", "tokenizer/uncased.json"], 4096, b""),
     "usecase": (["../../examples/usecase.json"], 2048, b""),
 }

@@ -93,6 +93,17 @@ class Options(Given):
             self.keeps.append(function)
 
 
+class Look(Given):
+    """A table of which the call knows the place: how long looking at it may take, and a progress function."""
+
+    def __init__(self, timeout, progress):
+        self.struct = _raw.aift_table()
+        lib.aift_table_init(C.byref(self.struct))
+        self.struct.timeout = timeout
+        self._progress = _raw.aift_progress_fn(lambda _, done, total: guarded(lambda: progress(done, total) if progress else None, self))
+        self.struct.progress = self._progress
+
+
 def _nearest(name, known):
     near = difflib.get_close_matches(name, known, 1)
     return f"; did you mean {near[0]!r}?" if near else "; known are " + ", ".join(known)

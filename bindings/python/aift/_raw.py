@@ -397,7 +397,7 @@ aift_table._fields_ = [
     ("source", C.POINTER(aift_source)),
     ("query", C.c_char_p),
     ("format", C.c_int),
-    ("reserved", C.c_int32),
+    ("timeout", C.c_int32),
     ("progress", aift_progress_fn),
     ("user", C.c_void_p),
 ]
@@ -704,7 +704,7 @@ LAYOUT = {
     aift_rank_options: (56, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "after": 32, "sensitivity": 40, "limit": 48}),
     aift_roadmap_options: (48, {"struct_size": 0, "method": 8, "weights": 16, "format": 24, "start": 32, "capacity": 40}),
     aift_predict_options: (64, {"struct_size": 0, "batch_size": 8, "max_length": 12, "output_hidden_states": 16, "text_column": 24, "label_column": 32, "progress": 40, "user": 48, "on_error": 56, "reserved": 60}),
-    aift_table: (56, {"struct_size": 0, "path": 8, "source": 16, "query": 24, "format": 32, "reserved": 36, "progress": 40, "user": 48}),
+    aift_table: (56, {"struct_size": 0, "path": 8, "source": 16, "query": 24, "format": 32, "timeout": 36, "progress": 40, "user": 48}),
     aift_profile_options: (16, {"struct_size": 0, "bins": 8, "top": 12}),
     aift_scan_options: (48, {"struct_size": 0, "entities": 8, "threshold": 16, "show_values": 24, "reserved": 28, "write": 32, "user": 40}),
     aift_mask_options: (48, {"struct_size": 0, "operators": 8, "entities": 16, "threshold": 24, "salt": 32, "salt_size": 40}),
@@ -943,8 +943,16 @@ FUNCTIONS = {
     "aift_dataset_show": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(aift_model), C.POINTER(aift_show_options), aift_write_fn, C.c_void_p)),
     # Takes a data source out of use: its state is "removed", its record stays and can be got, but is in no list, and can no longer be changed.
     "aift_store_remove": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_int64, C.POINTER(C.POINTER(aift_text)))),
+    # Gives the password that sources of the kind postgresql are opened with.
+    "aift_store_set_password": (C.c_int, (C.POINTER(aift_store), C.c_char_p)),
     # Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}], checked_at, error}; what cannot be told is null.
     "aift_store_check_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_double, C.POINTER(C.c_int32), C.POINTER(C.POINTER(aift_text)))),
+    # What each column of a source holds, as aift_table_profile() tells it.
+    "aift_store_profile_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(aift_table), C.POINTER(aift_profile_options), C.POINTER(C.POINTER(aift_text)))),
+    # Looks for personal data in a source, as aift_table_scan() does.
+    "aift_store_scan_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(aift_table), C.POINTER(aift_scan_options), C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
+    # Writes a source's table again without the personal data, as aift_table_mask() does.
+    "aift_store_mask_source": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.POINTER(aift_table), C.POINTER(aift_mask_options), aift_write_fn, C.c_void_p, C.POINTER(C.POINTER(aift_text)))),
     # Tells which sources meet the requirements of a use case, and names the gaps: {requirements [{name, sources [], gap}]}; a gap is a text, or null.
     "aift_store_map_sources": (C.c_int, (C.POINTER(aift_store), C.c_char_p, C.c_char_p, C.c_int64, C.POINTER(C.c_int64), C.POINTER(C.POINTER(aift_text)))),
     # Writes the record of processing activities (GDPR Art.
@@ -1172,7 +1180,11 @@ FALLIBLE = frozenset([
     "aift_table_mask",
     "aift_dataset_show",
     "aift_store_remove",
+    "aift_store_set_password",
     "aift_store_check_source",
+    "aift_store_profile_source",
+    "aift_store_scan_source",
+    "aift_store_mask_source",
     "aift_store_map_sources",
     "aift_store_ropa",
     "aift_store_export_source",

@@ -7,19 +7,18 @@ from typing import Any, Unpack
 from . import _raw
 from ._handle import path as encoded
 from ._handle import strings
-from ._keywords import Given, Options, Sink, Source, guarded
-from ._library import lib
+from ._keywords import Look, Options, Sink, Source
 from ._options import MaskOptions, ProfileOptions, ScanOptions
 from .context import Context, owner_of
 from .store import _answer
 
 
-class _Table(Given):
+class _Table(Look):
     """A path, bytes, or a file open for reading, with a query and a progress function: `with _Table(...) as table:`."""
 
-    def __init__(self, given, name, query, format, progress):
-        self.struct, self._source = _raw.aift_table(), None
-        lib.aift_table_init(C.byref(self.struct))
+    def __init__(self, given, name, query, format, timeout, progress):
+        super().__init__(timeout, progress)
+        self._source = None
         if isinstance(given, (str, os.PathLike)):
             self.struct.path = encoded(given)
         else:
@@ -28,8 +27,6 @@ class _Table(Given):
         if query is not None:
             self.struct.query = strings([query])[0]
         self.struct.format = _raw.aift_data_format[format.upper()] if isinstance(format, str) else format
-        self._progress = _raw.aift_progress_fn(lambda _, done, total: guarded(lambda: progress(done, total) if progress else None, self))
-        self.struct.progress = self._progress
 
     def __exit__(self, *_):
         if self._source is not None and self._source.failure is not None:
@@ -37,11 +34,11 @@ class _Table(Given):
         super().__exit__()
 
 
-def profile(table, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", progress=None,
+def profile(table, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", timeout: int = 0, progress=None,
             context: Context | None = None, **options: Unpack[ProfileOptions]) -> dict[str, Any]:
     """What each column of a table holds: rows, bytes, seconds, peak_rss_bytes, columns. The table is a path, bytes, or a file
     open for reading, of which `name` tells the format; with `query` it is the path of an SQLite file."""
-    with _Table(table, name, query, format, progress) as given, Options(_raw.aift_profile_options, options) as chosen:
+    with _Table(table, name, query, format, timeout, progress) as given, Options(_raw.aift_profile_options, options) as chosen:
         return json.loads(_answer("aift_table_profile", owner_of(context), given, chosen))
 
 
@@ -51,17 +48,17 @@ def profile_page(name: str, profile, *, context: Context | None = None) -> str:
     return _answer("aift_profile_page", owner_of(context), *strings([name]), *strings([text]))
 
 
-def scan(table, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", progress=None,
+def scan(table, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", timeout: int = 0, progress=None,
          context: Context | None = None, **options: Unpack[ScanOptions]) -> dict[str, Any]:
     """Where a table has personal data: rows, findings, columns, unsupported. `write(name, bytes)` is given a line of JSON for
     each finding."""
     count = C.c_int64()
-    with _Table(table, name, query, format, progress) as given, Options(_raw.aift_scan_options, options) as chosen:
+    with _Table(table, name, query, format, timeout, progress) as given, Options(_raw.aift_scan_options, options) as chosen:
         return json.loads(_answer("aift_table_scan", owner_of(context), given, chosen, C.byref(count)))
 
 
-def mask(table, write, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", progress=None,
+def mask(table, write, *, name: str = "given.csv", query: str | None = None, format: int | str = "auto", timeout: int = 0, progress=None,
          context: Context | None = None, **options: Unpack[MaskOptions]) -> dict[str, Any]:
     """Writes the table again without its personal data: `write(name, bytes)` is given it piece by piece."""
-    with _Table(table, name, query, format, progress) as given, Options(_raw.aift_mask_options, options) as chosen, Sink(write) as sink:
+    with _Table(table, name, query, format, timeout, progress) as given, Options(_raw.aift_mask_options, options) as chosen, Sink(write) as sink:
         return json.loads(_answer("aift_table_mask", owner_of(context), given, chosen, sink, None))

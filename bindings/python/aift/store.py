@@ -7,8 +7,8 @@ from typing import Any, Unpack
 from . import _raw
 from ._handle import Handle, Shared, call, strings
 from ._handle import path as encoded
-from ._keywords import Options, Source
-from ._options import ImportOptions, RankOptions, RoadmapOptions, StoreOptions, ValidateOptions
+from ._keywords import Look, Options, Sink, Source
+from ._options import ImportOptions, MaskOptions, ProfileOptions, RankOptions, RoadmapOptions, ScanOptions, StoreOptions, ValidateOptions
 from .context import Context, owner_of
 from .dataset import Dataset
 from .model import Model
@@ -87,6 +87,10 @@ class Store(Shared):
         """Moves a use case to another state."""
         return json.loads(_answer("aift_store_move", self, _one(id), _one(state), _one(reason), C.c_int64(if_version)))
 
+    def set_password(self, password: str | None) -> None:
+        """Gives the password that sources of the kind postgresql are opened with; it is kept in memory alone."""
+        call("aift_store_set_password", self, _one(password))
+
     # ---- the portfolio ----
 
     def rank(self, **options: Unpack[RankOptions]) -> Any:
@@ -118,6 +122,22 @@ class Store(Shared):
         """Looks whether a source can be reached, and what it has: reachable, rows, bytes, modified, schema, checked_at, error."""
         reachable = C.c_int32()
         return json.loads(_answer("aift_store_check_source", self, _one(id), C.c_double(timeout), C.byref(reachable)))
+
+    def profile_source(self, id: str, *, timeout: int = 0, progress=None, **options: Unpack[ProfileOptions]) -> dict[str, Any]:
+        """What each column of a source holds, as `profile` tells it; the record keeps rows, names and types."""
+        with Look(timeout, progress) as table, Options(_raw.aift_profile_options, options) as chosen:
+            return json.loads(_answer("aift_store_profile_source", self, _one(id), table, chosen))
+
+    def scan_source(self, id: str, *, timeout: int = 0, progress=None, **options: Unpack[ScanOptions]) -> dict[str, Any]:
+        """Where a source has personal data, as `scan` tells it; the record keeps the counts."""
+        count = C.c_int64()
+        with Look(timeout, progress) as table, Options(_raw.aift_scan_options, options) as chosen:
+            return json.loads(_answer("aift_store_scan_source", self, _one(id), table, chosen, C.byref(count)))
+
+    def mask_source(self, id: str, write, *, timeout: int = 0, progress=None, **options: Unpack[MaskOptions]) -> dict[str, Any]:
+        """Writes a source's table again without its personal data, as `mask` does."""
+        with Look(timeout, progress) as table, Options(_raw.aift_mask_options, options) as chosen, Sink(write) as sink:
+            return json.loads(_answer("aift_store_mask_source", self, _one(id), table, chosen, sink, None))
 
     def map_sources(self, usecase: str, sources=None, *, if_version: int = 0) -> dict[str, Any]:
         """Tells which sources meet the requirements of a use case, and the gaps; adds sources before: {"requirement": "DS-1"}."""

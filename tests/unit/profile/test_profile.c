@@ -158,12 +158,19 @@ static void a_query(void **state)
     aift__free(context, of_sql);
     aift__free(context, of_csv);
     table.query = "DELETE FROM t";
-    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "only reads");
+    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "more than read");
     assert_null(answer);
     table.query = "SELECT * FROM nothing";
     assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "t.db");
     table.query = "";
-    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "only reads");
+    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "empty");
+    table.query =
+        "WITH RECURSIVE c(x) AS (VALUES(1) UNION ALL SELECT x+1 FROM c) SELECT x FROM c WHERE x < 0";
+    table.timeout = 1;
+    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_CANCELLED, "longer than it may");
+    table.timeout = -1;
+    assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_INVALID, "timeout");
+    table.timeout = 0;
     table.query = "SELECT x'00ff' AS a";
     assert_fails(aift_table_profile(context, &table, NULL, &answer), AIFT_E_FORMAT,
                  "row 1: column \"a\" has a NUL");

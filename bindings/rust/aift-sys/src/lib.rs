@@ -540,8 +540,8 @@ pub struct aift_table {
     pub query: *const c_char,
     /// of a file or source; default AUTO
     pub format: aift_data_format,
-    /// 0
-    pub reserved: i32,
+    /// seconds that it may take, at most 86,400: AIFT_E_CANCELLED; 0: any, the default
+    pub timeout: i32,
     /// bytes read and in all (0: not known), of a query rows; anything but 0 stops; default NULL
     pub progress: aift_progress_fn,
     /// first argument of progress
@@ -1482,12 +1482,37 @@ extern "C" {
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_remove(store: *mut aift_store, id: *const c_char, if_version: i64, out: *mut *mut aift_text) -> aift_status;
 
+    /// Gives the password that sources of the kind postgresql are opened with. It is kept in memory alone, until
+    /// another one is given or the store is released; records, log and messages never have it. It goes to whatever
+    /// server a record names.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_set_password(store: *mut aift_store, password: *const c_char) -> aift_status;
+
     /// Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema \[{name,
     /// type}\], checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as
     /// "check". Nothing is written to the source.
     ///
     /// Threads: one at a time for a store. Since: 0.1
     pub fn aift_store_check_source(store: *mut aift_store, id: *const c_char, timeout: f64, reachable: *mut i32, out: *mut *mut aift_text) -> aift_status;
+
+    /// What each column of a source holds, as aift_table_profile() tells it. The record keeps rows, names and types
+    /// as "profile", and no value of the table. Tables are: a file, the one file of CSV or JSON Lines in a folder,
+    /// the query of an SQLite file or of PostgreSQL, an address of http.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_profile_source(store: *mut aift_store, id: *const c_char, table: *const aift_table, options: *const aift_profile_options, out: *mut *mut aift_text) -> aift_status;
+
+    /// Looks for personal data in a source, as aift_table_scan() does. The record keeps the counts as "scan", and no
+    /// text that was found, with `show_values` neither.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_scan_source(store: *mut aift_store, id: *const c_char, table: *const aift_table, options: *const aift_scan_options, findings: *mut i64, out: *mut *mut aift_text) -> aift_status;
+
+    /// Writes a source's table again without the personal data, as aift_table_mask() does. The store is only read.
+    ///
+    /// Threads: one at a time for a store. Since: 0.1
+    pub fn aift_store_mask_source(store: *mut aift_store, id: *const c_char, table: *const aift_table, options: *const aift_mask_options, write: aift_write_fn, user: *mut c_void, out: *mut *mut aift_text) -> aift_status;
 
     /// Tells which sources meet the requirements of a use case, and names the gaps: {requirements \[{name, sources
     /// \[\], gap}\]}; a gap is a text, or null. What a source has is what its last check found.

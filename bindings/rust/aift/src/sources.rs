@@ -1,10 +1,26 @@
 //! Data sources of a store: removed, checked, mapped to requirements, and their register.
+use std::mem::MaybeUninit;
+use std::ops::ControlFlow;
+
 use aift_sys as sys;
 
-use crate::error::Result;
+use crate::dataset::Writer;
+use crate::error::{check, Result};
+use crate::generated::{MaskOptions, ProfileOptions, ScanOptions};
 use crate::source::Source;
 use crate::store::{Answer, Store};
 use crate::text::{c_string, Text};
+
+/// A table of which the store knows the place.
+fn table_of(timeout: i32) -> sys::aift_table {
+    let mut raw = MaybeUninit::uninit();
+    let mut raw = unsafe {
+        sys::aift_table_init(raw.as_mut_ptr());
+        raw.assume_init()
+    };
+    raw.timeout = timeout;
+    raw
+}
 
 impl Store {
     /// Takes a data source out of use; `if_version` 0 is any.
@@ -13,11 +29,53 @@ impl Store {
         Answer::text(|out| unsafe { sys::aift_store_remove(self.as_ptr(), id.as_ptr(), if_version, out) })
     }
 
+    /// Gives the password that sources of the kind postgresql are opened with; it is kept in memory alone.
+    pub fn set_password(&self, password: Option<&str>) -> Result<()> {
+        let password = Text::option(password)?;
+        check(unsafe { sys::aift_store_set_password(self.as_ptr(), password.pointer()) })
+    }
+
     /// Looks whether a source can be reached within so many seconds, and what it has.
     pub fn check_source(&self, id: &str, timeout: f64) -> Result<(bool, String)> {
         let (id, mut reachable) = (c_string(id)?, 0);
         let text = Answer::text(|out| unsafe { sys::aift_store_check_source(self.as_ptr(), id.as_ptr(), timeout, &mut reachable, out) })?;
         Ok((reachable != 0, text))
+    }
+
+    /// What each column of a source holds; `timeout` is in seconds, 0 is any.
+    pub fn profile_source(&self, id: &str, timeout: i32, options: &ProfileOptions) -> Result<String> {
+        let (id, table) = (c_string(id)?, table_of(timeout));
+        options.with_raw(|raw| {
+            Answer::text(|out| unsafe { sys::aift_store_profile_source(self.as_ptr(), id.as_ptr(), &table, raw, out) })
+        })
+    }
+
+    /// Where a source has personal data: how many findings, and the report. `take` is given a line of JSON for each.
+    pub fn scan_source(
+        &self, id: &str, timeout: i32, options: &ScanOptions, take: impl FnMut(&str, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(i64, String)> {
+        let (id, table, mut writer, mut findings) = (c_string(id)?, table_of(timeout), Writer::new(take), 0);
+        let text = options.with_raw(|raw| {
+            raw.write = writer.callback();
+            raw.user = writer.user();
+            Answer::text(|out| unsafe { sys::aift_store_scan_source(self.as_ptr(), id.as_ptr(), &table, raw, &mut findings, out) })
+        });
+        writer.finish();
+        Ok((findings, text?))
+    }
+
+    /// Writes a source's table again without its personal data, piece by piece.
+    pub fn mask_source(
+        &self, id: &str, timeout: i32, options: &MaskOptions, take: impl FnMut(&str, &[u8]) -> ControlFlow<()>,
+    ) -> Result<String> {
+        let (id, table, mut writer) = (c_string(id)?, table_of(timeout), Writer::new(take));
+        let text = options.with_raw(|raw| {
+            Answer::text(|out| unsafe {
+                sys::aift_store_mask_source(self.as_ptr(), id.as_ptr(), &table, raw, writer.callback(), writer.user(), out)
+            })
+        });
+        writer.finish();
+        text
     }
 
     /// Adds sources to the requirements of a use case, and tells how many of them have a gap, and which.

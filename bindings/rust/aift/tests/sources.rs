@@ -1,4 +1,6 @@
 //! Data sources in a store.
+use std::ops::ControlFlow;
+
 use aift::*;
 
 #[test]
@@ -18,4 +20,27 @@ fn sources_and_their_register() {
     assert!(store.export_source("DS-2", "frictionless").unwrap().contains("r.csv"));
     assert!(store.lineage("DS-1").unwrap().contains("DatasetEvent"));
     assert!(store.remove("DS-1", 0).unwrap().contains("removed"));
+}
+
+#[test]
+fn the_table_of_a_source() {
+    let context = Context::new().unwrap();
+    let store = Store::create(&context, ":memory:", &StoreOptions::default()).unwrap();
+    let path = std::env::temp_dir().join(format!("aift-table-{}.csv", std::process::id()));
+    std::fs::write(&path, "id,mail\n1,anna@example.com\n").unwrap();
+    let record = format!(r#"{{"name": "b", "kind": "file", "location": "{}"}}"#, path.display());
+    store.add("source", &record).unwrap();
+    assert!(store.profile_source("DS-1", 60, &ProfileOptions::default()).unwrap().contains(r#""rows":1"#));
+    store.set_password(Some("one")).unwrap();
+    assert!(store.set_password(Some("")).is_err());
+    let (findings, _) = store.scan_source("DS-1", 0, &ScanOptions::default(), |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(findings, 1);
+    let mut safe = Vec::new();
+    let take = |_: &str, data: &[u8]| {
+        safe.extend_from_slice(data);
+        ControlFlow::Continue(())
+    };
+    store.mask_source("DS-1", 0, &MaskOptions::default(), take).unwrap();
+    assert_eq!(safe, b"id,mail\n1,<EMAIL_ADDRESS>\n");
+    std::fs::remove_file(path).unwrap();
 }

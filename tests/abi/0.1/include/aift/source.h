@@ -13,6 +13,7 @@
 
 #include "aift/io.h"
 #include "aift/macros.h"
+#include "aift/profile.h"
 #include "aift/status.h"
 #include "aift/store.h"
 #include "aift/text.h"
@@ -30,6 +31,13 @@ AIFT_BEGIN_DECLS
 AIFT_API aift_status aift_store_remove(aift_store *store, const char *id, int64_t if_version,
                                        aift_text **out AIFT_OUT AIFT_OWNED);
 
+/** Gives the password that sources of the kind postgresql are opened with. It is kept in memory alone, until another one is
+ *  given or the store is released; records, log and messages never have it. It goes to whatever server a record names.
+ *  @param password 1 to 1000 bytes; NULL: none, the default: what a service file or password file of libpq says.
+ *  @return AIFT_OK, AIFT_E_INVALID (length), AIFT_E_NOMEM; the one before stays after a failure.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_set_password(aift_store *store, const char *password AIFT_NULLABLE);
+
 /** Looks whether a source can be reached, and what it has: {reachable, rows, bytes, modified, schema [{name, type}],
  *  checked_at, error}; what cannot be told is null. The answer is kept in the source's record, as "check".
  *  Nothing is written to the source.
@@ -42,6 +50,46 @@ AIFT_API aift_status aift_store_remove(aift_store *store, const char *id, int64_
 AIFT_API aift_status aift_store_check_source(aift_store *store, const char *id, double timeout,
                                              int32_t *reachable AIFT_OUT AIFT_FLAG,
                                              aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** What each column of a source holds, as aift_table_profile() tells it. The record keeps rows, names and types as "profile",
+ *  and no value of the table. Tables are: a file, the one file of CSV or JSON Lines in a folder, the query of an SQLite
+ *  file or of PostgreSQL, an address of http.
+ *  @param table   its progress, timeout and user; all else are its defaults. NULL: no progress, no timeout.
+ *  @param options NULL means the defaults.
+ *  @param out     release with aift_text_release().
+ *  @return as aift_table_profile(); AIFT_E_NOT_FOUND also the id, AIFT_E_STATE (it was removed), AIFT_E_UNSUPPORTED also a
+ *          source that is no table, or of a kind that is not read.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_profile_source(aift_store *store, const char *id,
+                                               const aift_table *table AIFT_NULLABLE,
+                                               const aift_profile_options *options AIFT_NULLABLE,
+                                               aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Looks for personal data in a source, as aift_table_scan() does. The record keeps the counts as "scan", and no text that
+ *  was found, with `show_values` neither.
+ *  @param table    as of aift_store_profile_source().
+ *  @param options  NULL means the defaults.
+ *  @param findings how many there are.
+ *  @param out      release with aift_text_release().
+ *  @return as aift_store_profile_source().
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_scan_source(aift_store *store, const char *id,
+                                            const aift_table *table AIFT_NULLABLE,
+                                            const aift_scan_options *options AIFT_NULLABLE,
+                                            int64_t *findings AIFT_OUT, aift_text **out AIFT_OUT AIFT_OWNED);
+
+/** Writes a source's table again without the personal data, as aift_table_mask() does. The store is only read.
+ *  @param table   as of aift_store_profile_source().
+ *  @param options NULL means the defaults.
+ *  @param write   as of aift_table_mask().
+ *  @param out     release with aift_text_release().
+ *  @return as aift_store_profile_source(); AIFT_E_IO also where `write` refused.
+ *  Threads: one at a time for a store. Since: 0.1 */
+AIFT_API aift_status aift_store_mask_source(aift_store *store, const char *id,
+                                            const aift_table *table AIFT_NULLABLE,
+                                            const aift_mask_options *options AIFT_NULLABLE,
+                                            aift_write_fn write AIFT_CALLBACK, void *user AIFT_NULLABLE,
+                                            aift_text **out AIFT_OUT AIFT_OWNED);
 
 /** Tells which sources meet the requirements of a use case, and names the gaps: {requirements [{name, sources [], gap}]}; a
  *  gap is a text, or null. What a source has is what its last check found.
