@@ -121,7 +121,8 @@ typedef struct aift__op {
     aift_status (*infer)(aift__infer *infer);
     aift_status (*grad)(aift__grad *grad);     /* NULL: the operator has no gradient */
     aift__op_fn f32, f64;                      /* fast kernel; plain reference in double */
-    size_t (*scratch)(const aift__call *call); /* bytes, for the sizes of the call; NULL: none */
+    size_t (*scratch)(
+        const aift__call *call); /* bytes, for the sizes of the call; rank 0: an output left out. NULL: none */
     double (*flops)(const aift__call *call);   /* NULL: none worth counting */
 } aift__op;
 
