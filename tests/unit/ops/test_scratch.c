@@ -45,8 +45,8 @@ static size_t planned(aift_context *context, int64_t kernel, bool moments)
     aift__plan *plan;
     aift__value out[2];
     assert_ok(aift__graph_create(context, &g));
-    const aift__dim side = aift__dim_const(g->dims, 8), dims[] = {aift__dim_symbol(g->dims, "rows"), side, side,
-                                                                  aift__dim_const(g->dims, 64)};
+    const aift__dim side = aift__dim_const(g->dims, 8),
+                    dims[] = {aift__dim_symbol(g->dims, "rows"), side, side, aift__dim_const(g->dims, 64)};
     const int64_t shape[] = {96, 64, kernel, kernel};
     const aift__value in[] = {aift__graph_input(g, "x", AIFT_DTYPE_F32, 4, dims),
                               aift__graph_parameter(g, "weight", AIFT_DTYPE_F32, 4, shape)};
