@@ -7,7 +7,7 @@
 static aift_status failure(const char *file)
 {
     const char *reason = dlerror();
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s cannot be loaded: %s", file,
+    return aift__fail(AIFT_E_UNAVAILABLE, "%s cannot be loaded: %s", file,
                       reason ? reason : "no reason is known");
 }
 

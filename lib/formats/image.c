@@ -84,7 +84,7 @@ static aift_status decode(aift__image_reader *reader)
             memcmp(reader->bytes, format->signature, format->signature_size) != 0)
             continue;
         if (!format->decode)
-            return aift__fail(AIFT_E_UNSUPPORTED, "this library was built without %s (-D%s=enabled)",
+            return aift__fail(AIFT_E_UNAVAILABLE, "this library was built without %s (-D%s=enabled)",
                               format->name, format->option);
         AIFT__TRY(format->decode(reader));
         return make_upright(reader);

@@ -37,8 +37,8 @@ typedef struct aift__image_options {
 
 /* Decodes a picture of any known format (images.def), which its first bytes tell. `place` (a file's name) stands in
  * front of messages; `options` may be NULL. May be called by many threads at once.
- * @return AIFT_OK, AIFT_E_FORMAT (malformed, truncated, or no picture), AIFT_E_UNSUPPORTED (another kind of picture,
- * or a build without the library), AIFT_E_RANGE (more than max_pixels), AIFT_E_NOMEM. */
+ * @return AIFT_OK, AIFT_E_FORMAT (malformed, truncated, or no picture), AIFT_E_UNSUPPORTED (another kind of picture),
+ * AIFT_E_UNAVAILABLE (a build without the library), AIFT_E_RANGE (more than max_pixels), AIFT_E_NOMEM. */
 aift_status aift__image_decode(aift_context *context, const void *bytes, size_t size, const char *place,
                                const aift__image_options *options, aift__image *out);
 void aift__image_finish(aift_context *context, aift__image *image); /* a zeroed image is accepted */

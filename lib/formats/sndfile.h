@@ -20,7 +20,7 @@ typedef struct aift__sndfile {
 #undef AIFT__SNDFILE_FIELD
 } aift__sndfile;
 
-/* AIFT_E_UNSUPPORTED: it is not installed. Any thread. */
+/* AIFT_E_UNAVAILABLE: it is not installed. Any thread. */
 aift_status aift__sndfile_load(aift__sndfile *out);
 
 #endif

@@ -203,7 +203,7 @@ static aift_status decode_known(aift_context *context, const void *bytes, size_t
         aift__sound_finish(context, &r.sound);
     return status;
 #else
-    return aift__fail(AIFT_E_UNSUPPORTED, "this library was built without recordings (-Dsndfile=enabled)");
+    return aift__fail(AIFT_E_UNAVAILABLE, "this library was built without recordings (-Dsndfile=enabled)");
 #endif
 }
 

@@ -39,7 +39,7 @@ typedef struct aift__sound_options {
 
 /* `place` (a file's name) stands in front of messages; `options` may be NULL. May be called by many threads at once.
  * @return AIFT_OK, AIFT_E_FORMAT (malformed, truncated, empty, not finite, or no recording), AIFT_E_UNSUPPORTED (another
- * kind of recording, or a build without the library), AIFT_E_RANGE (rate or max_samples), AIFT_E_NOMEM. */
+ * kind of recording), AIFT_E_UNAVAILABLE (no libsndfile, here or in the build), AIFT_E_RANGE (rate or max_samples), AIFT_E_NOMEM. */
 aift_status aift__sound_decode(aift_context *context, const void *bytes, size_t size, const char *place,
                                const aift__sound_options *options, aift__sound *out);
 void aift__sound_finish(aift_context *context, aift__sound *sound); /* a zeroed sound is accepted */

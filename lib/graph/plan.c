@@ -216,7 +216,8 @@ static aift_status plan_scratch(planner *p)
             if (node->in[i] != AIFT__NO_VALUE)
                 aift__value_shape(p->graph, node->in[i], p->plan->dims, &in[i]);
         for (int32_t k = 0; k < node->op->n_out; k++)
-            aift__value_shape(p->graph, node->out[k], p->plan->dims, &out[k]);
+            if (!is_left_out(p, n, k))
+                aift__value_shape(p->graph, node->out[k], p->plan->dims, &out[k]);
         aift__call call = {
             .kernel = {.context = p->graph->context}, .attrs = node->attrs, .in = in, .out = out};
         p->plan->scratch_bytes = AIFT__MAX(p->plan->scratch_bytes, node->op->scratch(&call));

@@ -192,9 +192,11 @@ aift_status aift__conv2d_pack_f32(const aift__kernel_context *kernel, const aift
 
 /* ---- scratch ---- */
 
-size_t aift__conv2d_scratch(const aift__conv *c)
+size_t aift__conv2d_scratch(const aift__conv *c, bool input_or_moments)
 {
-    return aift__conv_is_depthwise(c) ? aift__depthwise_scratch(c) : aift__window_scratch(c);
+    if (aift__conv_is_depthwise(c))
+        return aift__depthwise_scratch(c);
+    return input_or_moments || !aift__conv_is_pointwise(c) ? aift__window_scratch(c) : 0;
 }
 
 size_t aift__conv2d_grad_input_scratch(const aift__conv *c)

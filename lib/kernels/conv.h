@@ -53,8 +53,8 @@ size_t aift__conv2d_packed_size(const aift__kernel_context *kernel, const aift__
 aift_status aift__conv2d_pack_f32(const aift__kernel_context *kernel, const aift__conv *conv,
                                   const float *weight, float *to);
 
-/* Bytes of scratch that they need, the last with or without an `input`. */
-size_t aift__conv2d_scratch(const aift__conv *conv);
+/* Bytes of scratch that they need: the first with or without an `input` or `moments`, the last an `input`. */
+size_t aift__conv2d_scratch(const aift__conv *conv, bool input_or_moments);
 size_t aift__conv2d_grad_input_scratch(const aift__conv *conv);
 size_t aift__conv2d_grad_weight_scratch(const aift__conv *conv, bool input);
 

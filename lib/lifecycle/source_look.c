@@ -225,6 +225,6 @@ aift_status aift__look(const char *kind, const aift__look_at *at, aift__found *o
     for (size_t i = 0; i < AIFT__COUNT(kinds); i++)
         if (strcmp(kinds[i].kind, kind) == 0)
             return kinds[i].look(at, out);
-    return aift__fail(AIFT_E_UNSUPPORTED, "this library was built without what reads a source of the kind %s",
+    return aift__fail(AIFT_E_UNAVAILABLE, "this library was built without what reads a source of the kind %s",
                       kind);
 }

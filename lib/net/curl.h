@@ -29,7 +29,7 @@ typedef struct aift__curl {
 #undef AIFT__CURL_FIELD
 } aift__curl;
 
-/* AIFT_E_UNSUPPORTED: it is not installed. Any thread. */
+/* AIFT_E_UNAVAILABLE: it is not installed. Any thread. */
 aift_status aift__curl_load(aift__curl *out);
 
 #endif

@@ -23,7 +23,7 @@ typedef struct aift__http_head {
 
 /* Asks, and waits for the answer's head. AIFT_E_IO: no connection, no certificate, a status of 400 or more, too many redirects;
  * AIFT_E_CANCELLED: the deadline, then and while the stream is read; AIFT_E_RANGE: it is longer; AIFT_E_INVALID: no address
- * of http or https; AIFT_E_UNSUPPORTED: the library was built without libcurl. Messages begin with the address. */
+ * of http or https; AIFT_E_UNAVAILABLE: built without libcurl, or it is not installed. Messages begin with the address. */
 aift_status aift__http_open(aift_context *context, const char *url, const aift__http_limits *limits,
                             aift__http_head *head, aift__stream **out);
 

@@ -6,6 +6,6 @@ aift_status aift__http_open(aift_context *context, const char *url, const aift__
 {
     *out = NULL;
     *head = (aift__http_head){.modified = -1};
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: this library was built without libcurl, which reads http",
+    return aift__fail(AIFT_E_UNAVAILABLE, "%s: this library was built without libcurl, which reads http",
                       url);
 }

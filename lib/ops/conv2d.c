@@ -60,7 +60,7 @@ static aift_status run_f64(const aift__call *call)
 static size_t scratch(const aift__call *call)
 {
     const aift__conv conv = sizes(call);
-    return aift__conv2d_scratch(&conv);
+    return aift__conv2d_scratch(&conv, call->out[1].rank > 0);
 }
 
 static double flops(const aift__call *call)

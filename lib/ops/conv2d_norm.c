@@ -24,7 +24,7 @@ static aift__conv sizes(const aift__call *call)
 
 static size_t conv_scratch(const aift__conv *conv)
 {
-    return (aift__conv2d_scratch(conv) + 63) / 64 * 64;
+    return (aift__conv2d_scratch(conv, false) + 63) / 64 * 64;
 }
 
 static aift_status run_f32(const aift__call *call)

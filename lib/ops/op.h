@@ -119,10 +119,11 @@ typedef struct aift__op {
     uint32_t shapes; /* bit i: of input i only the shape is looked at; its memory may hold something else */
     int32_t marks;   /* the output that tells which rows of output 0 are not zero; 0: there is none */
     aift_status (*infer)(aift__infer *infer);
-    aift_status (*grad)(aift__grad *grad);     /* NULL: the operator has no gradient */
-    aift__op_fn f32, f64;                      /* fast kernel; plain reference in double */
-    size_t (*scratch)(const aift__call *call); /* bytes, for the sizes of the call; NULL: none */
-    double (*flops)(const aift__call *call);   /* NULL: none worth counting */
+    aift_status (*grad)(aift__grad *grad); /* NULL: the operator has no gradient */
+    aift__op_fn f32, f64;                  /* fast kernel; plain reference in double */
+    /* Bytes, for the sizes of the call; an output that is left out has rank 0. NULL: none. */
+    size_t (*scratch)(const aift__call *call);
+    double (*flops)(const aift__call *call); /* NULL: none worth counting */
 } aift__op;
 
 #define AIFT_OP(name) extern const aift__op aift__op_##name;

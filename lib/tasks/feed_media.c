@@ -145,6 +145,12 @@ static aift_status leave_out(media_feed *feed, size_t row, const char *message)
     return aift__skipped_add(feed->base.options.skipped, row, message);
 }
 
+/* What is no fault of the row is none to be skipped: the next ones would fail alike. */
+static bool is_of_the_row(aift_status status)
+{
+    return status != AIFT_E_NOMEM && status != AIFT_E_UNAVAILABLE && status != AIFT_E_INTERNAL;
+}
+
 /* Looks at the outcomes in their order: the first failure, or with `skip` the rows that are left, moved together. */
 static aift_status settle(media_feed *feed, size_t *n)
 {
@@ -157,9 +163,9 @@ static aift_status settle(media_feed *feed, size_t *n)
         const size_t row = base->kept[i];
         if (o->status != AIFT_OK && o->message)
             aift__error_set(o->message);
-        if (o->status == AIFT_E_NOMEM || (o->status != AIFT_OK && !o->message))
-            return o->message ? o->status : aift__fail_nomem(AIFT__ERROR_CAP);
-        if (o->status != AIFT_OK && !base->options.skip)
+        if (o->status != AIFT_OK && !o->message)
+            return aift__fail_nomem(AIFT__ERROR_CAP);
+        if (o->status != AIFT_OK && (!base->options.skip || !is_of_the_row(o->status)))
             return o->status;
         if (o->status != AIFT_OK)
             AIFT__TRY(leave_out(feed, row, o->message));

@@ -53,8 +53,8 @@ static aift_status write_rows(aift__show *s)
     for (size_t i = 0; i < all; i++)
         order[i] = i;
     aift__rng_init(&rng, s->options.seed, aift__name_key("show"));
-    aift_status status = aift__buf_addf(&s->out, "<section><h2>%zu rows%s</h2><div class=\"cards\">\n", n,
-                                        n < all ? ", drawn at random" : "");
+    aift_status status = aift__buf_addf(&s->out, "<section><h2>%zu row%s%s</h2><div class=\"cards\">\n", n,
+                                        n == 1 ? "" : "s", n < all ? ", drawn at random" : "");
     for (size_t i = 0; i < n && status == AIFT_OK; i++) {
         const size_t j = n < all ? i + (size_t)aift__rng_below(&rng, all - i) : i, row = order[j];
         order[j] = order[i];

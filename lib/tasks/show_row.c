@@ -100,13 +100,22 @@ aift_status aift__show_media(aift__show *s, size_t row)
     return s->model ? say_numbers(s, "in evaluation") : AIFT_OK;
 }
 
+/* Bytes of a text that there is room for: whole characters. */
+static size_t shown_of(const char *text, size_t size)
+{
+    size_t n = AIFT__MIN(size, (size_t)SHOWN_TEXT);
+    while (n < size && n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
 aift_status aift__show_text(aift__show *s, size_t row)
 {
     const aift__items *items = &s->rows.items;
     aift__item item;
     AIFT__TRY(items->get(items->user, row, &item));
     AIFT__TRY(aift__buf_add_text(&s->out, "<div class=\"text\">"));
-    AIFT__TRY(aift__html_text(&s->out, item.data, AIFT__MIN(item.size, SHOWN_TEXT)));
+    AIFT__TRY(aift__html_text(&s->out, item.data, shown_of(item.data, item.size)));
     aift__show_note(s, 0, "bytes", (double)item.size);
     AIFT__TRY(aift__buf_addf(&s->out, "%s</div><div class=\"numbers\">%zu bytes",
                              item.size > SHOWN_TEXT ? " ..." : "", item.size));

@@ -35,7 +35,7 @@ static aift_status check_rate(const resample *self, int64_t rate)
 #ifndef AIFT_WITH_SOXR
     if (rate != self->sampling_rate)
         return aift__fail(
-            AIFT_E_UNSUPPORTED,
+            AIFT_E_UNAVAILABLE,
             "a sound of %lld Hz to %lld: the library was built without libsoxr (-Dsoxr=enabled)",
             (long long)rate, (long long)self->sampling_rate);
 #endif

@@ -157,8 +157,8 @@ static inline bool has_subject(aift_context *context, subject s)
 {
     aift_predictions *p = NULL;
     aift_model *model = labelled_model(context, s);
-    const aift_status status = model ? subject_predict(model, s, &p) : AIFT_E_UNSUPPORTED;
-    if (status != AIFT_E_UNSUPPORTED)
+    const aift_status status = model ? subject_predict(model, s, &p) : AIFT_E_UNAVAILABLE;
+    if (status != AIFT_E_UNAVAILABLE)
         assert_ok(status);
     else
         print_message("skipped: subject %d: %s\n", (int)s, aift_last_error());

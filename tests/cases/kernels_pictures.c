@@ -61,7 +61,7 @@ static void conv_sizes(const kernel_case *c, kernel_data *d)
 static aift_status conv_f32(CALL_ARGS)
 {
     const aift__conv v = conv_of(c);
-    const aift__kernel_context with = with_scratch(kernel, aift__conv2d_scratch(&v));
+    const aift__kernel_context with = with_scratch(kernel, aift__conv2d_scratch(&v, true));
     aift_status status = aift__conv2d_f32(
         &with, &v,
         &(aift__conv_run){.x = d->in[0], .weight = d->in[1], .y = d->out[0], .moments = d->out[1]});

@@ -102,6 +102,10 @@ def pages(folder):
     mails = data(folder)
     aift("data", "show", mails, "--html", page, "--model", TINY)
     check(b"please pay the bill" in read(page) and b" tokens" in read(page), "texts")
+    one = write(folder, "one.csv", "text\n" + "a" * 1999 + "\u00e4\u00e4\n")
+    aift("data", "show", one, "--html", page)
+    text = read(page).decode()
+    check("a ...</div>" in text and "\ufffd" not in text and "<h2>1 row</h2>" in text, "a long text is cut at a character")
     aift("data", "show", mails, "--html", page, "--text-column", "body", code=1, err='no column "body"')
     aift("data", "hide", mails, "--html", page, code=2, err="data show")
 

@@ -99,11 +99,15 @@ def on_a_source(folder):
         aift("source", "add", "--from", write(folder, "source.json", json.dumps({"name": name, **source})), folder=folder)
     run(folder, "set", "UC-1", 'requirements=[{"name": "mails", "sources": ["DS-1", "DS-2", "DS-3", "DS-5", "DS-6"]}]')
     aift("source", "remove", "DS-5", folder=folder)
+    def judged(told):
+        """The gates but for the memory's figures, which are those of the moment."""
+        return [{**gate, "value": None, "threshold": None} if gate["gate"] == "memory" else gate for gate in told["gates"]], told["baseline"]
+
     wanted = run(folder, "validate", "UC-1", "--data", path, "--model", TINY, code=3)
     for source in ("DS-1", "DS-2"):
         told = run(folder, "validate", "UC-1", "--source", source, "--model", TINY, code=3)
         check(told["source"] == source and told["notebook"] is None, told["source"])
-        check((told["gates"], told["baseline"]) == (wanted["gates"], wanted["baseline"]), told["gates"])
+        check(judged(told) == judged(wanted), told["gates"])
     before = state(folder)
     for arguments, code, message in ((("DS-4",), 1, "source is .DS-4., which is mapped to none of its requirements: expected one that is .DS-1, DS-2, "),
                                      (("DS-3",), 1, "DS-3: kind is .http.: expected file, folder or sqlite"), (("DS-5",), 1, "removed"),

@@ -29,7 +29,7 @@ class aift_invalid_utf8(IntEnum):
 
 
 class aift_on_error(IntEnum):
-    """What to do about a picture or recording that cannot be read or decoded."""
+    """What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way."""
     STOP = 0
     SKIP = 1
 
@@ -59,6 +59,7 @@ class aift_status(IntEnum):
     E_NOT_FINITE = 12
     E_STATE = 13
     E_INTERNAL = 14
+    E_UNAVAILABLE = 15
 
 
 class aift_dtype(IntEnum):

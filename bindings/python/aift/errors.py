@@ -105,6 +105,12 @@ class InternalError(Error, RuntimeError):
     status = Status.E_INTERNAL
 
 
+class UnavailableError(Error, RuntimeError):
+    """Needs a library that is not installed, or was left out of this build."""
+
+    status = Status.E_UNAVAILABLE
+
+
 _CLASSES = {kind.status: kind for kind in Error.__subclasses__()}
 
 

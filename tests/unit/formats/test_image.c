@@ -29,7 +29,7 @@ static bool readable(const char *name)
     aift__image image;
     const char *bytes = strstr(name, ".png") ? "\x89PNG\r\n\x1A\n" : "\xFF\xD8\xFF\0\0\0\0\0";
     aift_status status = aift__image_decode(context, bytes, 8, name, NULL, &image);
-    return status != AIFT_E_UNSUPPORTED || !strstr(aift_last_error(), "built without");
+    return status != AIFT_E_UNAVAILABLE;
 }
 
 static void gives_what_pillow_gives(void **state)
@@ -42,7 +42,7 @@ static void gives_what_pillow_gives(void **state)
         aift__image image;
         if (!readable(e->name)) {
             assert_fails(aift__image_decode(context, bytes, size, e->name, &options, &image),
-                         AIFT_E_UNSUPPORTED, "built without");
+                         AIFT_E_UNAVAILABLE, "built without");
             continue;
         }
         assert_ok(aift__image_decode(context, bytes, size, e->name, NULL, &image));

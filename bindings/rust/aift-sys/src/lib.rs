@@ -37,7 +37,8 @@ pub type aift_invalid_utf8 = c_uint;
 pub const AIFT_INVALID_UTF8_ERROR: aift_invalid_utf8 = 0;
 pub const AIFT_INVALID_UTF8_REPLACE: aift_invalid_utf8 = 1;
 
-/// What to do about a picture or recording that cannot be read or decoded.
+/// What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a
+/// lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way.
 pub type aift_on_error = c_uint;
 /// fail, and name it
 pub const AIFT_ON_ERROR_STOP: aift_on_error = 0;
@@ -71,6 +72,7 @@ pub const AIFT_E_CANCELLED: aift_status = 11;
 pub const AIFT_E_NOT_FINITE: aift_status = 12;
 pub const AIFT_E_STATE: aift_status = 13;
 pub const AIFT_E_INTERNAL: aift_status = 14;
+pub const AIFT_E_UNAVAILABLE: aift_status = 15;
 
 /// Element types; the names are safetensors'. Numbers are part of the ABI.
 pub type aift_dtype = c_uint;

@@ -82,7 +82,8 @@ impl InvalidUtf8 {
     }
 }
 
-/// What to do about a picture or recording that cannot be read or decoded.
+/// What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a
+/// lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[repr(u32)]
@@ -153,6 +154,7 @@ pub enum Status {
     NotFinite = 12,
     State = 13,
     Internal = 14,
+    Unavailable = 15,
 }
 
 impl Status {
@@ -175,6 +177,7 @@ impl Status {
             12 => Some(Self::NotFinite),
             13 => Some(Self::State),
             14 => Some(Self::Internal),
+            15 => Some(Self::Unavailable),
             _ => None,
         }
     }
