@@ -6,6 +6,6 @@ aift_status aift__postgresql_open(aift_context *context, const aift__postgresql_
 {
     (void)context;
     *out = NULL;
-    return aift__fail(AIFT_E_UNSUPPORTED, "%s: this library was built without libpq, which reads postgresql",
+    return aift__fail(AIFT_E_UNAVAILABLE, "%s: this library was built without libpq, which reads postgresql",
                       query->location);
 }

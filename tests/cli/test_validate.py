@@ -101,7 +101,7 @@ def on_a_source(folder):
     aift("source", "remove", "DS-5", folder=folder)
     def judged(told):
         """The gates but for the memory's figures, which are those of the moment."""
-        return [{**gate, "value": None, "threshold": None} if gate["gate"] == "memory" else gate for gate in told["gates"]], told["baseline"]
+        return [{**gate, "value": None, "threshold": None} if gate["name"] == "memory" else gate for gate in told["gates"]], told["baseline"]
 
     wanted = run(folder, "validate", "UC-1", "--data", path, "--model", TINY, code=3)
     for source in ("DS-1", "DS-2"):

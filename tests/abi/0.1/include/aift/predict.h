@@ -72,7 +72,8 @@ AIFT_API aift_status aift_model_predict(const aift_model *model, const char *con
  *                 scores, and aift_predictions_error() says why.
  *  @param out     release with aift_predictions_release(). NULL on failure.
  *  @return AIFT_OK; AIFT_E_INVALID (the model takes texts; or an item is not as its kind asks); AIFT_E_IO, AIFT_E_FORMAT,
- *          AIFT_E_UNSUPPORTED, AIFT_E_RANGE, AIFT_E_SHAPE (each names the file or row); else as aift_model_predict.
+ *          AIFT_E_UNSUPPORTED, AIFT_E_RANGE, AIFT_E_SHAPE (each names the file or row); AIFT_E_UNAVAILABLE (the reader of
+ *          such files is not installed, or not in this build; never skipped); else as aift_model_predict.
  *  Threads: safe. Since: 0.1 */
 AIFT_API aift_status aift_model_predict_media(const aift_model *model,
                                               const aift_media *items AIFT_LEN(num_items), size_t num_items,

@@ -17,14 +17,15 @@
     X(E_NOT_FOUND, 4, "something named does not exist")                                                      \
     X(E_EXISTS, 5, "something is already there")                                                             \
     X(E_FORMAT, 6, "the data is malformed")                                                                  \
-    X(E_UNSUPPORTED, 7, "valid, but not supported by this library or build")                                 \
+    X(E_UNSUPPORTED, 7, "valid, but not supported by this library")                                          \
     X(E_SHAPE, 8, "shapes or dtypes do not fit")                                                             \
     X(E_RANGE, 9, "a value is out of range")                                                                 \
     X(E_BUSY, 10, "the object is in use by another operation")                                               \
     X(E_CANCELLED, 11, "cancelled by the caller")                                                            \
     X(E_NOT_FINITE, 12, "a computed value is not finite")                                                    \
     X(E_STATE, 13, "the call does not fit the object's state")                                               \
-    X(E_INTERNAL, 14, "a defect in the library")
+    X(E_INTERNAL, 14, "a defect in the library")                                                             \
+    X(E_UNAVAILABLE, 15, "needs a library that is not installed, or was left out of this build")
 
 /** What a call returns. */
 typedef enum aift_status {

@@ -147,8 +147,8 @@ AIFT_API aift_status aift_store_schema(aift_context *context, const char *kind,
 
 /** Adds a record. Without an "id" it gets the next one (UC-1, UC-2, ...).
  *  @param kind   "usecase".
- *  @param record JSON: an object of fields; or a list of such objects and of names of templates ("text-classification"),
- *                of which the later ones' fields count.
+ *  @param record JSON: an object of fields; or a list of such objects, of texts that are one as JSON, and of names of
+ *                templates ("text-classification"), of which the later ones' fields count.
  *  @param out    the record; release with aift_text_release().
  *  @return AIFT_OK, AIFT_E_FORMAT (names the field), AIFT_E_EXISTS (the id), AIFT_E_BUSY, AIFT_E_IO, AIFT_E_NOMEM.
  *  Threads: one at a time for a store. Since: 0.1 */
@@ -173,8 +173,8 @@ AIFT_API aift_status aift_store_list(aift_store *store, const char *kind, const 
 
 /** Changes fields of a record; where nothing changes, version and log stay as they are.
  *  @param changes    JSON, an object of paths and values: {"title": "T", "kpis.0.target": 0.9}; null removes a field.
- *                   Or a list of such objects and of texts "PATH=VALUE", where VALUE is JSON if it can be read so, else a
- *                   text.
+ *                   Or a list of such objects, of texts that are one as JSON, and of texts "PATH=VALUE", where VALUE is
+ *                   JSON if it can be read so, else a text.
  *  @param if_version the version that the record must have (AIFT_E_STATE); 0: any.
  *  @param out        the record; release with aift_text_release().
  *  @return AIFT_OK, AIFT_E_NOT_FOUND, AIFT_E_FORMAT (names the field), AIFT_E_STATE, AIFT_E_BUSY, AIFT_E_IO,
