@@ -83,6 +83,29 @@ aift_status aift__import_check_map(const aift__import_entry *entries, const aift
     return AIFT_OK;
 }
 
+/* What goes into `extra`. Our own CSV has lists and objects as JSON: a text that is exactly what would be written of one
+ * becomes it again; any other text stays as it is. */
+static aift_status copy_extra(const aift__importer *import, const aift__json *value, aift__json **out)
+{
+    size_t size = 0;
+    char *again;
+    const char *text = aift__json_text(value, &size);
+    if (!text || (*text != '[' && *text != '{'))
+        return aift__json_copy(value, out);
+    aift_status status = aift__json_parse(text, size, "cell", out);
+    if (status != AIFT_OK)
+        return status == AIFT_E_NOMEM ? status : aift__json_copy(value, out);
+    status = aift__json_write(import->context, *out, 0, &again);
+    const bool same = status == AIFT_OK && strlen(again) == size && memcmp(again, text, size) == 0;
+    if (status == AIFT_OK)
+        aift__free(import->context, again);
+    if (same)
+        return AIFT_OK;
+    aift__json_free(*out);
+    *out = NULL;
+    return status == AIFT_OK ? aift__json_copy(value, out) : status;
+}
+
 /* In `extra`, by the header; several of one header are a list. */
 static aift_status put_extra(aift__importer *import, const char *name, bool listed, const aift__json *value)
 {
@@ -96,7 +119,7 @@ static aift_status put_extra(aift__importer *import, const char *name, bool list
         AIFT__TRY(aift__json_set(import->record, "extra", extra));
     }
     aift__json *list = aift__json_member(extra, name);
-    AIFT__TRY(aift__json_copy(value, &copy));
+    AIFT__TRY(copy_extra(import, value, &copy));
     if (!listed)
         return aift__json_set(extra, name, copy);
     if (aift__json_kind(list) == AIFT__JSON_ARRAY)

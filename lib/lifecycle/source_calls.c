@@ -7,7 +7,7 @@
 #include "lifecycle/source_look.h"
 #include "lifecycle/store.h"
 
-enum { MAX_TIMEOUT = 86400, MAX_REASON = 1 << 16, MAX_PASSWORD = 1000 };
+enum { MAX_TIMEOUT = 86400, MAX_REASON = 1 << 16 };
 
 aift_status aift_store_remove(aift_store *store, const char *id, int64_t if_version, aift_text **out)
 {
@@ -17,30 +17,6 @@ aift_status aift_store_remove(aift_store *store, const char *id, int64_t if_vers
     if (status == AIFT_OK)
         status = aift__record_remove(store, id, if_version, &record);
     return aift__answer_committed(store, status, record, out);
-}
-
-/* ---- the password ---- */
-
-void aift__store_forget_password(aift_store *store)
-{
-    volatile char *text = store->password; /* overwritten, although nobody reads it again */
-    while (text && *text)
-        *text++ = 0;
-    aift__free(store->context, store->password);
-    store->password = NULL;
-}
-
-aift_status aift_store_set_password(aift_store *store, const char *password)
-{
-    if (password && (!*password || strlen(password) > MAX_PASSWORD))
-        return aift__fail(AIFT_E_INVALID, "password has %zu bytes: expected 1 to %d", strlen(password),
-                          MAX_PASSWORD);
-    char *copy = password ? aift__strdup(store->context, password) : NULL;
-    if (password && !copy)
-        return AIFT_E_NOMEM;
-    aift__store_forget_password(store);
-    store->password = copy;
-    return AIFT_OK;
 }
 
 /* ---- the check ---- */

@@ -25,7 +25,7 @@
     X(aift_roadmap_options, AIFT_ROADMAP_OPTIONS_INIT, capacity, struct_size)                                \
     X(aift_store_options, AIFT_STORE_OPTIONS_INIT, reserved, struct_size)                                    \
     X(aift_train_options, AIFT_TRAIN_OPTIONS_INIT, reserved, metric_for_best_model)                          \
-    X(aift_validate_options, AIFT_VALIDATE_OPTIONS_INIT, user, struct_size)
+    X(aift_validate_options, AIFT_VALIDATE_OPTIONS_INIT, source, struct_size)
 
 static void check(const char *name, const void *want, size_t size, size_t text, void (*init)(void *))
 {

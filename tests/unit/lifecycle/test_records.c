@@ -71,7 +71,8 @@ static void changes_go_by_paths(void **state)
     assert_int_equal(rows_of(store), 4);
     assert_fails(aift_store_set(store, "UC-1", "{\"kpis.4.target\": 1}", 0, &text), AIFT_E_FORMAT,
                  "kpis.4.target is no place in the list: expected an index from 0 to 1");
-    assert_fails(aift_store_set(store, "UC-1", "{\"title.x\": 1}", 0, &text), AIFT_E_FORMAT, "title.x: ");
+    assert_fails(aift_store_set(store, "UC-1", "{\"title.x\": 1}", 0, &text), AIFT_E_FORMAT,
+                 "title.x goes on with .x, and what is there is a text");
     assert_fails(aift_store_set(store, "UC-1", "{\"state\": \"viable\"}", 0, &text), AIFT_E_FORMAT,
                  "aift usecase move");
     assert_fails(aift_store_set(store, "UC-1", "{\"id\": \"UC-2\"}", 0, &text), AIFT_E_FORMAT,
