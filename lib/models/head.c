@@ -100,18 +100,17 @@ aift_status aift__model_change_labels(aift_model *model, const char *const *labe
     AIFT__TRY(aift__labels_check(model->context, labels, num_labels));
     const aift_tensor *classifier = aift__weights_find(model->weights, model->arch->classifier);
     if (classifier && classifier->shape[0] == (int64_t)num_labels)
-        return aift__model_put_labels(model, labels, num_labels);
+        return aift__model_put_labels(model, labels, num_labels, NULL);
     aift__weights *weights;
     AIFT__TRY(aift__weights_create(model->context, &weights));
     aift_status status = new_head(model, num_labels, weights);
     if (status == AIFT_OK)
-        status = aift__model_put_labels(model, labels, num_labels);
+        status = aift__model_put_labels(model, labels, num_labels, weights);
     if (status != AIFT_OK) {
         aift__weights_release(weights);
         return status;
     }
     aift__model_clear_cache(model);
-    aift__model_set_weights(model, weights, true);
     return AIFT_OK;
 }
 

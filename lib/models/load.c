@@ -116,7 +116,7 @@ static aift_status put_labels(aift_model *model, const char *name, size_t rows)
         status = aift__fail(AIFT_E_SHAPE, "config.json has %zu labels in id2label, but %s in %s has %zu rows",
                             n_labels, model->arch->classifier, name, rows);
     else if (rows)
-        status = aift__model_put_labels(model, (const char *const *)labels, n_labels);
+        status = aift__model_put_labels(model, (const char *const *)labels, n_labels, NULL);
     else if (are_names && n_labels >= 2)
         status = aift_model_set_labels(model, (const char *const *)labels, n_labels);
     aift__labels_free(model->context, labels, n_labels);

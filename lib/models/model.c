@@ -112,12 +112,12 @@ aift_status aift__model_ready(const aift_model *model, aift__weights **out)
     return weights_of(model, true, out);
 }
 
-void aift__model_set_weights(aift_model *model, aift__weights *weights, bool new_head)
+void aift__model_set_weights(aift_model *model, aift__weights *weights)
 {
     aift__lock_take(&model->lock);
     aift__weights *old = model->weights;
     model->weights = weights;
-    model->new_head = new_head;
+    model->new_head = false;
     aift__lock_give(&model->lock);
     aift__weights_release(old);
 }
@@ -180,7 +180,8 @@ aift_status aift__model_set_settings(aift_model *model, const char *text_column,
 
 /* ---- labels ---- */
 
-aift_status aift__model_put_labels(aift_model *model, const char *const *labels, size_t num_labels)
+aift_status aift__model_put_labels(aift_model *model, const char *const *labels, size_t num_labels,
+                                   aift__weights *weights)
 {
     char **copies = aift__calloc(model->context, num_labels, sizeof *copies);
     aift_status status = copies ? AIFT_OK : AIFT_E_NOMEM;
@@ -196,7 +197,13 @@ aift_status aift__model_put_labels(aift_model *model, const char *const *labels,
     const size_t n = model->num_labels;
     model->labels = copies;
     model->num_labels = num_labels;
+    aift__weights *without = weights ? model->weights : NULL;
+    if (weights) {
+        model->weights = weights;
+        model->new_head = true;
+    }
     aift__lock_give(&model->lock);
+    aift__weights_release(without);
     free_texts(model->context, old, n);
     return AIFT_OK;
 }

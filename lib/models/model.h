@@ -105,7 +105,7 @@ bool aift__model_is_multi_label(const aift_model *model);
 /* The functions below are for whoever holds the model, or makes it. */
 
 /* Replaces the weights; takes over the reference. */
-void aift__model_set_weights(aift_model *model, aift__weights *weights, bool new_head);
+void aift__model_set_weights(aift_model *model, aift__weights *weights);
 
 /* Remembers what a training used; NULL leaves a column as it was. */
 aift_status aift__model_set_settings(aift_model *model, const char *text_column, const char *label_column,
@@ -119,8 +119,10 @@ void aift__model_set_multi_label(aift_model *model, bool multi_label);
 /* Drops what the cache holds: the labels changed. */
 void aift__model_clear_cache(aift_model *model);
 
-/* Replaces the labels, which stay the caller's, without touching the head. */
-aift_status aift__model_put_labels(aift_model *model, const char *const *labels, size_t num_labels);
+/* Replaces the labels, which stay the caller's, and with them, in one step for whoever takes a snapshot, the weights: those
+ * with a new head for these labels, taken over; NULL: the head stays. */
+aift_status aift__model_put_labels(aift_model *model, const char *const *labels, size_t num_labels,
+                                   aift__weights *weights);
 
 /* The graph of body and classification head, to list its parameters. */
 aift_status aift__model_parameter_graph(const aift_model *model, size_t num_labels, aift__graph **out);

@@ -28,7 +28,8 @@ static aift_status copy_present(const aift_model *from, aift_model *to, aift__we
     to->new_head = from->new_head;
     to->multi_label = from->multi_label;
     *weights = aift__weights_retain(from->live ? from->live : from->weights);
-    aift_status status = aift__model_put_labels(to, (const char *const *)from->labels, from->num_labels);
+    aift_status status =
+        aift__model_put_labels(to, (const char *const *)from->labels, from->num_labels, NULL);
     if (status == AIFT_OK)
         status =
             aift__model_set_settings(to, settings->text_column, settings->label_column, settings->max_length);

@@ -30,7 +30,7 @@ void aift__trainer_end(aift_trainer *t, bool publish)
 {
     if (publish) {
         aift__weights_set_change(t->live, false);
-        aift__model_set_weights(t->model, aift__weights_retain(t->live), false);
+        aift__model_set_weights(t->model, aift__weights_retain(t->live));
     }
     aift__model_let_go(t->model);
     destroy(t);
