@@ -107,7 +107,7 @@ class ValidateOptions(Options):
     _init_ = "aift_validate_options_init"
     _fields_ = [("struct_size", SIZE), ("text_column", C.c_char_p), ("label_column", C.c_char_p), ("gates", C.c_char_p), ("notebook", C.c_char_p),
                 ("data_path", C.c_char_p), ("model_path", C.c_char_p), ("draws", C.c_int64), ("seed", C.c_uint64), ("if_version", C.c_int64),
-                ("progress", P), ("user", P)]
+                ("progress", P), ("user", P), ("source", C.c_char_p)]
 
 
 class TrainProgress(C.Structure):
