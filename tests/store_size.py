@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""The store at its full size, which takes minutes: store_size.py BUILD-FOLDER [--records N --rounds N --changes N --folder F].
+"""The store at its full size, which takes minutes: store_size.py BUILD-FOLDER [--records N --rounds N --changes N --folder F --only WORD].
 
 Use cases are imported by the command, all of them changed in each further round (100,000 in 10 rounds: 1,000,000 rows of the
 log). Then the wall time of whole commands, the median of 20. Then 8 processes that make changes by the command, some of
-which are killed, and verify. --folder keeps the store there.
+which are killed, and verify. --folder keeps the store there, and one that is there is asked as it is. --only asks the commands
+that have the word, and "none" asks nothing: fill once, ask later on a quiet machine,
+
+    store_size.py BUILD-FOLDER --folder F --changes 0 --only none
+    store_size.py BUILD-FOLDER --folder F --changes 0 --only rank
 """
 import argparse
 import csv
@@ -68,13 +72,16 @@ def fill(folder, records, rounds):
     print(f"{info['records']['usecase']} records, {info['rows']} rows of the log, {os.path.getsize(os.path.join(folder, 'aift.db')) / 1e6:.0f} MB")
 
 
-def ask(folder):
+def ask(folder, only):
     for command in COMMANDS:
+        if only and only not in command:
+            continue
         took = [run(folder, *command) for _ in range(21)][1:]
         median, least = (1000 * f(t for t, _ in took) for f in (statistics.median, min))
         print(f"{median:6.1f} ms (least {least:.1f})  {' '.join(command)}  {took[-1][1].get('total', '')}", flush=True)
-    took, answer = run(folder, "store", "verify")
-    print(f"verify: {took:.1f} s: {answer}", flush=True)
+    if not only:
+        took, answer = run(folder, "store", "verify")
+        print(f"verify: {took:.1f} s: {answer}", flush=True)
 
 
 if __name__ == "__main__":
@@ -84,6 +91,7 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--changes", type=int, default=10000)
     parser.add_argument("--folder")
+    parser.add_argument("--only", help="list, get, rank or info; none")
     args = parser.parse_args()
     AIFT = os.path.join(os.path.abspath(args.build), "bindings", "cli", "aift")
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -92,10 +100,11 @@ if __name__ == "__main__":
     from store_writers import writers
     if args.records:
         with tempfile.TemporaryDirectory() as made:
-            if args.folder:
-                os.makedirs(args.folder)
-            fill(args.folder or made, args.records, args.rounds)
-            ask(args.folder or made)
+            folder = args.folder or made
+            os.makedirs(folder, exist_ok=True)
+            if not os.path.exists(os.path.join(folder, "aift.db")):
+                fill(folder, args.records, args.rounds)
+            ask(folder, args.only)
     if args.changes:
         with tempfile.TemporaryDirectory() as made:
             start = time.perf_counter()
