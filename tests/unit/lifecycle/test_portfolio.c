@@ -103,6 +103,75 @@ static void missing_inputs(void **state)
     aift_store_release(store);
 }
 
+/* ---- how much of a portfolio is looked at ---- */
+
+/* So many use cases more, whose score is their reach: `first` and then `step` more each. */
+static void add_scores(aift_store *store, int n, int first, int step)
+{
+    char record[160];
+    for (int i = 0; i < n; i++) {
+        snprintf(record, sizeof record,
+                 "{\"title\": \"u\", \"scores\": {\"reach\": %d, \"impact\": 1, \"confidence\": 1, "
+                 "\"effort\": 1}}",
+                 first + i * step);
+        add(store, record);
+    }
+}
+
+/* What the scope tells, and how many pairs are listed. */
+static void assert_scope(aift_store *store, const aift_rank_options *options, const char *scope,
+                         size_t listed)
+{
+    aift_text *text;
+    aift__json *answer;
+    assert_ok(aift_portfolio_rank(store, options, &text));
+    assert_has(aift_text_data(text), scope);
+    assert_ok(aift__json_parse(aift_text_data(text), aift_text_size(text), "answer", &answer));
+    assert_int_equal(aift__json_size(aift__json_get(answer, "sensitivity")), listed);
+    aift__json_free(answer);
+    aift_text_release(text);
+}
+
+/* Three that are 15 % apart, and far below them others that are alike, so in no order: of the three, the first and the
+ * second, and the second and the third, turn round by each of the 8 changes: four inputs of either. */
+static void all_pairs_up_to_1000(void **state)
+{
+    aift_rank_options options;
+    aift_rank_options_init(&options);
+    aift_store *store = new_store(":memory:");
+    add_scores(store, 1, 100000, 0);
+    add_scores(store, 1, 115000, 0);
+    add_scores(store, 1, 132250, 0);
+    add_scores(store, 997, 1, 0);
+    options.limit = 2; /* what is shown makes no difference */
+    assert_scope(store, &options, "\"sensitivity_scope\":{\"complete\":true,\"usecases\":1000,\"pairs\":16}",
+                 16);
+    add_scores(store, 1, 1, 0);
+    assert_scope(store, &options, "\"sensitivity_scope\":{\"complete\":false,\"usecases\":2,\"pairs\":8}", 8);
+    options.limit = 0;
+    assert_scope(store, &options, "\"sensitivity_scope\":{\"complete\":true,\"usecases\":1001,\"pairs\":16}",
+                 16);
+    options.sensitivity = 0;
+    assert_scope(store, &options, "\"sensitivity_scope\":null", 0);
+    aift_store_release(store);
+}
+
+/* 400 so near each other that each change of one takes it past all: 8 for each of 79,800 pairs. */
+static void too_many_pairs(void **state)
+{
+    aift_rank_options options;
+    aift_rank_options_init(&options);
+    aift_store *store = new_store(":memory:");
+    add_scores(store, 400, 10000, 1);
+    options.limit = 3;
+    assert_scope(store, &options, "\"sensitivity_scope\":{\"complete\":false,\"usecases\":3,\"pairs\":24}",
+                 24);
+    options.limit = 0;
+    assert_scope(store, &options,
+                 "\"sensitivity_scope\":{\"complete\":false,\"usecases\":400,\"pairs\":638400}", 100000);
+    aift_store_release(store);
+}
+
 static void refusals(void **state)
 {
     aift_store *store = new_matrix(":memory:");
@@ -513,6 +582,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(weighted_matrix),
         CASE(missing_inputs),
+        CASE(all_pairs_up_to_1000),
+        CASE(too_many_pairs),
         CASE(refusals),
         CASE(spreadsheet),
         CASE(example),
