@@ -9,7 +9,16 @@
 #include "lifecycle/portfolio.h"
 #include "lifecycle/portfolio_axis.h"
 
-enum { WIDTH = 1100, HEIGHT = 540, LEFT = 84, RIGHT = 1084, TOP = 16, BOTTOM = 480, RADIUS = 12 };
+enum {
+    WIDTH = 1100,
+    HEIGHT = 540,
+    LEFT = 84,
+    RIGHT = 1084,
+    TOP = 16,
+    BOTTOM = 480,
+    RADIUS = 12,
+    MARGIN = 44
+};
 enum {
     MOST = 60,
     TITLED = 24,
@@ -54,10 +63,12 @@ static bool is_drawn(double value)
     return value == 0 || (fabs(value) < 1e100 && fabs(value) > 1e-100); /* false for NaN */
 }
 
+/* Between the ends there is room for a disc and, above and below, for the quadrants' names. */
 static int place(const aift__axis *axis, double value, int from, int to)
 {
+    const int margin = from < to ? MARGIN : -MARGIN;
     const double share = fmin(fmax(aift__axis_share(axis, value), 0), 1);
-    return from + (int)lround((to - from) * (0.04 + 0.92 * share));
+    return from + margin + (int)lround((to - from - 2 * margin) * share);
 }
 
 static int x_of(const chart *c, double effort)

@@ -35,7 +35,7 @@ static const char style[] =
     "padding:3px 0;break-inside:avoid}.numbers "
     "b{flex:none;width:24px;height:24px;border-radius:12px;color:#fff;"
     "font-size:12px;line-height:24px;text-align:center}"
-    "td.id{white-space:nowrap;color:var(--soft)}"
+    "th.with{min-width:120px}td.id{white-space:nowrap;color:var(--soft)}"
     ".pill{white-space:nowrap;border-radius:99px;padding:2px 11px;font-size:13px;font-weight:600;"
     "background:#eef1f5;color:#5d6878}.quick_win{background:#e3f4ea;color:#1c7c4a}"
     ".major_project{background:#e8eefb;color:#2459c4}.fill_in{background:#e9eff4;color:#44627c}"
@@ -177,8 +177,8 @@ static aift_status put_ranking(const aift__ranking *r, aift__buf *out)
         n, r->portfolio->rows));
     AIFT__TRY(aift__buf_add_text(out, "<table><tr><th class=\"n\">Rank</th><th>Id</th><th>Title</th><th "
                                       "class=\"n\">Score</th><th></th>"));
-    AIFT__TRY(
-        aift__buf_add_text(out, r->share != 0 ? "<th>Could change places with</th></tr>\n" : "</tr>\n"));
+    AIFT__TRY(aift__buf_add_text(
+        out, r->share != 0 ? "<th class=\"with\">Could change places with</th></tr>\n" : "</tr>\n"));
     for (size_t i = 0; i < n; i++)
         AIFT__TRY(put_row(r, i, out));
     return aift__buf_add_text(out, "</table></section>\n");
