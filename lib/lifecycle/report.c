@@ -24,11 +24,9 @@ static const aift__document_column goals[] = {
 static const aift__document_column duties[] = {
     {"Item", "item"}, {"What", "where"}, {"There", "present"}, {NULL, NULL}};
 static const aift__document_column links[] = {{"Kind", "kind"}, {"Address", "url"}, {NULL, NULL}};
-static const aift__document_column signoffs[] = {{"Role", "role"},   {"Decision", "decision"},
-                                                 {"Gate", "gate"},   {"By", "by"},
-                                                 {"At", "at"},       {"Version", "version"},
-                                                 {"State", "state"}, {"Comment", "comment"},
-                                                 {"Sign-off", "id"}, {NULL, NULL}};
+static const aift__document_column signoffs[] = {
+    {"Role", "role"},       {"Decision", "decision"}, {"Gate", "gate"},       {"By", "by"}, {"At", "at"},
+    {"Version", "version"}, {"State", "state"},       {"Comment", "comment"}, {"Id", "id"}, {NULL, NULL}};
 
 const aift__document_section aift__report_sections[] = {
     {"Gates", "gates", AIFT__SECTION_TABLE, gates},
@@ -92,7 +90,7 @@ static aift_status make_view(aift_store *store, const char *id, aift__json *reco
     if (status == AIFT_OK)
         status = aift__export_latest(store, record);
     if (status == AIFT_OK)
-        status = aift__report_view(record, validation, list, out);
+        status = aift__report_view(store->context, record, validation, list, out);
     if (status == AIFT_OK && validation)
         without_told(record);
     aift__json_free(validation);

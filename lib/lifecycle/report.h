@@ -7,7 +7,7 @@
 /* What stands in the document, formatted: {verdict, summary, gates [{gate, value, needed, status, note}], finance [{figure,
  * value}], risks [{text, inherent, residual, ...}], goals [{goal, score, weight}], annex_iv, gdpr, ccpa [{item, where,
  * present}], signoffs [{role, decision, gate, by, at, version, comment}]}. `validation` is NULL where there is none. */
-aift_status aift__report_view(const aift__json *record, const aift__json *validation,
+aift_status aift__report_view(aift_context *context, const aift__json *record, const aift__json *validation,
                               const aift__json *signoffs, aift__json **out);
 
 /* "1,234,567.5": grouped, two digits behind the point at most, as many as are needed to tell a small number. */

@@ -66,11 +66,12 @@ aift_status aift__report_finance(const aift__json *finance, aift__json *to)
 {
     static const struct {
         const char *name, *path;
-        enum { MONEY, SHARE, PERIODS } unit;
+        enum { MONEY, SHARE, PERIODS, RATES } unit;
     } figures[] = {
         {"Net present value", "npv", MONEY},
         {"Discount rate of a period", "rate", SHARE},
         {"Return on investment", "roi", SHARE},
+        {"Internal rate of return", "irr", RATES},
         {"Payback, periods", "payback", PERIODS},
         {"Payback discounted, periods", "payback_discounted", PERIODS},
         {"Net present value, 5 % of draws are below", "monte_carlo.p5", MONEY},
@@ -84,6 +85,7 @@ aift_status aift__report_finance(const aift__json *finance, aift__json *to)
     AIFT__TRY(aift__json_set(to, "finance", list = aift__json_new_array()));
     if (aift__json_kind(finance) != AIFT__JSON_OBJECT)
         return AIFT_OK;
+    rates(text, sizeof text, aift__json_get(finance, "irr"));
     for (size_t i = 0; i < AIFT__COUNT(figures); i++) {
         const double of = aift__json_real(aift__json_path(finance, figures[i].path), NAN);
         if (figures[i].unit == SHARE)
@@ -92,8 +94,7 @@ aift_status aift__report_finance(const aift__json *finance, aift__json *to)
             aift__report_figure(value, of);
         if (figures[i].unit == PERIODS && !isfinite(of))
             snprintf(value, sizeof value, "never");
-        AIFT__TRY(put_figure(list, figures[i].name, value));
+        AIFT__TRY(put_figure(list, figures[i].name, figures[i].unit == RATES ? text : value));
     }
-    rates(text, sizeof text, aift__json_get(finance, "irr"));
-    return put_figure(list, "Internal rate of return", text);
+    return AIFT_OK;
 }

@@ -25,7 +25,8 @@ static const char style[] =
     ".goal small{color:var(--soft)}"
     ".swot{display:grid;grid-template-columns:1fr 1fr;gap:12px}.swot div{border:1px solid var(--line);"
     "border-radius:12px;padding:12px 16px}.swot b{display:block;margin-bottom:4px}"
-    "th,.short{white-space:nowrap}.matrix th{white-space:normal}"
+    ".word{min-width:86px}.day{min-width:100px}.who{min-width:124px}th,.short{white-space:nowrap}.matrix "
+    "th{white-space:normal}"
     ".sign td{height:56px;border-bottom:1px solid var(--ink)}.sign th{width:25%}";
 
 static const char *text_of(const aift__json *object, const char *key)
@@ -70,10 +71,18 @@ static bool is_status(const char *path)
            strcmp(path, "state") == 0;
 }
 
-/* Words of ours, which stay in one line. */
-static bool is_short(const char *path)
+/* The least that a column is wide: words of ours stay in one line, and those of others in one piece where they can. */
+static const char *class_of(const char *path)
 {
-    return strcmp(path, "value") == 0 || strcmp(path, "needed") == 0 || strcmp(path, "at") == 0;
+    static const struct {
+        const char *path, *class;
+    } classes[] = {{"id", "short"},  {"value", "short"}, {"needed", "short"},
+                   {"at", "day"},    {"by", "who"},      {"owner", "who"},
+                   {"role", "word"}, {"gate", "word"},   {"comment", "who"}};
+    for (size_t i = 0; i < AIFT__COUNT(classes); i++)
+        if (strcmp(path, classes[i].path) == 0)
+            return classes[i].class;
+    return NULL;
 }
 
 static bool is_used(const aift__json *list, const char *key)
@@ -98,8 +107,10 @@ static aift_status put_table(aift__buf *out, const aift__json *list, const aift_
             const aift__json *value = aift__json_get(aift__json_at(list, i), c->path);
             if (!is_used(list, c->path))
                 continue;
-            if (is_short(c->path)) {
-                AIFT__TRY(aift__html_around(out, "<td class=\"short\">", value, "</td>"));
+            const char *class = class_of(c->path);
+            if (class) {
+                AIFT__TRY(aift__buf_addf(out, "<td class=\"%s\">", class));
+                AIFT__TRY(aift__html_around(out, "", value, "</td>"));
             } else if (is_status(c->path)) {
                 AIFT__TRY(aift__buf_add_text(out, "<td>"));
                 AIFT__TRY(aift__html_pill(out, value));

@@ -1,4 +1,5 @@
 /* A validation in words and figures for people. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,6 +44,19 @@ static aift_status new_row(aift__json *list, aift__json **row)
 
 /* ---- gates and verdict ---- */
 
+static bool is_overridden(const aift__json *gate)
+{
+    return aift__json_bool(aift__json_get(gate, "overridden"), false);
+}
+
+static const char *gate_title(const char *name)
+{
+    size_t i = 0;
+    while (aift__gate_names[i] && strcmp(aift__gate_names[i], name) != 0)
+        i++;
+    return i < AIFT__GATES ? gate_titles[i] : name;
+}
+
 static void gate_value(char text[AIFT__FIGURE], size_t gate, const aift__json *value)
 {
     if (aift__json_kind(value) == AIFT__JSON_NULL) {
@@ -52,26 +66,37 @@ static void gate_value(char text[AIFT__FIGURE], size_t gate, const aift__json *v
     } else if (gate == AIFT__GATE_LABEL_COVERAGE || gate == AIFT__GATE_BASELINE) {
         aift__report_percent(text, aift__json_real(value, 0));
     } else if (gate == AIFT__GATE_MEMORY) {
-        aift__report_figure(text, aift__json_real(value, 0) / (1 << 20));
-        snprintf(text + strlen(text), AIFT__FIGURE - strlen(text), " MiB");
+        const double mebibytes = aift__json_real(value, 0) / (1 << 20);
+        const bool small = mebibytes < 1024;
+        aift__report_figure(text, small ? mebibytes : mebibytes / 1024);
+        snprintf(text + strlen(text), AIFT__FIGURE - strlen(text), small ? " MiB" : " GiB");
     } else {
         aift__report_figure(text, aift__json_real(value, 0));
     }
 }
 
-static aift_status put_gate(aift__json *list, const aift__json *gate, size_t i)
+/* "at least 60 (set by hand; else 500)" */
+static void gate_needs(char *text, size_t size, const aift__json *gate, size_t i)
 {
-    char value[AIFT__FIGURE], threshold[AIFT__FIGURE], needed[AIFT__FIGURE + 32];
-    const aift__json *limit = aift__json_get(gate, "threshold");
-    aift__json *row;
-    gate_value(value, i, aift__json_get(gate, "value"));
-    gate_value(threshold, i, limit);
+    char threshold[AIFT__FIGURE], standard[AIFT__FIGURE] = "";
+    const aift__json *limit = aift__json_get(gate, "threshold"), *other = aift__json_get(gate, "standard");
     const char *how = aift__json_kind(limit) != AIFT__JSON_INT && aift__json_kind(limit) != AIFT__JSON_REAL
                           ? ""
                       : strcmp(text_of(gate, "op"), "<=") == 0 ? "at most "
                                                                : "at least ";
-    snprintf(needed, sizeof needed, "%s%s%s", how, threshold,
-             aift__json_bool(aift__json_get(gate, "overridden"), false) ? " (set for this one)" : "");
+    gate_value(threshold, i, limit);
+    if (aift__json_kind(other) != AIFT__JSON_NULL)
+        gate_value(standard, i, other);
+    snprintf(text, size, "%s%s%s%s%s%s", how, threshold, is_overridden(gate) ? " (set by hand" : "",
+             *standard ? "; else " : "", standard, is_overridden(gate) ? ")" : "");
+}
+
+static aift_status put_gate(aift__json *list, const aift__json *gate, size_t i)
+{
+    char value[AIFT__FIGURE], needed[2 * AIFT__FIGURE + 48];
+    aift__json *row;
+    gate_value(value, i, aift__json_get(gate, "value"));
+    gate_needs(needed, sizeof needed, gate, i);
     AIFT__TRY(new_row(list, &row));
     AIFT__TRY(put(row, "gate", gate_titles[i]));
     AIFT__TRY(put(row, "value", value));
@@ -92,33 +117,65 @@ static aift_status put_gates(const aift__json *gates, aift__json *to)
     return AIFT_OK;
 }
 
-static size_t count_status(const aift__json *gates, const char *status)
+/* " Failed: Rows, Memory needed." */
+static aift_status add_gates(aift__buf *text, const aift__json *gates, const char *status, const char *title)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < aift__json_size(gates); i++)
-        n += strcmp(text_of(aift__json_at(gates, i), "status"), status) == 0;
-    return n;
+    const char *before = title;
+    for (size_t i = 0; i < aift__json_size(gates); i++) {
+        const aift__json *gate = aift__json_at(gates, i);
+        if (strcmp(text_of(gate, "status"), status) != 0)
+            continue;
+        AIFT__TRY(aift__buf_addf(text, "%s%s", before, gate_title(text_of(gate, "name"))));
+        before = ", ";
+    }
+    return before == title ? AIFT_OK : aift__buf_add_text(text, ".");
 }
 
-static aift_status put_summary(const aift__json *record, const aift__json *validation, aift__json *to)
+/* What is decided on, in a few sentences. */
+static aift_status tell(aift__buf *text, const aift__json *validation, long long now)
 {
-    char text[400];
+    char worth[AIFT__FIGURE], loss[AIFT__FIGURE];
     const aift__json *gates = aift__json_get(validation, "gates");
+    const aift__json *finance = aift__json_get(validation, "finance");
     const long long judged = (long long)aift__json_int(aift__json_get(validation, "usecase_version"), 0);
-    const long long now = (long long)aift__json_int(aift__json_get(record, "version"), 0);
+    size_t set = 0, passed = 0;
+    for (size_t i = 0; i < aift__json_size(gates); i++) {
+        set += is_overridden(aift__json_at(gates, i));
+        passed += strcmp(text_of(aift__json_at(gates, i), "status"), "pass") == 0;
+    }
+    AIFT__TRY(aift__buf_addf(text, "Version %lld was judged on %.10s (%s): %zu of %zu gates passed.", judged,
+                             text_of(validation, "at"), text_of(validation, "id"), passed,
+                             aift__json_size(gates)));
+    AIFT__TRY(add_gates(text, gates, "fail", " Failed: "));
+    AIFT__TRY(add_gates(text, gates, "not_measured", " Not measured: "));
+    AIFT__TRY(add_gates(text, gates, "waived", " Waived: "));
+    if (set)
+        AIFT__TRY(aift__buf_addf(text, " %zu threshold%s set by hand.", set, set == 1 ? " was" : "s were"));
+    if (aift__json_size(finance)) {
+        aift__report_figure(worth, aift__json_real(aift__json_get(finance, "npv"), NAN));
+        aift__report_percent(loss, aift__json_real(aift__json_path(finance, "monte_carlo.p_negative"), NAN));
+        AIFT__TRY(aift__buf_addf(text, " Net present value: %s; probability of a loss: %s.", worth, loss));
+    }
+    return judged == now ? AIFT_OK
+                         : aift__buf_addf(text,
+                                          " The record has changed since: it is version %lld, which "
+                                          "nobody has judged.",
+                                          now);
+}
+
+static aift_status put_summary(aift_context *context, const aift__json *record, const aift__json *validation,
+                               aift__json *to)
+{
+    aift__buf text;
     if (!validation)
         return put(to, "summary", "It has not been validated yet.");
-    int n = snprintf(text, sizeof text, "Version %lld was judged on %.10s (%s): %zu of %zu gates passed",
-                     judged, text_of(validation, "at"), text_of(validation, "id"),
-                     count_status(gates, "pass"), aift__json_size(gates));
-    if (count_status(gates, "waived"))
-        n += snprintf(text + n, sizeof text - (size_t)n, ", %zu waived", count_status(gates, "waived"));
-    if (judged != now)
-        n += snprintf(text + n, sizeof text - (size_t)n,
-                      ". The record has changed since: it is version %lld, which nobody has judged", now);
-    snprintf(text + n, sizeof text - (size_t)n, ".");
     AIFT__TRY(put(to, "verdict", text_of(validation, "verdict")));
-    return put(to, "summary", text);
+    aift__buf_init(&text, context, 1 << 16);
+    aift_status status = tell(&text, validation, aift__json_int(aift__json_get(record, "version"), 0));
+    if (status == AIFT_OK)
+        status = put(to, "summary", text.data);
+    aift__buf_finish(&text);
+    return status;
 }
 
 /* ---- lists ---- */
@@ -180,7 +237,7 @@ static aift_status put_minute(aift__json *to, const char *time)
 
 static aift_status put_signoffs(const aift__json *signoffs, aift__json *to)
 {
-    static const char *const keys[] = {"id", "role", "decision", "gate", "by", "comment"};
+    static const char *const keys[] = {"id", "role", "decision", "by", "comment"};
     aift__json *list, *row;
     AIFT__TRY(new_list(to, "signoffs", &list));
     for (size_t i = 0; i < aift__json_size(signoffs); i++) {
@@ -188,6 +245,8 @@ static aift_status put_signoffs(const aift__json *signoffs, aift__json *to)
         AIFT__TRY(new_row(list, &row));
         for (size_t k = 0; k < AIFT__COUNT(keys); k++)
             AIFT__TRY(put_value(row, keys[k], aift__json_get(one, keys[k])));
+        if (aift__json_get(one, "gate"))
+            AIFT__TRY(put(row, "gate", gate_title(text_of(one, "gate"))));
         AIFT__TRY(put_minute(row, text_of(one, "at")));
         AIFT__TRY(put_value(row, "version", aift__json_get(one, "usecase_version")));
         AIFT__TRY(put(row, "state", aift__json_bool(aift__json_get(one, "valid"), false) ? "valid" : "void"));
@@ -195,17 +254,26 @@ static aift_status put_signoffs(const aift__json *signoffs, aift__json *to)
     return AIFT_OK;
 }
 
-static aift_status fill(const aift__json *record, const aift__json *validation, const aift__json *signoffs,
-                        aift__json *to)
+static aift_status put_goals(const aift__json *goals, aift__json *to)
+{
+    char figure[AIFT__FIGURE];
+    const aift__json *score = aift__json_get(goals, "score");
+    AIFT__TRY(put_value(to, "goals", aift__json_get(goals, "items")));
+    return aift__json_kind(score) == AIFT__JSON_NULL
+               ? AIFT_OK
+               : put(to, "goals_score", aift__report_figure(figure, aift__json_real(score, NAN)));
+}
+
+static aift_status fill(aift_context *context, const aift__json *record, const aift__json *validation,
+                        const aift__json *signoffs, aift__json *to)
 {
     const aift__json *law = aift__json_get(validation, "compliance");
-    AIFT__TRY(put_summary(record, validation, to));
+    AIFT__TRY(put_summary(context, record, validation, to));
     AIFT__TRY(put_gates(aift__json_get(validation, "gates"), to));
     AIFT__TRY(aift__report_finance(aift__json_get(validation, "finance"), to));
     AIFT__TRY(put_risks(record, aift__json_get(validation, "risks"), to));
     AIFT__TRY(put_value(to, "swot", aift__json_get(validation, "swot")));
-    AIFT__TRY(put_value(to, "goals", aift__json_path(validation, "goals.items")));
-    AIFT__TRY(put_value(to, "goals_score", aift__json_path(validation, "goals.score")));
+    AIFT__TRY(put_goals(aift__json_get(validation, "goals"), to));
     AIFT__TRY(put_checklist(law, "annex_iv", to));
     AIFT__TRY(put_checklist(law, "gdpr", to));
     AIFT__TRY(put_checklist(law, "ccpa", to));
@@ -213,11 +281,11 @@ static aift_status fill(const aift__json *record, const aift__json *validation, 
     return put_signoffs(signoffs, to);
 }
 
-aift_status aift__report_view(const aift__json *record, const aift__json *validation,
+aift_status aift__report_view(aift_context *context, const aift__json *record, const aift__json *validation,
                               const aift__json *signoffs, aift__json **out)
 {
     aift__json *made = aift__json_new_object();
-    aift_status status = made ? fill(record, validation, signoffs, made) : aift__fail_nomem(0);
+    aift_status status = made ? fill(context, record, validation, signoffs, made) : aift__fail_nomem(0);
     *out = NULL;
     if (status == AIFT_OK)
         *out = made;

@@ -64,9 +64,8 @@ static aift_status measure_memory(measuring *m)
     const aift_status status = aift_plan_create(m->model, rows, NULL, &options, NULL, &plan);
     if (status == AIFT_OK) {
         aift__gate_standard(gate, (double)memory);
-        aift__gate_measured(
-            gate, (double)aift_plan_get(plan)->peak_bytes,
-            "bytes at the peak of a fine-tuning with the defaults; what this machine can give");
+        aift__gate_measured(gate, (double)aift_plan_get(plan)->peak_bytes,
+                            "peak of a fine-tuning with the defaults; at most what this machine can give");
     }
     aift_plan_release(plan);
     aift_dataset_release(rows);

@@ -76,6 +76,7 @@ def on_data(folder):
     check({g["name"]: g["status"] for g in told["gates"]}["label_coverage"] == "fail", told["gates"])
     text = aift("usecase", "report", "UC-1", "--markdown", "-", folder=folder).out.decode()
     check("90 %" in text and "at least 95 %" in text and "fail" in text, text)
+    check("Failed: Rows, Label coverage. Not measured: Baseline accuracy, Memory needed." in text and "Net present value: 243.43; probability" in text, text)
     aift("usecase", "report", "UC-1", "--html", "page.html", folder=folder)
     with open(os.path.join(folder, "page.html"), encoding="utf-8") as file:
         page = file.read()
