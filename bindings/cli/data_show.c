@@ -10,6 +10,7 @@ typedef struct data_args {
     aift_data_format format;
     aift_invalid_utf8 invalid_utf8;
     int32_t threads;
+    bool from_config;
     aift_show_options options;
 } data_args;
 
@@ -25,6 +26,10 @@ static const cli_option options[] = {
      .offset = offsetof(data_args, model),
      .value = "DIR",
      .help = "show the rows as this model gets them, in training and in evaluation"},
+    {.name = "from-config",
+     .kind = CLI_FLAG,
+     .offset = offsetof(data_args, from_config),
+     .help = "the model has no weights yet: it will be trained from nothing"},
     {.name = "rows",
      .kind = CLI_INT32,
      .offset = offsetof(data_args, options.num_rows),
@@ -79,7 +84,9 @@ static int show(const data_args *args, aift_context *context, const char *path)
     reading.format = args->format;
     reading.invalid_utf8 = args->invalid_utf8;
     reading.on_error = AIFT_ON_ERROR_SKIP; /* the page says so */
-    aift_status status = args->model ? aift_model_load(context, args->model, NULL, &model) : AIFT_OK;
+    aift_model_options loading = AIFT_MODEL_OPTIONS_INIT;
+    loading.from_config = args->from_config;
+    aift_status status = args->model ? aift_model_load(context, args->model, &loading, &model) : AIFT_OK;
     if (status == AIFT_OK)
         status = cli_data_load(context, path, &reading, &data);
     int result = status == AIFT_OK ? cli_file_open(&file, args->html) : cli_failed_call("", status);
@@ -120,6 +127,7 @@ const cli_command cli_data = {
         "sample of rows: pictures, spectra with players, texts. With --model they are shown as training and "
         "evaluation prepare them, so that a wrong pipeline is seen before an hour of training.\n",
     .examples = "  aift data show photos/train --html photos.html --model resnet-18\n"
+                "  aift data show digits/train --html digits.html --model listener --from-config\n"
                 "  aift data show mails.csv --html mails.html --rows 50\n",
     .options = options,
     .args_size = sizeof(data_args),

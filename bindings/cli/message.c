@@ -146,7 +146,8 @@ int cli_failed_file(const char *place, const char *path, int error)
 {
     char text[MAX_MESSAGE];
     snprintf(text, sizeof text, "%s%s: %s", place, path, strerror(error));
-    return cli_failed_with(error == ENOMEM ? AIFT_E_NOMEM : AIFT_E_IO, text);
+    const bool out_of = error == ENOMEM || error == EMFILE || error == ENFILE;
+    return cli_failed_with(out_of ? AIFT_E_NOMEM : AIFT_E_IO, text);
 }
 
 void cli_note(const char *format, ...)

@@ -53,7 +53,7 @@ typedef enum aift_invalid_utf8 {
 } aift_invalid_utf8;
 
 /** What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a lack of
- *  memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way. */
+ *  memory, too many open files (AIFT_E_NOMEM) or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way. */
 typedef enum aift_on_error {
     AIFT_ON_ERROR_STOP = 0, /**< fail, and name it */
     AIFT_ON_ERROR_SKIP = 1  /**< leave the row out; the report counts and names those that were */

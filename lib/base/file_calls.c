@@ -15,8 +15,11 @@ const char *aift__file_reason(int error)
 
 aift_status aift__file_fail(const char *path, const char *what, int error)
 {
-    const aift_status status = error == ENOMEM ? AIFT_E_NOMEM : AIFT_E_IO;
-    aift__fail(status, "%s: %s", what, aift__file_reason(error));
+    /* What the process or the system has run out of is no fault of the file: the next one would fail alike. */
+    const bool out_of = error == ENOMEM || error == EMFILE || error == ENFILE;
+    const aift_status status = out_of ? AIFT_E_NOMEM : AIFT_E_IO;
+    aift__fail(status, "%s: %s%s", what, aift__file_reason(error),
+               error == EMFILE ? ": close some, or raise this process's limit (ulimit -n)" : "");
     return aift__fail_in(status, "%s: ", path);
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-/* Fails with AIFT_E_IO (AIFT_E_NOMEM where the system has no memory): "<path>: <what>: <the reason of errno>". */
+/* Fails with AIFT_E_IO (AIFT_E_NOMEM where there is no memory, or no descriptor for another file): "<path>: <what>: <the reason of errno>". */
 aift_status aift__file_fail(const char *path, const char *what, int error);
 const char *aift__file_reason(int error);
 

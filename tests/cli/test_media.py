@@ -86,7 +86,7 @@ def pages(folder):
     root, page = photos(folder), os.path.join(folder, "page.html")
     write(os.path.join(root, "dark"), "05.png", png(0, 5)[:60])
     out, _ = trained(folder, root, "--on-error", "skip")
-    for more in ([], ["--model", out]):
+    for more in ([], ["--model", out], ["--model", os.path.join(folder, "network"), "--from-config"]):
         aift("data", "show", root, "--html", page, "--rows", "40", *more)
         text = read(page).decode()
         check(text.startswith("<!DOCTYPE html>") and text.endswith("</html>\n"), "a page")

@@ -29,7 +29,7 @@ class aift_invalid_utf8(IntEnum):
 
 
 class aift_on_error(IntEnum):
-    """What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way."""
+    """What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a lack of memory, too many open files (AIFT_E_NOMEM) or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way."""
     STOP = 0
     SKIP = 1
 

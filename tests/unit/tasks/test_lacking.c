@@ -1,6 +1,11 @@
-/* A library that is not installed is no fault of a row: with `skip`, too, it stops what was called. */
+/* A library that is not installed, or a process that may open no more files, is no fault of a row: with `skip`, too, it
+ * stops what was called. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "api/subjects.h"
 
@@ -70,6 +75,75 @@ static void a_training_and_an_evaluation_stop(void **state)
     aift_dataset_release(data);
 }
 
+/* ---- open files ---- */
+
+static struct rlimit limit;
+
+/* From here on nothing can be opened. */
+static void allow_no_more_files(void)
+{
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    assert_true(next >= 0);
+    close(next);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &(struct rlimit){(rlim_t)next, limit.rlim_max}), 0);
+}
+
+static void allow_files(void)
+{
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+static void too_many_open_files_stop_all(void **state)
+{
+    if (!has_subject(context, PICTURES))
+        skip();
+    static const char reason[] = "cannot be opened: Too many open files";
+    aift_predictions *p;
+    aift_train_report *report;
+    aift_evaluation *evaluation;
+    aift_train_options train = subject_training();
+    aift_predict_options options = AIFT_PREDICT_OPTIONS_INIT;
+    const aift_media item = {.path = subject_paths[PICTURES][0]};
+    aift_dataset *data = subject_data(context, PICTURES);
+    aift_model *model = labelled_model(context, PICTURES);
+    train.on_error = options.on_error = AIFT_ON_ERROR_SKIP;
+
+    allow_no_more_files();
+    assert_fails(aift_model_predict_media(model, &item, 1, &options, &p), AIFT_E_NOMEM, reason);
+    assert_contains(aift_last_error(), subject_paths[PICTURES][0]);
+    assert_contains(aift_last_error(), "ulimit -n");
+    assert_fails(aift_model_evaluate(model, data, &options, &evaluation), AIFT_E_NOMEM, reason);
+    assert_fails(aift_train(model, data, NULL, &train, &report), AIFT_E_NOMEM, reason);
+    assert_true(!p && !evaluation && !report);
+
+    allow_files();
+    assert_ok(aift_train(model, data, NULL, &train, &report));
+    assert_int_equal(aift_train_report_num_skipped(report), 0);
+    aift_train_report_release(report);
+    aift_model_release(model);
+    aift_dataset_release(data);
+}
+
+static void a_folder_that_cannot_be_listed_now_stops(void **state)
+{
+    aift_dataset *data;
+    aift_dataset_options options = AIFT_DATASET_OPTIONS_INIT;
+    const char *folder = aift_test_join(aift_test_folder(), "photos");
+    options.on_error = AIFT_ON_ERROR_SKIP;
+    assert_int_equal(mkdir(folder, 0777), 0);
+    assert_int_equal(mkdir(aift_test_join(folder, "dark"), 0777), 0);
+    aift_test_write(aift_test_join(folder, "dark/1.png"), "x", 1);
+
+    allow_no_more_files();
+    assert_fails(aift_dataset_load(context, folder, &options, &data), AIFT_E_NOMEM,
+                 "cannot be listed: Too many open files");
+    allow_files();
+    assert_ok(aift_dataset_load(context, folder, &options, &data));
+    assert_int_equal(aift_dataset_num_skipped(data), 0);
+    aift_dataset_release(data);
+}
+
 static int set_up(void **state)
 {
     assert_ok(aift_context_create(NULL, &context));
@@ -87,6 +161,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_prediction_stops),
         cmocka_unit_test(a_training_and_an_evaluation_stop),
+        cmocka_unit_test(too_many_open_files_stop_all),
+        cmocka_unit_test(a_folder_that_cannot_be_listed_now_stops),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -38,7 +38,8 @@ pub const AIFT_INVALID_UTF8_ERROR: aift_invalid_utf8 = 0;
 pub const AIFT_INVALID_UTF8_REPLACE: aift_invalid_utf8 = 1;
 
 /// What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a
-/// lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way.
+/// lack of memory, too many open files (AIFT_E_NOMEM) or a library that is not installed (AIFT_E_UNAVAILABLE),
+/// stops either way.
 pub type aift_on_error = c_uint;
 /// fail, and name it
 pub const AIFT_ON_ERROR_STOP: aift_on_error = 0;

@@ -83,7 +83,8 @@ impl InvalidUtf8 {
 }
 
 /// What to do about a picture or recording that cannot be read or decoded. What is no fault of the file, as a
-/// lack of memory or a library that is not installed (AIFT_E_UNAVAILABLE), stops either way.
+/// lack of memory, too many open files (AIFT_E_NOMEM) or a library that is not installed (AIFT_E_UNAVAILABLE),
+/// stops either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[repr(u32)]
