@@ -16,7 +16,7 @@ from prepare import Prepared
 
 # The rows: a file of bench/rows each, whose run(bench) gives lines of the table.
 ROWS = ["share", "train", "predict", "tokenizer", "pictures", "sounds", "vision", "files", "start", "preflight", "size"]
-ASKED = ["tables"]  # only when it is named: what it needs is not among the requirements, and it takes long
+ASKED = ["tables"]  # only when it is named: it takes long, and some gigabytes
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 

@@ -60,9 +60,9 @@ def main():
         row = 0
         while size < args.bytes:
             block = "".join("%d,%s,%s,%s\n" % (row + i, tail[(row + i) % len(tail)], texts[(row + i) % len(texts)],
-                                               contacts[(row + i) * 7 % len(contacts)]) for i in range(10_000))
+                                               contacts[(row + i) * 7 % len(contacts)]) for i in range(1_000))
             size += file.write(block)
-            row += 10_000
+            row += 1_000
 
 
 main()

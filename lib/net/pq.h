@@ -44,7 +44,7 @@ typedef struct aift__pq {
 #undef AIFT__PQ_FIELD
 } aift__pq;
 
-/* AIFT_E_UNSUPPORTED: it is not installed. Any thread. */
+/* AIFT_E_UNAVAILABLE: it is not installed. Any thread. */
 aift_status aift__pq_load(aift__pq *out);
 
 #endif

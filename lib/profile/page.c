@@ -22,11 +22,16 @@ static const char style[] =
     ".column{background:#fff;border:1px solid #dfe3ea;border-radius:8px;padding:14px 18px;margin-bottom:14px;"
     "display:grid;grid-template-columns:minmax(230px,1fr) minmax(300px,1.6fr) minmax(260px,1.5fr);gap:8px "
     "26px}"
+    ".column.plain{grid-template-columns:minmax(260px,1fr) minmax(260px,1fr)}"
     ".column>div{min-width:0}.column h2,.column .type{grid-column:1/-1}"
-    "@media(max-width:860px){.column{grid-template-columns:1fr}}"
+    "@media(max-width:860px){.column,.column.plain{grid-template-columns:1fr}}"
     "table{border-collapse:collapse;width:100%;font-size:13px;table-layout:fixed}"
     "td{padding:2px 4px;border-bottom:1px solid #eef0f4;overflow-wrap:anywhere;vertical-align:top}"
-    "td.n{text-align:right;width:76px;font-variant-numeric:tabular-nums}td.k{width:92px;color:#5b6678}"
+    "td.n{text-align:right;width:76px;font-variant-numeric:tabular-nums}td.k{width:92px}td.k,th{color:#"
+    "5b6678}"
+    "th{font-weight:400;text-align:left;padding:2px 4px;border-bottom:1px solid "
+    "#dfe3ea}th.n{text-align:right;"
+    "width:76px}"
     "svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#5b6678}"
     ".bar{fill:#3f6fd1}.approx{color:#8a5a00}";
 
@@ -125,30 +130,34 @@ static aift_status add_bars(aift__buf *out, const aift__json *edges, const aift_
                           (long long)most);
 }
 
+static bool has_histogram(const aift__json *column)
+{
+    const size_t bins = aift__json_size(aift__json_path(column, "histogram.counts"));
+    return bins > 0 && aift__json_size(aift__json_path(column, "histogram.edges")) == bins + 1;
+}
+
 static aift_status add_histogram(aift__buf *out, const aift__json *column)
 {
     const aift__json *edges = aift__json_path(column, "histogram.edges");
     const aift__json *counts = aift__json_path(column, "histogram.counts");
-    const size_t bins = aift__json_size(counts);
     char low[32], high[32];
-    AIFT__TRY(aift__buf_add_text(out, "<div>"));
-    if (bins > 0 && aift__json_size(edges) == bins + 1) {
-        AIFT__TRY(aift__buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"histogram\">",
-                                 WIDTH, HEIGHT));
-        AIFT__TRY(add_bars(out, edges, counts));
-        AIFT__TRY(aift__buf_addf(out,
-                                 "<path d=\"M0 %d.5H%d\" stroke=\"#c5ccd8\"/><text x=\"0\" y=\"%d\">%s</text>"
-                                 "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text></svg>",
-                                 BASE, WIDTH, HEIGHT - 4, short_number(low, aift__json_at(edges, 0)), WIDTH,
-                                 HEIGHT - 4, short_number(high, aift__json_at(edges, bins))));
-    }
-    return aift__buf_add_text(out, "</div>");
+    AIFT__TRY(aift__buf_addf(out, "<div><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"histogram\">",
+                             WIDTH, HEIGHT));
+    AIFT__TRY(add_bars(out, edges, counts));
+    return aift__buf_addf(out,
+                          "<path d=\"M0 %d.5H%d\" stroke=\"#c5ccd8\"/><text x=\"0\" y=\"%d\">%s</text>"
+                          "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text></svg></div>",
+                          BASE, WIDTH, HEIGHT - 4, short_number(low, aift__json_at(edges, 0)), WIDTH,
+                          HEIGHT - 4, short_number(high, aift__json_at(edges, aift__json_size(counts))));
 }
 
 static aift_status add_top(aift__buf *out, const aift__json *column)
 {
     const aift__json *top = aift__json_get(column, "top");
-    AIFT__TRY(aift__buf_add_text(out, "<div><table>"));
+    if (aift__json_size(top) == 0)
+        return AIFT_OK;
+    AIFT__TRY(
+        aift__buf_add_text(out, "<div><table><tr><th>most frequent</th><th class=\"n\">rows</th></tr>"));
     for (size_t i = 0; i < aift__json_size(top); i++) {
         const aift__json *item = aift__json_at(top, i);
         AIFT__TRY(aift__buf_add_text(out, "<tr><td>"));
@@ -164,7 +173,8 @@ static aift_status add_column(aift__buf *out, const aift__json *column, int64_t 
 {
     const char *name = aift__json_text(aift__json_get(column, "name"), NULL);
     const char *type = aift__json_text(aift__json_get(column, "type"), NULL);
-    AIFT__TRY(aift__buf_add_text(out, "<div class=\"column\"><h2>"));
+    const bool histogram = has_histogram(column);
+    AIFT__TRY(aift__buf_addf(out, "<div class=\"column%s\"><h2>", histogram ? "" : " plain"));
     AIFT__TRY(add_escaped(out, name ? name : ""));
     AIFT__TRY(aift__buf_add_text(out, "</h2><div class=\"type\">"));
     AIFT__TRY(add_escaped(out, type ? type : ""));
@@ -173,7 +183,8 @@ static aift_status add_column(aift__buf *out, const aift__json *column, int64_t 
             aift__buf_add_text(out, ", <span class=\"approx\">too many values to keep: approximate</span>"));
     AIFT__TRY(aift__buf_add_text(out, "</div>"));
     AIFT__TRY(add_figures(out, column, rows));
-    AIFT__TRY(add_histogram(out, column));
+    if (histogram)
+        AIFT__TRY(add_histogram(out, column));
     AIFT__TRY(add_top(out, column));
     return aift__buf_add_text(out, "</div>\n");
 }

@@ -128,14 +128,18 @@ static bool is_elsewhere(const grouped *g, size_t k)
     return k == 2 && g->groups[0] == 5 && g->groups[1] == 5 && g->digits[0] >= '6';
 }
 
-/* Digits alone. */
-static bool is_bare(const grouped *g)
+/* Digits alone, as North America has them: as likely the number of anything else. */
+static bool is_bare_american(const grouped *g)
 {
     const char *d = g->digits;
     const size_t first = g->n == 11 && d[0] == '1';
-    if (g->n - first == 10 && d[first] >= '2' && d[first + 3] >= '2')
-        return true;
-    return g->n >= 10 && g->n <= 11 && d[0] == '0' && d[1] != '0';
+    return g->n - first == 10 && d[first] >= '2' && d[first + 3] >= '2';
+}
+
+/* Digits alone with a leading 0, which quantities and counted numbers have not; those that are filled up have several. */
+static bool is_bare_trunk(const grouped *g)
+{
+    return g->n >= 10 && g->n <= 11 && g->digits[0] == '0' && g->digits[1] != '0';
 }
 
 /* ---- the text around ---- */
@@ -163,7 +167,32 @@ static bool is_number(const grouped *g, size_t k, size_t from, bool plus)
 {
     if (plus || from)
         return is_international(g, k, from);
+    if (k == 1)
+        return g->num_groups == 1 && (is_bare_trunk(g) || is_bare_american(g));
     return is_american(g, k) || is_trunk(g, k) || is_elsewhere(g, k);
+}
+
+/* Whether the words before allow it. */
+static bool is_likely(const aift__scanned *s, size_t start, const grouped *g, size_t k, bool plus)
+{
+    if (plus)
+        return true;
+    if (k == 1 && !is_bare_trunk(g))
+        return aift__has_context(s, start, telephones);
+    return !aift__has_context(s, start, others);
+}
+
+/* Whether groups of digits stand before that make it longer than any number: the middle of a card's, say. */
+static bool goes_on_before(const aift__scanned *s, size_t start, size_t digits)
+{
+    for (int signs = 0; start > 0 && signs < 3 && digits <= MOST_DIGITS; start--) {
+        const char before = s->text[start - 1];
+        if (!aift__is_digit(before) && !is_sign(before))
+            return false;
+        signs = is_sign(before) ? signs + 1 : 0;
+        digits += is_sign(before) ? 0 : 1;
+    }
+    return digits > MOST_DIGITS;
 }
 
 /* Where it begins, with a bracket or plus in front; false: it is a part of something else. */
@@ -199,18 +228,15 @@ static bool find(const aift__scanned *s, size_t at, aift__match *out)
     const size_t from = !plus && g.n > 4 && g.digits[0] == '0' && g.digits[1] == '0' ? 2 : 0;
     for (size_t k = g.num_groups; k > 0; k--) {
         const size_t end = g.ends[k - 1];
-        const bool bare = k == 1 && !plus;
         if (k < g.num_groups && s->text[end] != ' ')
             continue; /* it goes on */
-        if (!(bare ? g.num_groups == 1 && is_bare(&g) : is_number(&g, k, from, plus)))
+        if (!is_number(&g, k, from, plus))
             continue;
         const size_t behind = take_extension(s, end);
         if (!aift__word_ends(s, behind))
             continue;
-        if (bare ? !aift__has_context(s, start, telephones) : !plus && aift__has_context(s, start, others))
-            return false;
         *out = (aift__match){start, behind, 0.4};
-        return true;
+        return is_likely(s, start, &g, k, plus) && (plus || !goes_on_before(s, start, g.n));
     }
     return false;
 }
