@@ -144,7 +144,7 @@ def bad_input(folder):
     fails(folder, r"version is 1: expected 7", "usecase", "set", "UC-1", "people=1", "--if-version", "7")
     nothing = {"field": None, "value": None}
     fails(folder, r"no record UC-9", "usecase", "get", "UC-9", part={"code": "AIFT_E_NOT_FOUND", **nothing})
-    fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": "UC-1", **nothing})
+    fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": None, **nothing})
     fails(folder, r"is there already", "usecase", "new", "--from", write(folder, "twice.json", '{"id": "UC-1", "title": "a"}'),
           part={"field": "id", "value": '"UC-1"'})
     fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1, "file": os.path.join(folder, "bad.json")})
