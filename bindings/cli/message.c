@@ -45,65 +45,31 @@ int cli_usage(const char *format, ...)
     return CLI_USAGE;
 }
 
-/* A member of the object: null where nothing is known. */
-static void print_member(const char *name, const char *from, const char *to)
+typedef struct parts {
+    const char *file, *line, *field, *value, *expected;
+} parts;
+
+static void print_member(const char *name, const char *value)
 {
     printf(",\"%s\":", name);
-    char value[MAX_MESSAGE];
-    snprintf(value, sizeof value, "%.*s", from && to > from ? (int)(to - from) : 0, from ? from : "");
-    if (*value)
+    if (value && *value)
         cli_text_write_json(stdout, value);
     else
         printf("null");
 }
 
-/* Where the name of a field begins that is said to be VALUE, which begins at `is`; NULL in a sentence ("it is ..."). */
-static const char *field_before(const char *text, const char *is)
+static int failed(const char *code, const char *text, const parts *p)
 {
-    const char *field = text;
-    for (const char *p = text; p < is; p++)
-        if (p > text + 1 && p[-1] == ' ' && p[-2] == ':')
-            field = p;
-    const size_t size = (size_t)(is - field);
-    const bool pronoun =
-        (size == 2 && memcmp(field, "it", 2) == 0) || (size == 5 && memcmp(field, "there", 5) == 0);
-    return pronoun || *field == '"' || memchr(field, ' ', size) ? NULL : field;
-}
-
-/* Where a value ends: behind its quotation marks, or where the message says what was expected. */
-static const char *value_end(const char *value, const char *end)
-{
-    const char *more = *value == '"' ? strstr(value, "\": ") : NULL;
-    return more && more < end ? more + 1 : end;
-}
-
-/* The parts of a message "FILE: line N: FIELD is VALUE: expected WHAT"; "--option: " before them is no file. */
-static void print_parts(const char *text)
-{
-    if (strncmp(text, "--", 2) == 0 && strstr(text, ": "))
-        text = strstr(text, ": ") + 2;
-    const char *expected = strstr(text, ": expected "), *end = expected ? expected : text + strlen(text);
-    const char *is = strstr(text, " is "), *line = strstr(text, "line "), *colon = strstr(text, ": ");
-    const char *field = is && is < end ? field_before(text, is) : NULL;
-    const bool file = colon && !memchr(text, ' ', (size_t)(colon - text)) && (!field || colon < field);
-    print_member("file", file ? text : NULL, colon);
-    if (line && strtol(line + 5, NULL, 10) > 0)
-        printf(",\"line\":%ld", strtol(line + 5, NULL, 10));
-    else
-        printf(",\"line\":null");
-    print_member("field", field, is);
-    print_member("value", field ? is + 4 : NULL, field ? value_end(is + 4, end) : NULL);
-    print_member("expected", expected ? expected + 11 : NULL, text + strlen(text));
-}
-
-static int failed(const char *code, const char *text)
-{
-    if (json) {
-        printf("{\"error\":{\"code\":\"%s\",\"message\":", code);
-        cli_text_write_json(stdout, text);
-        print_parts(text);
-        printf("}}\n");
-    }
+    if (!json)
+        return CLI_FAILED;
+    printf("{\"error\":{\"code\":\"%s\",\"message\":", code);
+    cli_text_write_json(stdout, text);
+    print_member("file", p->file);
+    printf(",\"line\":%s", p->line && *p->line ? p->line : "null");
+    print_member("field", p->field);
+    print_member("value", p->value);
+    print_member("expected", p->expected);
+    printf("}}\n");
     return CLI_FAILED;
 }
 
@@ -117,7 +83,7 @@ int cli_failed(const char *format, ...)
     va_end(again);
     vsay("", format, args);
     va_end(args);
-    return failed("AIFT_E_INVALID", text);
+    return failed("AIFT_E_INVALID", text, &(parts){.file = NULL});
 }
 
 static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -132,14 +98,33 @@ static void say(const char *format, ...)
 int cli_failed_with(aift_status status, const char *text)
 {
     say("%s", text);
-    return failed(aift_status_name(status), text);
+    return failed(aift_status_name(status), text, &(parts){.file = NULL});
+}
+
+/* The last call of the library failed: what it knows of it; `file` is of the command. */
+static int failed_call(const char *file, aift_status status, const char *text)
+{
+    const parts p = {.file = file ? file : aift_last_error_part(AIFT_ERROR_PLACE),
+                     .line = aift_last_error_part(AIFT_ERROR_LINE),
+                     .field = aift_last_error_part(AIFT_ERROR_FIELD),
+                     .value = aift_last_error_part(AIFT_ERROR_VALUE),
+                     .expected = aift_last_error_part(AIFT_ERROR_EXPECTED)};
+    say("%s", text);
+    return failed(aift_status_name(status), text, &p);
 }
 
 int cli_failed_call(const char *place, aift_status status)
 {
     char text[MAX_MESSAGE];
     snprintf(text, sizeof text, "%s%s", place, aift_last_error());
-    return cli_failed_with(status, text);
+    return failed_call(NULL, status, text);
+}
+
+int cli_failed_in(const char *path, aift_status status)
+{
+    char text[MAX_MESSAGE];
+    snprintf(text, sizeof text, "%s: %s", path, aift_last_error());
+    return failed_call(path, status, text);
 }
 
 int cli_failed_file(const char *place, const char *path, int error)
@@ -147,7 +132,8 @@ int cli_failed_file(const char *place, const char *path, int error)
     char text[MAX_MESSAGE];
     snprintf(text, sizeof text, "%s%s: %s", place, path, strerror(error));
     const bool out_of = error == ENOMEM || error == EMFILE || error == ENFILE;
-    return cli_failed_with(out_of ? AIFT_E_NOMEM : AIFT_E_IO, text);
+    say("%s", text);
+    return failed(aift_status_name(out_of ? AIFT_E_NOMEM : AIFT_E_IO), text, &(parts){.file = path});
 }
 
 void cli_note(const char *format, ...)

@@ -26,7 +26,6 @@ static const cli_option options[] = {
      .kind = CLI_INT64,
      .offset = offsetof(store_args, limit),
      .value = "N",
-     .unset = "all",
      .range = {1, 2147483647, false},
      .help = "audit: at most so many rows"},
     {.name = "after",
@@ -39,7 +38,7 @@ static const cli_option options[] = {
 
 static void defaults(void *args)
 {
-    *(store_args *)args = (store_args){.of.store = "aift.db"};
+    *(store_args *)args = (store_args){.of.store = "aift.db", .limit = 50};
 }
 
 static int info(void *given, aift_context *context, aift_store *store, int argc, char **argv)
@@ -118,7 +117,7 @@ static int audit(void *given, aift_context *context, aift_store *store, int argc
     static const char begin[] = "{\"items\":[";
     const store_args *args = given;
     char after[64] = "";
-    int64_t left = args->limit ? args->limit : INT64_MAX;
+    int64_t left = args->limit;
     (void)context, (void)argc, (void)argv;
     snprintf(after, sizeof after, "%s", args->after ? args->after : "");
     for (bool first = true;; first = false) {

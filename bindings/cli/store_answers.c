@@ -49,10 +49,8 @@ int cli_answer(const cli_store_args *args, aift_status status, aift_text *text, 
 
 int cli_failed_about(const char *path, const char *what, aift_status status)
 {
-    char place[1024];
     const bool about = path && strncmp(aift_last_error(), what, strlen(what)) == 0;
-    snprintf(place, sizeof place, "%s: ", about ? path : "");
-    return cli_failed_call(about ? place : "", status);
+    return about ? cli_failed_in(path, status) : cli_failed_call("", status);
 }
 
 char *cli_read_text(const char *path)

@@ -5,6 +5,7 @@
 #include "aift/chain.h"
 #include "aift/context.h"
 #include "aift/dataset.h"
+#include "aift/error.h"
 #include "aift/io.h"
 #include "aift/macros.h"
 #include "aift/media.h"

@@ -12,7 +12,7 @@ typedef struct slot {
     bool used;
     aift_status status;
     aift__file_bytes bytes;
-    char message[AIFT__ERROR_CAP]; /* of a failure */
+    aift__error error; /* of a failure */
 } slot;
 
 struct aift__prefetch {
@@ -69,9 +69,8 @@ static void read_ahead(aift__prefetch *p, size_t i)
     p->states[i] = READING;
     pthread_mutex_unlock(&p->lock);
     s->status = read_file(p, i, &s->bytes);
-    s->message[0] = '\0';
     if (s->status != AIFT_OK)
-        memcpy(s->message, aift_last_error(), strnlen(aift_last_error(), sizeof s->message - 1) + 1);
+        aift__error_keep(&s->error);
     pthread_mutex_lock(&p->lock);
     p->bytes += s->bytes.size;
     p->states[i] = READ;
@@ -166,7 +165,7 @@ aift_status aift__prefetch_take(aift__prefetch *p, size_t i, aift__file_bytes *o
         status = s->status;
         *out = s->bytes;
         if (status != AIFT_OK)
-            aift__error_set(s->message);
+            aift__error_set(&s->error);
         p->files--;
         p->bytes -= out->size;
         s->used = false;

@@ -123,7 +123,7 @@ static aift_status bind_run(aift_store *store, const char *id, aift__json *run, 
     AIFT__TRY(status);
     status = complete(usecase, id, run, missed);
     if (status != AIFT_OK)
-        aift__fail_in(status, "%s: ", id);
+        aift__fail_in(status, AIFT__RECORD "%s: ", id);
     aift_usecase_release(usecase);
     if (status == AIFT_OK)
         status = aift__record_add(store, "run", run, "bind", false, &added);

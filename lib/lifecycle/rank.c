@@ -46,7 +46,7 @@ static aift_status refuse(const aift__rank_method *m, const char *id, size_t inp
                           const char *expected)
 {
     char number[32];
-    return aift__fail(AIFT_E_RANGE, "%s: scores.%s%s is %s: expected a number %s", id,
+    return aift__fail(AIFT_E_RANGE, AIFT__RECORD "%s: scores.%s%s is %s: expected a number %s", id,
                       m->kind == AIFT__RANK_WEIGHTED ? "criteria." : "", m->inputs[input].name,
                       aift__dtoa(number, x), expected);
 }

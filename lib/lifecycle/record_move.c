@@ -124,7 +124,7 @@ aift_status aift__record_move(aift_store *store, const char *id, const char *sta
     if (status == AIFT_OK) {
         status = check_move(store, &row, state, from);
         if (status != AIFT_OK && status != AIFT_E_NOMEM)
-            status = aift__fail_in(status, "%s: ", id);
+            status = aift__fail_in(status, AIFT__RECORD "%s: ", id);
     }
     if (status == AIFT_OK)
         status = set_state(store, &row, state, reason);

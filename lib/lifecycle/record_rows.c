@@ -57,7 +57,8 @@ aift_status aift__record_in_use(const aift__record_row *row)
     const char *state = text_of(row->stored, "state");
     return !state || strcmp(state, "removed") != 0
                ? AIFT_OK
-               : aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a record that is in use",
+               : aift__fail(AIFT_E_STATE,
+                            AIFT__RECORD "%s: state is \"removed\": expected a record that is in use",
                             row->id);
 }
 
@@ -67,6 +68,7 @@ aift_status aift__record_expect(const aift__record_row *row, int64_t wanted)
     if (wanted == 0 || version == wanted)
         return AIFT_OK;
     return aift__fail(AIFT_E_STATE,
+                      AIFT__RECORD
                       "%s: version is %lld: expected %lld: the record has been changed since it was read",
                       row->id, (long long)version, (long long)wanted);
 }

@@ -23,8 +23,8 @@ typedef struct plan {
 static aift_status refuse(const char *id, const char *field, double met, const char *expected)
 {
     char number[32];
-    return aift__fail(AIFT_E_RANGE, "%s%s%s is %s: expected %s", id, *id ? ": " : "", field,
-                      aift__dtoa(number, met), expected);
+    aift__fail(AIFT_E_RANGE, "%s is %s: expected %s", field, aift__dtoa(number, met), expected);
+    return *id ? aift__fail_in(AIFT_E_RANGE, AIFT__RECORD "%s: ", id) : AIFT_E_RANGE;
 }
 
 static aift_status check_item(const plan *p, const aift__roadmap_item *item)

@@ -127,7 +127,7 @@ aift_status aift__rows_search(aift_store *store, const aift__json *query, aift__
     aift__buf_init(&words, store->context, 1 << 16);
     aift_status status = aift__record_split(text, strlen(text), &words);
     if (status == AIFT_OK && words.size == 0)
-        status = aift__fail(AIFT_E_INVALID, "the query's search is \"%.60s\": expected a word", text);
+        status = aift__fail(AIFT_E_INVALID, "search is \"%.60s\": expected a word", text);
     for (size_t at = 0; at < words.size && status == AIFT_OK; at += strlen(words.data + at) + 1)
         status = search_word(store, words.data + at, into);
     aift__buf_finish(&words);

@@ -89,7 +89,8 @@ static aift_status check(aift_store *store, const char *id, double timeout, bool
     const char *state = text_of(record, "state");
     const aift_status status =
         state && strcmp(state, "removed") == 0
-            ? aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use", id)
+            ? aift__fail(AIFT_E_STATE,
+                         AIFT__RECORD "%s: state is \"removed\": expected a source that is in use", id)
             : look(store, record, timeout, reachable, to);
     aift__json_free(record);
     return status;

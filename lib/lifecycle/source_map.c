@@ -39,9 +39,9 @@ static aift_status check_source(const mapping *m, const char *id)
     const char *state = aift__json_text(aift__json_get(source, "state"), NULL);
     const bool removed = state && strcmp(state, "removed") == 0;
     aift__json_free(source);
-    return removed
-               ? aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use", id)
-               : AIFT_OK;
+    return removed ? aift__fail(AIFT_E_STATE,
+                                AIFT__RECORD "%s: state is \"removed\": expected a source that is in use", id)
+                   : AIFT_OK;
 }
 
 static aift_status add(const mapping *m, const char *name, size_t size, const char *id)

@@ -55,7 +55,7 @@ aift_status aift__rows_overdue(aift_store *store, const aift__record_kind *kind,
     if (!overdue || aift__json_kind(overdue) == AIFT__JSON_NULL)
         return AIFT_OK;
     if (strcmp(kind->name, "source") != 0 || aift__json_kind(overdue) != AIFT__JSON_BOOL)
-        return aift__fail(AIFT_E_INVALID, "the query's overdue is %s: expected true or false, of sources",
+        return aift__fail(AIFT_E_INVALID, "overdue is %s: expected true or false, of sources",
                           aift__json_kind_name(overdue));
     return aift__json_bool(overdue, false) ? leave_overdue(store, kind, into) : AIFT_OK;
 }

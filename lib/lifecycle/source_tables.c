@@ -23,7 +23,7 @@ typedef struct opened {
     aift_source body; /* of the web or a server, with what is below */
     aift__stream *stream;
     aift_status failed; /* of reading it, with its message */
-    char message[AIFT__ERROR_CAP];
+    aift__error error;
 } opened;
 
 static const char *text_of(const aift__json *record, const char *key)
@@ -74,7 +74,7 @@ static aift_status open_query(opened *o, const char *location)
 {
     o->table.query = text_of(o->record, "query");
     if (!o->table.query)
-        return aift__fail(AIFT_E_INVALID, "%s: query is not set: expected a SELECT",
+        return aift__fail(AIFT_E_INVALID, AIFT__RECORD "%s: query is not set: expected a SELECT",
                           text_of(o->record, "id"));
     return open_file(o, location);
 }
@@ -86,7 +86,7 @@ static int64_t read_body(void *user, void *buffer, size_t size)
     o->failed = aift__stream_read(o->stream, buffer, size, &n);
     if (o->failed == AIFT_OK)
         return (int64_t)n;
-    snprintf(o->message, sizeof o->message, "%s", aift_last_error());
+    aift__error_keep(&o->error);
     return -1;
 }
 
@@ -139,7 +139,8 @@ static aift_status open_place(opened *o)
                  {"http", open_web}};
     const char *kind = text_of(o->record, "kind"), *state = text_of(o->record, "state");
     if (state && strcmp(state, "removed") == 0)
-        return aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use",
+        return aift__fail(AIFT_E_STATE,
+                          AIFT__RECORD "%s: state is \"removed\": expected a source that is in use",
                           text_of(o->record, "id"));
     for (size_t i = 0; i < AIFT__COUNT(kinds); i++)
         if (strcmp(kinds[i].kind, kind) == 0)
@@ -168,7 +169,7 @@ static aift_status read_to_end(const opened *o, aift_status status)
 {
     if (o->failed == AIFT_OK || status == AIFT_OK)
         return status;
-    aift__error_set(o->message);
+    aift__error_set(&o->error);
     return o->failed;
 }
 

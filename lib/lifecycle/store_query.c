@@ -24,7 +24,7 @@ aift_status aift__query_read(const char *text, const char *const *names, aift__j
     for (bool more = aift__json_first(*out, &item); more && status == AIFT_OK;
          more = aift__json_next(*out, &item))
         if (!is_one_of(item.key, names))
-            status = aift__fail(AIFT_E_INVALID, "the query's %.60s is %s: expected no such field", item.key,
+            status = aift__fail(AIFT_E_INVALID, "the query: %.60s is %s: expected no such field", item.key,
                                 aift__json_kind_name(item.value));
     if (status == AIFT_OK)
         return AIFT_OK;

@@ -33,6 +33,7 @@ static aift_status check_mapped(const aift__json *usecase, const char *id)
         }
     }
     return aift__fail(AIFT_E_STATE,
+                      AIFT__RECORD
                       "%s: source is \"%.100s\", which is mapped to none of its requirements: expected one "
                       "that is (%s)",
                       text_of(usecase, "id"), id, names);
@@ -106,15 +107,16 @@ static aift_status load(aift_context *context, const char *id, const aift__json 
 {
     const char *kind = text_of(source, "kind"), *location = text_of(source, "location");
     if (strcmp(text_of(source, "state"), "removed") == 0)
-        return aift__fail(AIFT_E_STATE, "%s: state is \"removed\": expected a source that is in use", id);
+        return aift__fail(AIFT_E_STATE,
+                          AIFT__RECORD "%s: state is \"removed\": expected a source that is in use", id);
     if (strcmp(kind, "sqlite") == 0)
         return load_query(context, location, text_of(source, "query"), out);
     if (strcmp(kind, "file") == 0 || strcmp(kind, "folder") == 0)
         return aift_dataset_load(context, location, NULL, out);
     return aift__fail(
         AIFT_E_UNSUPPORTED,
-        "%s: kind is \"%.20s\": expected file, folder or sqlite; of others a file with the rows "
-        "can be given as data",
+        AIFT__RECORD "%s: kind is \"%.20s\": expected file, folder or sqlite; of others a file with the rows "
+                     "can be given as data",
         id, kind);
 }
 

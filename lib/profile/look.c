@@ -14,14 +14,14 @@ typedef struct round {
     aift__block *next;
     bool fill; /* piece 0 fills the next block */
     atomic_int status;
-    char message[AIFT__ERROR_CAP];
+    aift__error error;
 } round;
 
 static void note(round *r, aift_status status)
 {
     int ok = AIFT_OK;
     if (status != AIFT_OK && atomic_compare_exchange_strong(&r->status, &ok, (int)status))
-        snprintf(r->message, sizeof r->message, "%s", aift_last_error());
+        aift__error_keep(&r->error);
 }
 
 static aift_status fill(aift__table_rows *rows, aift__block *block)
@@ -50,7 +50,7 @@ static aift_status run_round(aift__table_rows *rows, aift__look *look, const aif
     aift__parallel_for(rows->context, look->pieces + r.fill, 1, run_pieces, &r);
     const aift_status status = (aift_status)atomic_load(&r.status);
     if (status != AIFT_OK) {
-        aift__error_set(r.message);
+        aift__error_set(&r.error);
         return status;
     }
     if (look->end)

@@ -68,17 +68,17 @@ static aift_status suspect_gzip(const aift__table_rows *rows, aift__block *block
 {
     enum { LOOKED_AT = 1 << 28 };
     const csv *c = rows->state;
-    char message[AIFT__ERROR_CAP];
+    aift__error error;
     size_t n = 1;
     if (status != AIFT_E_FORMAT || c->ended || !aift__gzip_found(rows->gzip))
         return status;
-    snprintf(message, sizeof message, "%s", aift_last_error());
+    aift__error_keep(&error);
     for (size_t looked = 0; looked < LOOKED_AT && n > 0; looked += n) {
         const aift_status rest = aift__stream_read(c->stream, block->text, block->text_cap, &n);
         if (rest != AIFT_OK)
             return rest;
     }
-    aift__error_set(message);
+    aift__error_set(&error);
     return status;
 }
 

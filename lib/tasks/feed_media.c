@@ -12,7 +12,7 @@
 
 typedef struct outcome {
     aift_status status;
-    char *message; /* of a failure; NULL: no memory for it */
+    aift__error *error; /* of a failure; NULL: no memory for it */
 } outcome;
 
 typedef struct media_feed {
@@ -125,8 +125,12 @@ static aift_status make_row(media_feed *feed, size_t i, aift__worker *w)
 static void keep_outcome(media_feed *feed, size_t i, aift_status status)
 {
     feed->outcomes[i].status = status;
-    if (status != AIFT_OK)
-        feed->outcomes[i].message = aift__strdup(feed->base.context, aift_last_error());
+    if (status == AIFT_OK)
+        return;
+    aift__error *error = aift__malloc(feed->base.context, 1, sizeof *error);
+    if (error)
+        aift__error_keep(error);
+    feed->outcomes[i].error = error;
 }
 
 static void make_rows(void *arg, int64_t begin, int64_t end)
@@ -161,14 +165,14 @@ static aift_status settle(media_feed *feed, size_t *n)
     for (size_t i = 0; i < *n; i++) {
         const outcome *o = &feed->outcomes[i];
         const size_t row = base->kept[i];
-        if (o->status != AIFT_OK && o->message)
-            aift__error_set(o->message);
-        if (o->status != AIFT_OK && !o->message)
-            return aift__fail_nomem(AIFT__ERROR_CAP);
+        if (o->status != AIFT_OK && o->error)
+            aift__error_set(o->error);
+        if (o->status != AIFT_OK && !o->error)
+            return aift__fail_nomem(sizeof *o->error);
         if (o->status != AIFT_OK && (!base->options.skip || !is_of_the_row(o->status)))
             return o->status;
         if (o->status != AIFT_OK)
-            AIFT__TRY(leave_out(feed, row, o->message));
+            AIFT__TRY(leave_out(feed, row, o->error->message));
         if (is_left_out(feed, row))
             continue;
         if (kept != i)
@@ -201,7 +205,7 @@ static aift_status media_fill(aift__feed *base, aift__inputs *inputs, size_t *n)
         feed->at += rows;
     aift_status status = settle(feed, n);
     for (size_t i = 0; i < rows; i++)
-        aift__free(base->context, feed->outcomes[i].message);
+        aift__free(base->context, feed->outcomes[i].error);
     inputs->filled = (aift__capacity){.rows = (int64_t)*n};
     return status;
 }

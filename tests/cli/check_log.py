@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the log of a store again, without the library: aift store audit --json | check_log.py
+"""Checks the log of a store again, without the library: aift store audit --limit 2147483647 --json | check_log.py
 
 The digests of what stood before and after, and the chain over them. Canonical JSON (RFC 8785) of what the store writes:
 json.dumps with sorted keys, but for the way that numbers are written.

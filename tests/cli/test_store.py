@@ -75,8 +75,13 @@ def the_log(folder):
     check([r["seq"] for r in run(folder, "store", "audit", "--id", "UC-1")["items"]] == [1, 3], "of a record")
     page = run(folder, "store", "audit", "--limit", "2")
     check(run(folder, "store", "audit", "--after", page["next"])["items"] == rows["items"][2:], "pages")
+    for n in range(51 - rows["total"]):
+        run(folder, "usecase", "set", "UC-2", f"people={n + 1}")
+    page = run(folder, "store", "audit")
+    check((len(page["items"]), page["total"], page["items"][-1]["seq"]) == (50, 51, 50), "50 rows unless told otherwise")
+    check([r["seq"] for r in run(folder, "store", "audit", "--after", page["next"])["items"]] == [51], "the rest")
     run(folder, "store", "erase", "o1@example.com")
-    log = aift("store", "audit", "--json", folder=folder).out
+    log = aift("store", "audit", "--limit", "2147483647", "--json", folder=folder).out
     checker = os.path.join(SOURCE, "tests", "cli", "check_log.py")
     done = subprocess.run([sys.executable, checker], input=log, capture_output=True, check=False)
     head = run(folder, "store", "info")["head"]
@@ -139,7 +144,7 @@ def bad_input(folder):
     fails(folder, r"version is 1: expected 7", "usecase", "set", "UC-1", "people=1", "--if-version", "7")
     nothing = {"field": None, "value": None}
     fails(folder, r"no record UC-9", "usecase", "get", "UC-9", part={"code": "AIFT_E_NOT_FOUND", **nothing})
-    fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": "UC-1", **nothing})
+    fails(folder, r"is no state", "usecase", "move", "UC-1", "none", "--reason", "x", part={"file": None, **nothing})
     fails(folder, r"is there already", "usecase", "new", "--from", write(folder, "twice.json", '{"id": "UC-1", "title": "a"}'),
           part={"field": "id", "value": '"UC-1"'})
     fails(folder, r"line 1", "usecase", "new", "--from", write(folder, "bad.json", '{"title": "a",'), part={"line": 1, "file": os.path.join(folder, "bad.json")})

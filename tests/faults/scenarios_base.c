@@ -13,6 +13,7 @@ static aift_status context(const things *given, things *made)
     tell(made, aift_version());
     tell(made, aift_build_info());
     tell(made, aift_status_name(AIFT_E_NOMEM));
+    tell(made, aift_last_error_part(AIFT_ERROR_PLACE) ? "a part" : "none");
     tell(made, aift_status_text(AIFT_E_NOMEM));
     tell(made, aift_dtype_name(AIFT_DTYPE_BF16));
     HOLDS(aift_last_error() != NULL);

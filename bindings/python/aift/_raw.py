@@ -34,6 +34,16 @@ class aift_on_error(IntEnum):
     SKIP = 1
 
 
+class aift_error_part(IntEnum):
+    """A part of aift_last_error(): "mails.csv: line 7: label is 3: expected a text" has the first five."""
+    PLACE = 0
+    LINE = 1
+    FIELD = 2
+    VALUE = 3
+    EXPECTED = 4
+    RECORD = 5
+
+
 class aift_media_kind(IntEnum):
     """What an aift_media holds."""
     FILE = 0
@@ -790,6 +800,8 @@ FUNCTIONS = {
     "aift_dataset_select": (C.c_int, (C.POINTER(aift_dataset), C.POINTER(C.c_size_t), C.c_size_t, C.POINTER(C.POINTER(aift_dataset)))),
     # Splits at random, both parts in random order; the same seed gives the same split on every machine and in every version (Fisher and Yates' shuffle, drawn from Philox4x32-10).
     "aift_dataset_train_test_split": (C.c_int, (C.POINTER(aift_dataset), C.c_double, C.c_uint64, C.c_char_p, C.POINTER(C.POINTER(aift_dataset)), C.POINTER(C.POINTER(aift_dataset)))),
+    # A part of the message of the last call of this thread that failed.
+    "aift_last_error_part": (C.c_char_p, (C.c_int,)),
     # Fills in the defaults, the same bytes as AIFT_SOURCE_INIT.
     "aift_source_init": (None, (C.POINTER(aift_source),)),
     # Starts with no row.

@@ -13,8 +13,40 @@ static void gives_status_and_message(void **state)
     assert_string_equal(aift_last_error(), "mails.csv: line 7: bad");
     aift__fail(AIFT_E_IO, "again: %s", aift_last_error()); /* the present message may be an argument */
     assert_string_equal(aift_last_error(), "again: mails.csv: line 7: bad");
-    aift__error_set("from a worker");
-    assert_string_equal(aift_last_error(), "from a worker");
+}
+
+static void has(const char *place, const char *line, const char *field, const char *value,
+                const char *expected)
+{
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_PLACE), place);
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_LINE), line);
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_FIELD), field);
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_VALUE), value);
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_EXPECTED), expected);
+}
+
+/* What arguments hold marks nothing: they may be hostile. */
+static void has_parts(void **state)
+{
+    aift__error kept;
+    aift__fail(AIFT_E_FORMAT, "%s is %s: expected %s", "a.b", "x is 1: expected 2", "a: expected b");
+    has("", "", "a.b", "x is 1: expected 2", "a: expected b");
+    aift__fail_in(AIFT_E_FORMAT, "%s: line %d: ", "f: line 3", 7);
+    has("f: line 3", "7", "a.b", "x is 1: expected 2", "a: expected b");
+    aift__error_keep(&kept);
+    aift__fail(AIFT_E_IO, "%s", "m.csv: line 7: a is 3: expected 4");
+    has("", "", "", "", "");
+    aift__fail(AIFT_E_FORMAT, "is %s: expected %s", "1", "a text");
+    aift__fail_in(AIFT_E_FORMAT, "%s.%s ", "scope", "in");
+    aift__fail_in(AIFT_E_FORMAT, AIFT__RECORD "%s: ", "UC-1");
+    assert_string_equal(aift_last_error(), "UC-1: scope.in is 1: expected a text");
+    has("", "", "scope.in", "1", "a text");
+    assert_string_equal(aift_last_error_part(AIFT_ERROR_RECORD), "UC-1");
+    aift__fail(AIFT_E_FORMAT, "%s: it is %s: expected an object; mend it", "m.json", "a list");
+    has("m.json", "", "", "a list", "an object");
+    aift__error_set(&kept);
+    has("f: line 3", "7", "a.b", "x is 1: expected 2", "a: expected b");
+    assert_string_equal(aift_last_error_part((aift_error_part)99), "");
 }
 
 static void is_one_line(void **state)
@@ -142,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_status_and_message),
+        cmocka_unit_test(has_parts),
         cmocka_unit_test(is_one_line),
         cmocka_unit_test(is_utf8),
         cmocka_unit_test(is_cut_at_a_whole_character),

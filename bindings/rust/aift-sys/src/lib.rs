@@ -46,6 +46,21 @@ pub const AIFT_ON_ERROR_STOP: aift_on_error = 0;
 /// leave the row out; the report counts and names those that were
 pub const AIFT_ON_ERROR_SKIP: aift_on_error = 1;
 
+/// A part of aift_last_error(): "mails.csv: line 7: label is 3: expected a text" has the first five.
+pub type aift_error_part = c_uint;
+/// the file, or else the operator or object, that it is about: "mails.csv"
+pub const AIFT_ERROR_PLACE: aift_error_part = 0;
+/// the line of the file, from 1: "7"
+pub const AIFT_ERROR_LINE: aift_error_part = 1;
+/// the field, option or argument: "label"
+pub const AIFT_ERROR_FIELD: aift_error_part = 2;
+/// the value met: "3"
+pub const AIFT_ERROR_VALUE: aift_error_part = 3;
+/// what was expected: "a text"
+pub const AIFT_ERROR_EXPECTED: aift_error_part = 4;
+/// the id of the record of a store that it is about: "UC-1"
+pub const AIFT_ERROR_RECORD: aift_error_part = 5;
+
 /// What an aift_media holds.
 pub type aift_media_kind = c_uint;
 /// `path`: a JPEG, PNG, WAV, FLAC or OGG file
@@ -1041,6 +1056,13 @@ extern "C" {
     ///
     /// Threads: safe. Since: 0.1
     pub fn aift_dataset_train_test_split(dataset: *const aift_dataset, test_size: f64, seed: u64, stratify_column: *const c_char, train: *mut *mut aift_dataset, test: *mut *mut aift_dataset) -> aift_status;
+
+    /// A part of the message of the last call of this thread that failed. It is known from how the library makes the
+    /// message, not read out of the text, so that quoted data are never taken for a part. Not every message has every
+    /// part.
+    ///
+    /// Threads: safe; each thread has its own. Since: 0.1
+    pub fn aift_last_error_part(part: aift_error_part) -> *const c_char;
 
     /// Fills in the defaults, the same bytes as AIFT_SOURCE_INIT.
     ///

@@ -107,6 +107,41 @@ impl OnError {
     }
 }
 
+/// A part of aift_last_error(): "mails.csv: line 7: label is 3: expected a text" has the first five.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[repr(u32)]
+pub enum ErrorPart {
+    /// the file, or else the operator or object, that it is about: "mails.csv"
+    Place = 0,
+    /// the line of the file, from 1: "7"
+    Line = 1,
+    /// the field, option or argument: "label"
+    Field = 2,
+    /// the value met: "3"
+    Value = 3,
+    /// what was expected: "a text"
+    Expected = 4,
+    /// the id of the record of a store that it is about: "UC-1"
+    Record = 5,
+}
+
+impl ErrorPart {
+    /// None: a number that this crate does not know.
+    #[allow(dead_code)]
+    pub(crate) fn from_raw(raw: u32) -> Option<Self> {
+        match raw {
+            0 => Some(Self::Place),
+            1 => Some(Self::Line),
+            2 => Some(Self::Field),
+            3 => Some(Self::Value),
+            4 => Some(Self::Expected),
+            5 => Some(Self::Record),
+            _ => None,
+        }
+    }
+}
+
 /// What an aift_media holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
