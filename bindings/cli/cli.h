@@ -40,6 +40,7 @@ int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));  /
 int cli_failed(const char *format, ...) __attribute__((format(printf, 1, 2))); /* CLI_FAILED */
 int cli_failed_call(const char *place, aift_status status); /* with the library's message; place may be "" */
 int cli_failed_in(const char *path, aift_status status);    /* of the library, about what that file holds */
+int cli_failed_at(const char *path, const char *what);      /* a file that the command itself refuses */
 int cli_failed_file(const char *place, const char *path, int error); /* what errno said of it */
 int cli_failed_with(aift_status status, const char *text);
 void cli_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -127,6 +127,14 @@ int cli_failed_in(const char *path, aift_status status)
     return failed_call(path, status, text);
 }
 
+int cli_failed_at(const char *path, const char *what)
+{
+    say("%s: %s", path, what);
+    char text[MAX_MESSAGE];
+    snprintf(text, sizeof text, "%s: %s", path, what);
+    return failed(aift_status_name(AIFT_E_INVALID), text, &(parts){.file = path});
+}
+
 int cli_failed_file(const char *place, const char *path, int error)
 {
     char text[MAX_MESSAGE];

@@ -123,7 +123,7 @@ int cli_answer_file(const cli_store_args *args, aift_status status, aift_text *t
         return cli_failed_call("", status);
     if (!standard && cli_file_same(args->store, path)) {
         aift_text_release(text);
-        return cli_failed("%s: it is the store: expected another file", path);
+        return cli_failed_at(path, "it is the store: expected another file");
     }
     const size_t size = aift_text_size(text);
     int result = CLI_OK;
