@@ -45,15 +45,16 @@ static const char embedding[] =
     "lines = ''.join(text.replace('\\n', ' ') + '\\n' for text in texts).encode('utf-8')\n"
     "command = [os.environ.get('AIFT', 'aift'), 'embed', '--model', MODEL]\n"
     "done = subprocess.run(command, input=lines, stdout=subprocess.PIPE, check=True)\n"
-    "vectors = np.array([json.loads(line) for line in done.stdout.splitlines()], dtype=np.float32)\n"
+    "vectors = np.array([json.loads(line) for line in done.stdout.splitlines()], dtype=np.float64)\n"
     "vectors.shape";
 
 static const char training[] =
     "n = len(TRAIN)\n"
-    "head = LogisticRegression(C=1.0, max_iter=1000).fit(vectors[:n], labels[:n])\n"
+    "head = LogisticRegression(C=1.0, tol=1e-6, max_iter=10000).fit(vectors[:n], labels[:n])\n"
     "accuracy = head.score(vectors[n:], labels[n:])\n"
     "print(json.dumps({'accuracy': accuracy, 'measured': MEASURED}))\n"
-    "assert abs(accuracy - MEASURED) <= 0.02, 'the baseline is not what was measured'";
+    "# Both heads are fitted until they agree; on another machine a row may be a tie.\n"
+    "assert abs(accuracy - MEASURED) <= max(0.001, 1.5 / len(TEST)), 'the baseline is not what was measured'";
 
 /* ---- what differs from notebook to notebook ---- */
 
