@@ -1,7 +1,7 @@
 /* Rows that were not taken, as JSON. */
 #include <stdio.h>
-#include <string.h>
 
+#include "aift/error.h"
 #include "lifecycle/import_report.h"
 
 aift_status aift__import_reject(aift__json *list, const aift__import_row *row, const char *field,
@@ -18,8 +18,8 @@ aift_status aift__import_reject(aift__json *list, const aift__import_row *row, c
 
 aift_status aift__import_reject_failed(aift__json *list, const aift__import_row *row, const char *field)
 {
-    char message[AIFT__ERROR_CAP], first[AIFT__ERROR_CAP];
+    char message[AIFT__ERROR_CAP], own[AIFT__ERROR_CAP];
     snprintf(message, sizeof message, "%s", aift_last_error());
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(message, " :"), message);
-    return aift__import_reject(list, row, field ? field : first, message);
+    snprintf(own, sizeof own, "%s", aift_last_error_part(AIFT_ERROR_FIELD));
+    return aift__import_reject(list, row, field ? field : own, message);
 }
