@@ -27,6 +27,27 @@ struct aift__map {
         v2 += v1, v1 = ROTL(v1, 17), v1 ^= v2, v2 = ROTL(v2, 32);                                            \
     } while (0)
 
+/* The last `left` of n bytes, 7 at most, without a loop. */
+static inline uint64_t last_bytes(const unsigned char *data, size_t n, size_t left)
+{
+    const unsigned char *p = data + n - left;
+    if (left == 0)
+        return 0;
+    if (n >= 8) { /* with some before them */
+        uint64_t m;
+        memcpy(&m, data + n - 8, 8);
+        return m >> (8 * (8 - left));
+    }
+    if (left >= 4) { /* both ends, which may overlap */
+        uint32_t low, high;
+        memcpy(&low, p, 4);
+        memcpy(&high, p + left - 4, 4);
+        return low | (uint64_t)high << (8 * (left - 4));
+    }
+    return (uint64_t)p[0] | (uint64_t)p[left / 2] << (8 * (left / 2)) |
+           (uint64_t)p[left - 1] << (8 * (left - 1));
+}
+
 uint64_t aift__siphash(uint64_t k0, uint64_t k1, const void *data, size_t n)
 {
     const unsigned char *p = data;
@@ -40,9 +61,7 @@ uint64_t aift__siphash(uint64_t k0, uint64_t k1, const void *data, size_t n)
         ROUND();
         v0 ^= m;
     }
-    uint64_t last = (uint64_t)n << 56;
-    for (size_t i = 0; i < left; i++)
-        last |= (uint64_t)p[i] << (8 * i);
+    const uint64_t last = (uint64_t)n << 56 | last_bytes(data, n, left);
     v3 ^= last;
     ROUND();
     v0 ^= last;

@@ -38,6 +38,8 @@ void aift__kept_set(aift__kept *kept, const char *text, size_t size)
 int aift__kept_compare(const char *a, size_t a_size, const char *b, size_t b_size)
 {
     const size_t n = AIFT__MIN(AIFT__MIN(a_size, b_size), (size_t)AIFT__TEXT_KEPT);
+    if (n && *a != *b) /* as most do */
+        return (unsigned char)*a - (unsigned char)*b;
     const int order = memcmp(a, b, n);
     return order ? order : (a_size > b_size) - (a_size < b_size);
 }

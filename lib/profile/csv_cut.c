@@ -5,8 +5,37 @@
 
 /* ---- one row ---- */
 
-/* What ends a value without quotes. */
-static const unsigned char special[256] = {[','] = 1, ['\n'] = 1, ['\r'] = 1};
+static inline bool is_special(char c)
+{
+    return c == ',' || c == '\n' || c == '\r';
+}
+
+/* 0x80 for the bytes of `text` that are `c`, and maybe for some above the lowest of them. */
+static inline uint64_t same(uint64_t text, char c)
+{
+    const uint64_t each = UINT64_MAX / 255, other = text ^ (each * (unsigned char)c);
+    return (other - each) & ~other & (each << 7);
+}
+
+/* The next byte that may end a value without quotes; eight at a time, which may lie behind the bytes. */
+static inline char *to_special(char *at)
+{
+    for (;; at += AIFT__CSV_BEHIND) {
+        uint64_t text;
+        memcpy(&text, at, sizeof text);
+        const uint64_t found = same(text, ',') | same(text, '\n') | same(text, '\r');
+        if (found)
+            return at + __builtin_ctzll(found) / 8;
+    }
+}
+
+static int64_t lines_in(char *at, const char *end)
+{
+    int64_t lines = 0;
+    for (at = to_special(at); at < end; at = to_special(at + 1))
+        lines += *at == '\n' || (*at == '\r' && at[1] != '\n');
+    return lines;
+}
 
 static inline void put(aift__csv_pass *p, const char *from, const char *to)
 {
@@ -22,33 +51,26 @@ static inline void put(aift__csv_pass *p, const char *from, const char *to)
 /* From a quote to behind the other one. */
 static aift__csv_took take_quoted(aift__csv_pass *p)
 {
-    const char *from = ++p->at;
+    char *from = ++p->at;
     bool doubled = false;
-    int64_t lines = 0;
-    for (;; p->at++) {
-        const char c = *p->at;
-        if (p->at >= p->end)
+    for (;; p->at += 2) {
+        char *quote = p->at < p->end ? memchr(p->at, '"', (size_t)(p->end - p->at)) : NULL;
+        if (!quote || (quote + 1 == p->end && !p->last))
             return AIFT__CSV_PART;
-        if (c == '\n' || (c == '\r' && p->at[1] != '\n'))
-            lines++;
-        if (c != '"')
-            continue;
-        if (p->at + 1 == p->end && !p->last)
-            return AIFT__CSV_PART;
-        if (p->at + 1 == p->end || p->at[1] != '"')
+        p->at = quote;
+        if (quote + 1 == p->end || quote[1] != '"')
             break;
         doubled = true;
-        p->at++;
     }
+    p->line += lines_in(from, p->at);
     if (doubled) { /* undone when the row is whole: what is read again must be as it was */
         p->doubled = true;
         put(p, from - 1, p->at + 1);
     } else {
         put(p, from, p->at);
     }
-    p->line += lines;
     p->at++;
-    return p->at < p->end && !special[(unsigned char)*p->at] ? AIFT__CSV_UNQUOTED : AIFT__CSV_ROW;
+    return p->at < p->end && !is_special(*p->at) ? AIFT__CSV_UNQUOTED : AIFT__CSV_ROW;
 }
 
 /* A row, or a blank line; p->at is behind it. */
@@ -64,8 +86,7 @@ aift__csv_took aift__csv_take(aift__csv_pass *p)
                 return quoted;
         } else {
             const char *from = p->at;
-            while (!special[(unsigned char)*p->at])
-                p->at++;
+            p->at = to_special(p->at);
             put(p, from, p->at);
         }
         if (p->at >= p->end || *p->at != ',')

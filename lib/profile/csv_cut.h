@@ -4,11 +4,15 @@
 
 #include "profile/rows.h"
 
+enum {
+    AIFT__CSV_BEHIND = 8
+}; /* line feeds behind the bytes of a block, as many as are looked at in one go */
+
 /* One pass over the bytes of a block. */
 typedef struct aift__csv_pass {
     aift__table_rows *rows;
     aift__block *block;
-    char *at, *end; /* *end is a line feed that is not the file's */
+    char *at, *end; /* behind `end` are AIFT__CSV_BEHIND line feeds that are not the file's */
     bool last;      /* the file ends at `end` */
     int64_t line;   /* of `at` */
     size_t column;  /* values of the row so far */

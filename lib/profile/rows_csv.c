@@ -48,18 +48,18 @@ static aift_status check_text(const aift__table_rows *rows, const char *text, si
 
 /* ---- blocks ---- */
 
-/* Reads until the block has so many bytes, or the file ends; a line feed stands behind them. */
+/* Reads until the block has so many bytes, or the file ends; line feeds stand behind them. */
 static aift_status read_to(aift__table_rows *rows, aift__block *block, size_t *size, size_t want)
 {
     csv *c = rows->state;
-    AIFT__TRY(aift__block_reserve(rows, block, want + 1));
+    AIFT__TRY(aift__block_reserve(rows, block, want + AIFT__CSV_BEHIND));
     while (*size < want && !c->ended) {
         size_t n;
         AIFT__TRY(aift__stream_read(c->stream, block->text + *size, want - *size, &n));
         *size += n;
         c->ended = n == 0;
     }
-    block->text[*size] = '\n';
+    memset(block->text + *size, '\n', AIFT__CSV_BEHIND);
     return AIFT_OK;
 }
 
@@ -93,7 +93,8 @@ static aift_status take_rest(aift__table_rows *rows, aift__block *block, size_t 
 {
     csv *c = rows->state;
     *size = c->rest.size;
-    AIFT__TRY(aift__block_reserve(rows, block, AIFT__MAX(*size, (size_t)AIFT__BLOCK_BYTES) + 1));
+    AIFT__TRY(
+        aift__block_reserve(rows, block, AIFT__MAX(*size, (size_t)AIFT__BLOCK_BYTES) + AIFT__CSV_BEHIND));
     if (*size)
         memcpy(block->text, c->rest.data, *size);
     return AIFT_OK;

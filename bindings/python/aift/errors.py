@@ -1,5 +1,6 @@
 """A failure of the library is an exception: one class a status, all of them aift.Error."""
 from ._library import lib
+from ._raw import aift_error_part
 from ._raw import aift_status as Status
 
 
@@ -7,9 +8,11 @@ class Error(Exception):
     """A call of the library failed. The text says what, where, and what to do about it.
 
     status: the number of the C status; status_name: its name.
+    parts: the parts of the text that it has, of place, line, field, value, expected and record.
     """
 
     status: int = 0
+    parts: dict[str, str] = {}
 
     @property
     def status_name(self) -> str:
@@ -118,6 +121,8 @@ def error(status: int) -> Error:
     """The exception for a status that the last call of this thread returned."""
     made = _CLASSES.get(status, Error)(lib.aift_last_error().decode("utf-8", "replace"))
     made.status = status
+    told = {part.name.lower(): lib.aift_last_error_part(part).decode("utf-8", "replace") for part in aift_error_part}
+    made.parts = {name: text for name, text in told.items() if text}
     return made
 
 

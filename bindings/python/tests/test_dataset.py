@@ -99,6 +99,15 @@ def test_reader(csv):
         reader.text("body")
 
 
+def test_parts_of_an_error(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "hello", "label": "ham"}\n{"text": 3, "label": "ham"\n')
+    with pytest.raises(aift.FormatError) as caught:
+        aift.Dataset.load(path)
+    assert caught.value.parts["line"] == "2" and caught.value.parts["place"].endswith("a.jsonl")
+    assert "record" not in caught.value.parts and aift.Error("made by hand").parts == {}
+
+
 def test_show(rows, tmp_path, model):
     page = aift.Dataset.of(rows).show(num_rows=3)
     assert page.startswith("<!") and "Weather" in page

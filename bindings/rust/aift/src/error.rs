@@ -3,7 +3,7 @@ use std::fmt;
 
 use aift_sys as sys;
 
-use crate::generated::Status;
+use crate::generated::{ErrorPart, Status};
 use crate::text::borrowed;
 
 /// What a call gives that can fail.
@@ -14,11 +14,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     status: Status,
     message: String,
+    parts: Vec<String>, // by the numbers of ErrorPart; none where the message is this crate's own
 }
+
+const PARTS: [ErrorPart; 6] =
+    [ErrorPart::Place, ErrorPart::Line, ErrorPart::Field, ErrorPart::Value, ErrorPart::Expected, ErrorPart::Record];
 
 impl Error {
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
-        Error { status, message: message.into() }
+        Error { status, message: message.into(), parts: Vec::new() }
     }
 
     /// The kind of failure.
@@ -29,6 +33,11 @@ impl Error {
     /// What went wrong, where, and what to do.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// A part of the message; "" where it does not have it.
+    pub fn part(&self, part: ErrorPart) -> &str {
+        self.parts.get(part as usize).map_or("", String::as_str)
     }
 }
 
@@ -57,6 +66,8 @@ pub(crate) fn check(status: sys::aift_status) -> Result<()> {
     if status == sys::AIFT_OK {
         return Ok(());
     }
-    let message = unsafe { std::ffi::CStr::from_ptr(sys::aift_last_error()) }.to_string_lossy().into_owned();
-    Err(Error::new(Status::from_raw(status).unwrap_or(Status::Internal), message))
+    let owned = |text| unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned();
+    let message = owned(unsafe { sys::aift_last_error() });
+    let parts = PARTS.iter().map(|part| owned(unsafe { sys::aift_last_error_part(*part as u32) })).collect();
+    Err(Error { status: Status::from_raw(status).unwrap_or(Status::Internal), message, parts })
 }

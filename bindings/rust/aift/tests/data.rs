@@ -62,6 +62,7 @@ fn files() {
     let error = Dataset::load(&context, "no such.csv", &Default::default()).unwrap_err();
     assert_eq!(error.status(), Status::Io);
     assert!(error.message().contains("no such.csv"), "{}", error);
+    assert_eq!((error.part(ErrorPart::Place), error.part(ErrorPart::Record)), ("no such.csv", ""));
     let opened = Reader::open(&context, &path, &Default::default()).unwrap();
     let read = Reader::new(&context, "a.csv", std::fs::File::open(&path).unwrap(), &Default::default()).unwrap();
     for mut reader in [opened, read] {
