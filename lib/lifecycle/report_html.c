@@ -25,7 +25,7 @@ static const char style[] =
     ".goal small{color:var(--soft)}"
     ".swot{display:grid;grid-template-columns:1fr 1fr;gap:12px}.swot div{border:1px solid var(--line);"
     "border-radius:12px;padding:12px 16px}.swot b{display:block;margin-bottom:4px}"
-    ".word{min-width:86px}.day{min-width:100px}.who{min-width:124px}th,.short{white-space:nowrap}.matrix "
+    ".word{min-width:86px}.day{min-width:100px}.who{min-width:190px}th,.short{white-space:nowrap}.matrix "
     "th{white-space:normal}"
     ".sign td{height:56px;border-bottom:1px solid var(--ink)}.sign th{width:25%}";
 
